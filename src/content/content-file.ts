@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { z } from 'zod';
+
+/** Mistakes in what the support team edits: each with its file, line and reason. */
+export class ContentError extends Error {
+  override name = 'ContentError';
+  readonly mistakes: readonly Mistake[];
+
+  constructor(mistakes: readonly Mistake[]) {
+    super(
+      ['The content has mistakes:', ...mistakes.map((m) => `  ${m.file}:${m.line}: ${m.reason}`)].join('\n'),
+    );
+    this.mistakes = mistakes;
+  }
+}
+
+export interface Mistake {
+  file: string;
+  line: number;
+  reason: string;
+}
+
+/** A text in every language Deskline speaks. */
+export const localised = z.strictObject({ 'zh-CN': z.string().min(1), en: z.string().min(1) });
+export type Localised = z.infer<typeof localised>;
+
+/** A parsed content file that still knows on which line each value stands. */
+export interface ContentFile<T> {
+  file: string;
+  value: T;
+  /** Line of the value at `path`, or of its nearest parent. */
+  lineOf(path: readonly PropertyKey[]): number;
+}
+
+/** Reads a YAML file and checks it against `schema`. Throws a ContentError naming every mistake. */
+export function readYaml<T>(file: string, schema: z.ZodType<T>): ContentFile<T> {
+  return parseYaml(file, readFileSync(file, 'utf8'), schema);
+}
+
+/** As `readYaml`, for YAML that stands in another file from line `firstLine` on. */
+export function parseYaml<T>(
+  file: string,
+  source: string,
+  schema: z.ZodType<T>,
+  firstLine = 1,
+): ContentFile<T> {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines });
+  const lineAt = (offset: number) => lines.linePos(offset).line + firstLine - 1;
+  if (document.errors.length > 0) {
+    throw new ContentError(
+      document.errors.map((e) => ({
+        file,
+        line: lineAt(e.pos[0]),
+        reason: e.message.split('\n')[0] ?? e.code,
+      })),
+    );
+  }
+  const lineOf = (path: readonly PropertyKey[]) => lineAt(offsetOf(document, path));
+  const parsed = schema.safeParse(document.toJS() ?? {});
+  if (!parsed.success) {
+    throw new ContentError(
+      parsed.error.issues.map((issue) => ({
+        file,
+        line: lineOf(issue.path),
+        reason: issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message,
+      })),
+    );
+  }
+  return { file, value: parsed.data, lineOf };
+}
+
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === step);
+      if (!pair) break;
+      offset = startOf(pair.key) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      offset = startOf(node) ?? offset;
+    } else break;
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}

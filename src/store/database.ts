@@ -1,0 +1,41 @@
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import type { Tables } from './schema.ts';
+
+/** Statements without `returning()` resolve to nothing: the two drivers report different things. */
+interface NoResult extends PgQueryResultHKT {
+  type: void;
+}
+
+type Queries = PgDatabase<NoResult>;
+
+/** Sees committed data only. */
+export type Reader = Pick<Queries, 'select' | 'selectDistinct' | '$count'>;
+
+/** Sees its own writes. Dead once the function it was handed to has returned. */
+export type Transaction = Reader & Pick<Queries, 'insert' | 'update' | 'delete'>;
+
+export interface TransactionOptions {
+  /**
+   * What the transaction changes, e.g. `ticket:01J…`: on PostgreSQL two transactions that name the same key
+   * wait for each other and others don't. SQLite has one writer at a time anyway.
+   */
+  lock?: readonly string[];
+}
+
+/** A query that can be made to skip rows another replica holds. */
+interface Lockable {
+  for(strength: 'update', config: { skipLocked: true }): unknown;
+}
+
+export interface Database {
+  readonly kind: 'sqlite' | 'postgres';
+  readonly tables: Tables;
+  readonly read: Reader;
+  /** Runs `work` entirely or not at all; durable once it resolves. `work` waits for nothing but the database. */
+  transaction<T>(options: TransactionOptions, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Adds `for update skip locked` on PostgreSQL; SQLite's single writer needs nothing. */
+  skipLocked<Q extends Lockable>(query: Q): Q;
+  /** Brings the schema up to date; safe to repeat. Refuses a schema newer than this program's. */
+  migrate(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,17 @@
+import type { Database } from './database.ts';
+import { openPostgres, type PoolErrorListener } from './postgres.ts';
+import { openSqlite } from './sqlite.ts';
+
+export interface OpenOptions {
+  /** `file:path` or `postgres://…`. */
+  url: string;
+  /** The folder that holds `sqlite/` and `postgres/`. */
+  migrationsFolder: string;
+  onPoolError: PoolErrorListener;
+}
+
+export function openDatabase({ url, migrationsFolder, onPoolError }: OpenOptions): Database {
+  return /^postgres(ql)?:/.test(url)
+    ? openPostgres(url, migrationsFolder, onPoolError)
+    : openSqlite(url.replace(/^file:/, ''), migrationsFolder);
+}

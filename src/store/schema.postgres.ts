@@ -1,0 +1,23 @@
+import { columns } from './columns.ts';
+import { defineTables } from './schema.ts';
+
+/** What drizzle-kit reads to write the migrations. */
+export const {
+  inbox,
+  inboxKeys,
+  outbox,
+  timers,
+  counters,
+  people,
+  identities,
+  conversations,
+  dialogues,
+  tickets,
+  ticketEvents,
+  ticketMessages,
+  ticketSteps,
+  surveys,
+  recoveryTasks,
+  webMessages,
+  webFiles,
+} = defineTables(columns.postgres);

@@ -1,0 +1,433 @@
+import { sql } from 'drizzle-orm';
+import type { FileRef, InboundEvent, OutboundMessage, Place } from '../platforms/platform.ts';
+import type { Columns } from './columns.ts';
+
+export const inboxStates = ['pending', 'done', 'dead'] as const;
+export const outboxStates = ['pending', 'sent', 'unknown', 'dead'] as const;
+export const outboxOps = ['send', 'private', 'edit', 'recall', 'react'] as const;
+export const ticketStages = [
+  'intake',
+  'diagnosis',
+  'solution',
+  'verification',
+  'feedback',
+  'closed',
+] as const;
+export const impacts = ['person', 'department', 'company'] as const;
+export const urgencies = ['low', 'normal', 'high', 'critical'] as const;
+export const priorities = ['urgent', 'high', 'normal', 'low'] as const;
+export const lines = ['L1', 'L2', 'expert'] as const;
+export const ticketOutcomes = ['confirmed', 'assumed', 'cancelled', 'merged'] as const;
+/** How a talk with the bot ended; silence is never `confirmed` (requirement Y7). */
+export const talkOutcomes = ['confirmed', 'assumed', 'abandoned', 'handed-over', 'cancelled'] as const;
+
+export type TicketStage = (typeof ticketStages)[number];
+export type Impact = (typeof impacts)[number];
+export type Urgency = (typeof urgencies)[number];
+export type Priority = (typeof priorities)[number];
+export type Line = (typeof lines)[number];
+export type TicketOutcome = (typeof ticketOutcomes)[number];
+export type TalkOutcome = (typeof talkOutcomes)[number];
+
+/** A timer that has come due, worked on like any other event. */
+export interface DueTimer {
+  kind: 'timer';
+  key: string;
+  name: string;
+  subject: string;
+  dueAt: number;
+}
+
+/** What is known about a requester's equipment and place, so that it need not be asked. */
+export type Profile = Record<string, string>;
+
+export interface AnswerRow {
+  key: string;
+  label: Record<string, string>;
+  value: string;
+  shown: string;
+}
+
+/** What the bot tried before a human came: an article shown, and what the requester said of it. */
+export interface Tried {
+  articleId: string;
+  title: string;
+  verdict: 'solved' | 'not-solved' | 'unanswered';
+}
+
+export interface Resolution {
+  cause: string;
+  steps: string[];
+  articleId?: string | undefined;
+}
+
+/** Every table of the application, once. `c` decides which database they are built for. */
+export function defineTables(c: Columns) {
+  const inbox = c.table(
+    'inbox',
+    {
+      id: c.sequence(),
+      lane: c.text().notNull(),
+      payload: c.json<InboundEvent | DueTimer>().notNull(),
+      state: c.choice(inboxStates).notNull().default('pending'),
+      attempts: c.integer().notNull().default(0),
+      notBefore: c.instant().notNull(),
+      leaseOwner: c.text(),
+      leaseUntil: c.instant(),
+      receivedAt: c.instant().notNull(),
+      doneAt: c.instant(),
+      /** What became of it (`answered`, `ignored: bot`, …), or why it is dead. */
+      result: c.text(),
+    },
+    (t) => [
+      c
+        .index('inbox_pending')
+        .on(t.lane, t.id)
+        .where(sql`${t.state} = 'pending'`),
+    ],
+  );
+
+  /** Never pruned: a vendor may repeat an event after a month. */
+  const inboxKeys = c.table(
+    'inbox_keys',
+    {
+      platform: c.text().notNull(),
+      tenant: c.text().notNull(),
+      key: c.text().notNull(),
+      at: c.instant().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.platform, t.tenant, t.key] })],
+  );
+
+  const outbox = c.table(
+    'outbox',
+    {
+      id: c.sequence(),
+      /** The same for every attempt; handed to the platform. */
+      key: c.text().notNull().unique(),
+      lane: c.text().notNull(),
+      op: c.choice(outboxOps).notNull(),
+      place: c.json<Place>().notNull(),
+      body: c.json<OutboundMessage>(),
+      /** Name of this message, by which later rows edit it or write into its thread. */
+      ref: c.text(),
+      /** `ref` of the message this row edits, recalls or reacts to. */
+      target: c.text(),
+      /** `ref` of the message whose thread this one is written into. */
+      threadRef: c.text(),
+      /** Only this user sees it, where the platform can. */
+      privateTo: c.text(),
+      reaction: c.text(),
+      ticketId: c.text(),
+      state: c.choice(outboxStates).notNull().default('pending'),
+      attempts: c.integer().notNull().default(0),
+      notBefore: c.instant().notNull(),
+      leaseOwner: c.text(),
+      leaseUntil: c.instant(),
+      messageId: c.text(),
+      error: c.text(),
+      createdAt: c.instant().notNull(),
+      sentAt: c.instant(),
+    },
+    (t) => [
+      c
+        .index('outbox_pending')
+        .on(t.lane, t.id)
+        .where(sql`${t.state} = 'pending'`),
+      c.index('outbox_ref').on(t.ref),
+      c
+        .index('outbox_dead')
+        .on(t.id)
+        .where(sql`${t.state} = 'dead'`),
+      c.index('outbox_message').on(t.messageId),
+    ],
+  );
+
+  const timers = c.table(
+    'timers',
+    {
+      key: c.text().primaryKey(),
+      name: c.text().notNull(),
+      subject: c.text().notNull(),
+      lane: c.text().notNull(),
+      dueAt: c.instant().notNull(),
+    },
+    (t) => [c.index('timers_due').on(t.dueAt)],
+  );
+
+  const counters = c.table('counters', { name: c.text().primaryKey(), value: c.integer().notNull() });
+
+  const people = c.table('people', {
+    id: c.text().primaryKey(),
+    name: c.text().notNull(),
+    locale: c.text(),
+    department: c.text(),
+    profile: c.json<Profile>().notNull(),
+    createdAt: c.instant().notNull(),
+  });
+
+  const identities = c.table(
+    'identities',
+    {
+      platform: c.text().notNull(),
+      tenant: c.text().notNull(),
+      userId: c.text().notNull(),
+      personId: c
+        .text()
+        .notNull()
+        .references(() => people.id),
+    },
+    (t) => [
+      c.primaryKey({ columns: [t.platform, t.tenant, t.userId] }),
+      c.index('identities_person').on(t.personId),
+    ],
+  );
+
+  const conversations = c.table(
+    'conversations',
+    {
+      id: c.text().primaryKey(),
+      platform: c.text().notNull(),
+      tenant: c.text().notNull(),
+      channel: c.text().notNull(),
+      personId: c
+        .text()
+        .notNull()
+        .references(() => people.id),
+      locale: c.text().notNull(),
+      createdAt: c.instant().notNull(),
+    },
+    (t) => [
+      c.uniqueIndex('conversations_place').on(t.platform, t.tenant, t.channel),
+      c.index('conversations_person').on(t.personId),
+    ],
+  );
+
+  const dialogues = c.table(
+    'dialogues',
+    {
+      id: c.text().primaryKey(),
+      /** A conversation's id, or `desk:<ticket>:<agent>` for what an agent is being asked. */
+      holder: c.text().notNull(),
+      personId: c.text().notNull(),
+      kind: c.text().notNull(),
+      state: c.json<unknown>().notNull(),
+      open: c.boolean().notNull().default(true),
+      type: c.text(),
+      articleId: c.text(),
+      ticketId: c.text(),
+      outcome: c.choice(talkOutcomes),
+      startedAt: c.instant().notNull(),
+      updatedAt: c.instant().notNull(),
+      version: c.integer().notNull().default(0),
+    },
+    (t) => [
+      c
+        .uniqueIndex('dialogues_one_open')
+        .on(t.holder)
+        .where(sql`${t.open} = true`),
+      c.index('dialogues_holder').on(t.holder, t.updatedAt),
+    ],
+  );
+
+  const tickets = c.table(
+    'tickets',
+    {
+      id: c.text().primaryKey(),
+      number: c.text().notNull().unique(),
+      requesterId: c
+        .text()
+        .notNull()
+        .references(() => people.id),
+      conversationId: c
+        .text()
+        .notNull()
+        .references(() => conversations.id),
+      title: c.text().notNull(),
+      description: c.text().notNull(),
+      type: c.text().notNull(),
+      impact: c.choice(impacts).notNull(),
+      urgency: c.choice(urgencies).notNull(),
+      priority: c.choice(priorities).notNull(),
+      stage: c.choice(ticketStages).notNull().default('intake'),
+      line: c.choice(lines).notNull().default('L1'),
+      queue: c.text().notNull(),
+      assigneeId: c.text(),
+      /** Whose move it is when it isn't the desk's. */
+      waitingFor: c.choice(['requester', 'vendor']),
+      answers: c.json<AnswerRow[]>().notNull(),
+      tried: c.json<Tried[]>().notNull(),
+      resolution: c.json<Resolution>(),
+      outcome: c.choice(ticketOutcomes),
+      mergedInto: c.text(),
+      reopens: c.integer().notNull().default(0),
+      respondBy: c.instant().notNull(),
+      resolveBy: c.instant().notNull(),
+      firstResponseAt: c.instant(),
+      resolvedAt: c.instant(),
+      closedAt: c.instant(),
+      createdAt: c.instant().notNull(),
+      updatedAt: c.instant().notNull(),
+      version: c.integer().notNull().default(0),
+    },
+    (t) => [
+      c.index('tickets_requester').on(t.requesterId, t.createdAt),
+      c.index('tickets_conversation').on(t.conversationId),
+      c.index('tickets_type').on(t.type, t.closedAt),
+      c
+        .index('tickets_open')
+        .on(t.queue, t.createdAt)
+        .where(sql`${t.stage} <> 'closed'`),
+    ],
+  );
+
+  const ticketEvents = c.table(
+    'ticket_events',
+    {
+      seq: c.sequence(),
+      ticketId: c
+        .text()
+        .notNull()
+        .references(() => tickets.id),
+      /** 1, 2, 3 … within the ticket. */
+      n: c.integer().notNull(),
+      kind: c.text().notNull(),
+      /** A person's id, or `bot`. */
+      actor: c.text().notNull(),
+      at: c.instant().notNull(),
+      /** The inbox row it came from; none for what the bot did by itself. */
+      sourceEvent: c.integer(),
+      data: c.json<Record<string, unknown>>().notNull(),
+      previousHash: c.text().notNull(),
+      hash: c.text().notNull(),
+    },
+    (t) => [c.uniqueIndex('ticket_events_n').on(t.ticketId, t.n)],
+  );
+
+  /** What people wrote on a ticket; the events refer to it by id and hash, so that it can be erased. */
+  const ticketMessages = c.table(
+    'ticket_messages',
+    {
+      id: c.text().primaryKey(),
+      ticketId: c
+        .text()
+        .notNull()
+        .references(() => tickets.id),
+      authorId: c.text().notNull(),
+      side: c.choice(['requester', 'agent', 'note']).notNull(),
+      text: c.text().notNull(),
+      files: c.json<FileRef[]>().notNull(),
+      /** The platform's id of the original, to carry edits over. */
+      originId: c.text(),
+      at: c.instant().notNull(),
+    },
+    (t) => [
+      c.index('ticket_messages_ticket').on(t.ticketId, t.at),
+      c.index('ticket_messages_origin').on(t.originId),
+    ],
+  );
+
+  /** The procedure being executed on a ticket, step by step. */
+  const ticketSteps = c.table(
+    'ticket_steps',
+    {
+      ticketId: c
+        .text()
+        .notNull()
+        .references(() => tickets.id),
+      articleId: c.text().notNull(),
+      n: c.integer().notNull(),
+      text: c.text().notNull(),
+      doneBy: c.text(),
+      doneAt: c.instant(),
+    },
+    (t) => [c.primaryKey({ columns: [t.ticketId, t.articleId, t.n] })],
+  );
+
+  const surveys = c.table('surveys', {
+    ticketId: c
+      .text()
+      .primaryKey()
+      .references(() => tickets.id),
+    response: c.integer().notNull(),
+    quality: c.integer().notNull(),
+    attitude: c.integer().notNull(),
+    comment: c.text(),
+    at: c.instant().notNull(),
+  });
+
+  /** A named person calls back after a low rating; stays visible until done. */
+  const recoveryTasks = c.table(
+    'recovery_tasks',
+    {
+      id: c.text().primaryKey(),
+      ticketId: c
+        .text()
+        .notNull()
+        .references(() => tickets.id),
+      ownerId: c.text().notNull(),
+      reason: c.text().notNull(),
+      dueAt: c.instant().notNull(),
+      createdAt: c.instant().notNull(),
+      doneAt: c.instant(),
+      doneBy: c.text(),
+      note: c.text(),
+    },
+    (t) => [c.index('recovery_tasks_open').on(t.doneAt, t.dueAt)],
+  );
+
+  /** What the built-in web platform shows: it is its own vendor. */
+  const webMessages = c.table(
+    'web_messages',
+    {
+      seq: c.sequence(),
+      /** The sender's own key, so that a repeat is the same message. */
+      key: c.text().notNull().unique(),
+      channel: c.text().notNull(),
+      thread: c.text(),
+      /** A person's id, or `bot`. */
+      authorId: c.text().notNull(),
+      text: c.text().notNull(),
+      body: c.json<OutboundMessage>(),
+      files: c.json<FileRef[]>().notNull(),
+      reactions: c.json<string[]>().notNull(),
+      /** Only this person sees it. */
+      privateTo: c.text(),
+      at: c.instant().notNull(),
+      editedAt: c.instant(),
+      deletedAt: c.instant(),
+    },
+    (t) => [c.index('web_messages_channel').on(t.channel, t.thread, t.seq)],
+  );
+
+  const webFiles = c.table('web_files', {
+    id: c.text().primaryKey(),
+    name: c.text().notNull(),
+    mime: c.text().notNull(),
+    bytes: c.bytes().notNull(),
+    ownerId: c.text().notNull(),
+    at: c.instant().notNull(),
+  });
+
+  return {
+    inbox,
+    inboxKeys,
+    outbox,
+    timers,
+    counters,
+    people,
+    identities,
+    conversations,
+    dialogues,
+    tickets,
+    ticketEvents,
+    ticketMessages,
+    ticketSteps,
+    surveys,
+    recoveryTasks,
+    webMessages,
+    webFiles,
+  };
+}
+
+export type Tables = ReturnType<typeof defineTables>;
