@@ -1,0 +1,90 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { ulid } from 'ulid';
+import type { Transaction } from '../store/database.ts';
+import type { Tables } from '../store/schema.ts';
+import type { Refusal, TicketCommand } from './commands.ts';
+
+interface Recorded {
+  ticketId: string;
+  command: TicketCommand;
+  cause: { actor: string; at: number };
+}
+
+/** Writes the rows that belong to a command beside the ticket's own: messages, steps, survey, recovery task. */
+export async function record(
+  tx: Transaction,
+  tables: Tables,
+  { ticketId, command, cause }: Recorded,
+): Promise<Refusal | undefined> {
+  const { ticketMessages, ticketSteps, surveys, recoveryTasks } = tables;
+  switch (command.do) {
+    case 'requester-wrote':
+    case 'agent-wrote':
+    case 'note': {
+      const side = sides[command.do];
+      await tx
+        .insert(ticketMessages)
+        .values({ ...command.message, ticketId, authorId: cause.actor, side, at: cause.at });
+      return undefined;
+    }
+    case 'start-procedure': {
+      const { articleId, steps } = command;
+      const rows = steps.map((text, i) => ({ ticketId, articleId, n: i + 1, text }));
+      if (rows.length > 0) await tx.insert(ticketSteps).values(rows).onConflictDoNothing();
+      return undefined;
+    }
+    case 'tick-step':
+      return tickStep(tx, tables, { ticketId, command, cause });
+    case 'rate':
+      await tx
+        .insert(surveys)
+        .values({ ticketId, ...command.rating, at: cause.at })
+        .onConflictDoUpdate({ target: surveys.ticketId, set: { ...command.rating, at: cause.at } });
+      return undefined;
+    case 'open-recovery': {
+      const { owner, reason, dueAt } = command;
+      await tx
+        .insert(recoveryTasks)
+        .values({ id: ulid(cause.at), ticketId, ownerId: owner, reason, dueAt, createdAt: cause.at });
+      return undefined;
+    }
+    case 'close-recovery': {
+      const done = await tx
+        .update(recoveryTasks)
+        .set({ doneAt: cause.at, doneBy: cause.actor, note: command.note })
+        .where(
+          and(
+            eq(recoveryTasks.id, command.taskId),
+            eq(recoveryTasks.ticketId, ticketId),
+            isNull(recoveryTasks.doneAt),
+          ),
+        )
+        .returning({ id: recoveryTasks.id });
+      return done.length > 0 ? undefined : { because: 'task-done' };
+    }
+    default:
+      return undefined;
+  }
+}
+
+const sides = { 'requester-wrote': 'requester', 'agent-wrote': 'agent', note: 'note' } as const;
+
+async function tickStep(
+  tx: Transaction,
+  { ticketSteps }: Tables,
+  { ticketId, command, cause }: Recorded & { command: { do: 'tick-step'; articleId: string; n: number } },
+): Promise<Refusal | undefined> {
+  const step = and(
+    eq(ticketSteps.ticketId, ticketId),
+    eq(ticketSteps.articleId, command.articleId),
+    eq(ticketSteps.n, command.n),
+  );
+  const ticked = await tx
+    .update(ticketSteps)
+    .set({ doneBy: cause.actor, doneAt: cause.at })
+    .where(and(step, isNull(ticketSteps.doneAt)))
+    .returning({ n: ticketSteps.n });
+  if (ticked.length > 0) return undefined;
+  const [existing] = await tx.select({ doneBy: ticketSteps.doneBy }).from(ticketSteps).where(step);
+  return existing?.doneBy ? { because: 'step-done', by: existing.doneBy } : { because: 'unknown-step' };
+}

@@ -1,0 +1,128 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { ulid } from 'ulid';
+import { Temporal } from 'temporal-polyfill';
+import type { Database, Transaction } from '../store/database.ts';
+import { StaleError } from '../store/errors.ts';
+import type { AnswerRow, Impact, Tried, Urgency } from '../store/schema.ts';
+import { decide, type Refusal, type Ticket, type TicketCommand, type WrittenMessage } from './commands.ts';
+import type { DeskPolicy } from './desk-policy.ts';
+import { append } from './event-chain.ts';
+import { priorityOf, targetsOf } from './priority.ts';
+import { record } from './records.ts';
+
+/** Who does it, when, and which inbox row made them. */
+export interface Cause {
+  /** A person's id, or `bot`. */
+  actor: string;
+  at: number;
+  sourceEvent: number | null;
+}
+
+export interface TicketDraft {
+  requesterId: string;
+  conversationId: string;
+  title: string;
+  description: string;
+  type: string;
+  impact: Impact;
+  urgency: Urgency;
+  answers: AnswerRow[];
+  tried: Tried[];
+}
+
+/** One change of a ticket, told in the transaction that makes it. */
+export interface TicketHappening {
+  kind: string;
+  ticket: Ticket;
+  /** As it was; absent for a new ticket. */
+  before?: Ticket | undefined;
+  data: Record<string, unknown>;
+  /** What was written, where the change is a message. */
+  message?: WrittenMessage | undefined;
+  cause: Cause;
+}
+
+export type TicketListener = (tx: Transaction, happening: TicketHappening) => Promise<void>;
+
+export interface TicketService {
+  /** Opens a ticket with the next number of the year. */
+  open(tx: Transaction, draft: TicketDraft, cause: Cause): Promise<Ticket>;
+  /** Carries out a command, or says why not. The transaction holds the ticket's lock. Throws StaleError. */
+  command(
+    tx: Transaction,
+    ticketId: string,
+    command: TicketCommand,
+    cause: Cause,
+  ): Promise<{ ticket: Ticket } | { refused: Refusal; ticket: Ticket }>;
+  /** The desk and the conversations listen, each to tell its people. */
+  listen(listener: TicketListener): void;
+}
+
+export function createTicketService(db: Database, policy: DeskPolicy): TicketService {
+  const { tickets, counters } = db.tables;
+  const listeners: TicketListener[] = [];
+
+  const announce = async (tx: Transaction, happening: TicketHappening) => {
+    for (const listener of listeners) await listener(tx, happening);
+  };
+
+  return {
+    async open(tx, draft, cause) {
+      const priority = priorityOf(draft.impact, draft.urgency, policy);
+      const queue = policy.queues.find((q) => q.line === 'L1');
+      if (!queue) throw new Error('desk.yaml was loaded without an L1 queue');
+      const [ticket] = await tx
+        .insert(tickets)
+        .values({
+          ...draft,
+          id: ulid(cause.at),
+          number: await nextNumber(tx, cause.at),
+          priority,
+          queue: queue.id,
+          ...targetsOf(priority, cause.at, policy),
+          createdAt: cause.at,
+          updatedAt: cause.at,
+        })
+        .returning();
+      if (!ticket) throw new Error('The database returned no row for a new ticket');
+      const { type, impact, urgency } = draft;
+      const data = { number: ticket.number, type, impact, urgency, priority };
+      await append(tx, db.tables, { ticketId: ticket.id, kind: 'opened', ...cause, data });
+      await announce(tx, { kind: 'opened', ticket, data, cause });
+      return ticket;
+    },
+
+    async command(tx, ticketId, command, cause) {
+      const [before] = await tx.select().from(tickets).where(eq(tickets.id, ticketId));
+      if (!before) throw new Error(`There is no ticket ${ticketId}`);
+      const decision = decide(before, command, cause);
+      if ('refused' in decision) return { refused: decision.refused, ticket: before };
+      const refused = await record(tx, db.tables, { ticketId, command, cause });
+      if (refused) return { refused, ticket: before };
+      const [ticket] = await tx
+        .update(tickets)
+        .set({ ...decision.set, updatedAt: cause.at, version: before.version + 1 })
+        .where(and(eq(tickets.id, ticketId), eq(tickets.version, before.version)))
+        .returning();
+      if (!ticket) throw new StaleError(`Ticket ${before.number} was changed meanwhile`);
+      await append(tx, db.tables, { ticketId, kind: decision.kind, ...cause, data: decision.data });
+      const message = 'message' in command ? command.message : undefined;
+      await announce(tx, { kind: decision.kind, ticket, before, data: decision.data, message, cause });
+      return { ticket };
+    },
+
+    listen(listener) {
+      listeners.push(listener);
+    },
+  };
+
+  async function nextNumber(tx: Transaction, at: number): Promise<string> {
+    const year = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(policy.timeZone).year;
+    const [row] = await tx
+      .insert(counters)
+      .values({ name: `ticket-${year}`, value: 1 })
+      .onConflictDoUpdate({ target: counters.name, set: { value: sql`${counters.value} + 1` } })
+      .returning();
+    return `IT-${year}-${String(row?.value).padStart(6, '0')}`;
+  }
+}
