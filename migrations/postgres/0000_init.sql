@@ -5,6 +5,7 @@ CREATE TABLE "conversations" (
 	"channel" text NOT NULL,
 	"person_id" text NOT NULL,
 	"locale" text NOT NULL,
+	"bot_turns" bigint DEFAULT 0 NOT NULL,
 	"created_at" bigint NOT NULL
 );
 --> statement-breakpoint
@@ -18,7 +19,7 @@ CREATE TABLE "dialogues" (
 	"holder" text NOT NULL,
 	"person_id" text NOT NULL,
 	"kind" text NOT NULL,
-	"state" jsonb NOT NULL,
+	"state" jsonb,
 	"open" boolean DEFAULT true NOT NULL,
 	"type" text,
 	"article_id" text,

@@ -5,6 +5,7 @@ CREATE TABLE `conversations` (
 	`channel` text NOT NULL,
 	`person_id` text NOT NULL,
 	`locale` text NOT NULL,
+	`bot_turns` integer DEFAULT 0 NOT NULL,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
 );
@@ -21,7 +22,7 @@ CREATE TABLE `dialogues` (
 	`holder` text NOT NULL,
 	`person_id` text NOT NULL,
 	`kind` text NOT NULL,
-	`state` text NOT NULL,
+	`state` text,
 	`open` integer DEFAULT true NOT NULL,
 	`type` text,
 	`article_id` text,

@@ -114,6 +114,8 @@ export class DeliveryError extends Error {
 export interface Platform {
   readonly name: string;
   readonly capabilities: Capabilities;
+  /** It refuses, or answers alike, a second `send` with the same key. */
+  readonly idempotent?: true;
   /** Begins to deliver. An event counts as received, and is acknowledged to the vendor, once `receive` resolves. */
   start(receive: (event: InboundEvent) => Promise<void>): Promise<void>;
   /**

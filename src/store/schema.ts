@@ -160,7 +160,7 @@ export function defineTables(c: Columns) {
   const people = c.table('people', {
     id: c.text().primaryKey(),
     name: c.text().notNull(),
-    locale: c.text(),
+    locale: c.choice(['zh-CN', 'en']),
     department: c.text(),
     profile: c.json<Profile>().notNull(),
     createdAt: c.instant().notNull(),
@@ -194,7 +194,9 @@ export function defineTables(c: Columns) {
         .text()
         .notNull()
         .references(() => people.id),
-      locale: c.text().notNull(),
+      locale: c.choice(['zh-CN', 'en']).notNull(),
+      /** Messages of the bot's own since the requester last wrote. */
+      botTurns: c.integer().notNull().default(0),
       createdAt: c.instant().notNull(),
     },
     (t) => [
@@ -211,7 +213,8 @@ export function defineTables(c: Columns) {
       holder: c.text().notNull(),
       personId: c.text().notNull(),
       kind: c.text().notNull(),
-      state: c.json<unknown>().notNull(),
+      /** Null for a talk that ended in the turn it began. */
+      state: c.json<unknown>(),
       open: c.boolean().notNull().default(true),
       type: c.text(),
       articleId: c.text(),

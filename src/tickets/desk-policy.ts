@@ -83,7 +83,7 @@ export type DemoPerson = DeskPolicy['demo'][number];
 export type Role = keyof DeskPolicy['roles'];
 
 /** Channels that replace those of the file, by line (`DESK_L1` …). */
-export type QueueChannels = Partial<Record<Line, string>>;
+export type QueueChannels = Partial<Record<Line, string | undefined>>;
 
 /** Reads and checks `desk.yaml`. Throws a ContentError naming every mistake. */
 export function loadDeskPolicy(contentDir: string, overrides: QueueChannels = {}): DeskPolicy {

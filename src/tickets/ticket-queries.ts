@@ -23,14 +23,17 @@ export function createTicketQueries(db: Database) {
     byNumber: (number: string, from: Reader = db.read): Promise<Ticket | undefined> =>
       first(from.select().from(tickets).where(eq(tickets.number, number)).execute()),
 
-    openInQueue: (queue: string, from: Reader = db.read): Promise<Ticket[]> =>
-      from
+    openInQueue: (queue: string, limit: number): Promise<Ticket[]> =>
+      db.read
         .select()
         .from(tickets)
         .where(and(eq(tickets.queue, queue), ne(tickets.stage, 'closed')))
-        .orderBy(asc(tickets.respondBy))
-        .limit(LONGEST_LIST)
+        .orderBy(asc(tickets.resolveBy))
+        .limit(limit)
         .execute(),
+
+    countOpen: (queue: string): Promise<number> =>
+      db.read.$count(tickets, and(eq(tickets.queue, queue), ne(tickets.stage, 'closed'))),
 
     recentlyClosed: (queue: string, limit: number): Promise<Ticket[]> =>
       db.read
@@ -60,8 +63,8 @@ export function createTicketQueries(db: Database) {
         .execute(),
 
     /** Closed tickets of a type whose solution is known: what past cases are searched in. */
-    solvedOfType: (type: string, limit: number): Promise<Ticket[]> =>
-      db.read
+    solvedOfType: (type: string, limit: number, from: Reader = db.read): Promise<Ticket[]> =>
+      from
         .select()
         .from(tickets)
         .where(and(eq(tickets.type, type), isNotNull(tickets.closedAt), isNotNull(tickets.resolution)))

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { loadMessages } from './content/messages.ts';
+import { loadQuestionnaires } from './conversations/questionnaire/content.ts';
+import { loadArticles } from './knowledge/articles.ts';
+import { loadLanguage } from './language/content.ts';
+import { issueTypes } from './language/issue-types.ts';
+import { loadDeskPolicy, type QueueChannels } from './tickets/desk-policy.ts';
+import { readTexts } from './web/texts.ts';
+
+export interface ContentOptions {
+  contentDir: string;
+  deskChannels: QueueChannels;
+  locale: 'zh-CN' | 'en' | undefined;
+  timeZone: string | undefined;
+}
+
+/** Everything a support team edits, read and checked. Throws a ContentError with file, line and reason. */
+export function loadContent({ contentDir, deskChannels, locale, timeZone }: ContentOptions) {
+  const policy = loadDeskPolicy(contentDir, deskChannels);
+  const language = loadLanguage(contentDir);
+  return {
+    policy: { ...policy, locale: locale ?? policy.locale, timeZone: timeZone ?? policy.timeZone },
+    language,
+    typeNames: new Map(language.types.types.map((type) => [type.id as string, type.name])),
+    messages: loadMessages(contentDir, ['common', 'requester', 'desk']),
+    questionnaires: loadQuestionnaires(contentDir),
+    articles: loadArticles(contentDir, new Set(issueTypes)),
+    webTexts: readTexts(join(contentDir, 'messages', 'web.yaml')),
+  };
+}
+
+export type Content = ReturnType<typeof loadContent>;

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Locale } from '../platforms/platform.ts';
+import { ContentError, localised, readYaml, type Localised } from './content-file.ts';
+
+export type Params = Record<string, string | number>;
+
+/** What the bot says, in every language. */
+export interface Messages {
+  /** The text of `key` with its `{placeholders}` filled. Throws where the key or a value is missing. */
+  say(locale: Locale, key: string, params?: Params): string;
+  has(key: string): boolean;
+}
+
+const PLACEHOLDER = /\{(\w+)\}/g;
+
+/** Reads `messages/<name>.yaml` files. Throws a ContentError where two languages have different placeholders. */
+export function loadMessages(contentDir: string, names: readonly string[]): Messages {
+  const texts = new Map<string, Localised>();
+  for (const name of names) {
+    const { file, value, lineOf } = readYaml(
+      join(contentDir, 'messages', `${name}.yaml`),
+      z.record(z.string(), localised),
+    );
+    for (const [key, text] of Object.entries(value)) {
+      const line = lineOf([key]);
+      if (texts.has(key)) throw new ContentError([{ file, line, reason: `${key} stands twice` }]);
+      if (placeholders(text['zh-CN']) !== placeholders(text.en)) {
+        const reason = `${key}: the languages have different {placeholders}`;
+        throw new ContentError([{ file, line, reason }]);
+      }
+      texts.set(key, text);
+    }
+  }
+  return {
+    has: (key) => texts.has(key),
+    say(locale, key, params = {}) {
+      const text = texts.get(key);
+      if (!text) throw new Error(`There is no message ${key}`);
+      return text[locale].replace(PLACEHOLDER, (_, name: string) => {
+        const value = params[name];
+        if (value === undefined) throw new Error(`The message ${key} needs {${name}}`);
+        return String(value);
+      });
+    },
+  };
+}
+
+function placeholders(text: string): string {
+  return [...new Set([...text.matchAll(PLACEHOLDER)].map((match) => match[1]))].toSorted().join();
+}

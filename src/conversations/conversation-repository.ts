@@ -1,0 +1,216 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { ulid } from 'ulid';
+import type { People, Person } from '../identity/people.ts';
+import type { Locale, Place, Sender } from '../platforms/platform.ts';
+import type { Database, Reader, Transaction } from '../store/database.ts';
+import { StaleError } from '../store/errors.ts';
+import type { Tables, TalkOutcome } from '../store/schema.ts';
+import type { Conversation } from './scene.ts';
+import { dialogueState, talkOf, type DialogueState } from './talk.ts';
+
+export interface OpenDialogue {
+  id: string;
+  version: number;
+  updatedAt: number;
+  startedAt: number;
+  /** Absent where the stored state is of a version that can't be read any more. */
+  state: DialogueState | undefined;
+}
+
+export interface Meeting {
+  conversation: Conversation;
+  person: Person;
+}
+
+/** The lane of everything that happens in one direct chat. */
+export function conversationLane({ platform, tenant, channel }: Place): string {
+  return `conversation:${platform}:${tenant}:${channel}`;
+}
+
+/** Conversations and their dialogues. */
+export function createConversationRepository(db: Database, people: People) {
+  const { conversations, dialogues, people: persons } = db.tables;
+
+  async function at(place: Place, from: Reader = db.read): Promise<Meeting | undefined> {
+    const [row] = await from
+      .select({ conversation: conversations, person: persons })
+      .from(conversations)
+      .innerJoin(persons, eq(persons.id, conversations.personId))
+      .where(
+        and(
+          eq(conversations.platform, place.platform),
+          eq(conversations.tenant, place.tenant),
+          eq(conversations.channel, place.channel),
+        ),
+      );
+    return row;
+  }
+
+  return {
+    at,
+
+    async byId(id: string, from: Reader = db.read): Promise<Meeting | undefined> {
+      const [row] = await from
+        .select({ conversation: conversations, person: persons })
+        .from(conversations)
+        .innerJoin(persons, eq(persons.id, conversations.personId))
+        .where(eq(conversations.id, id));
+      return row;
+    },
+
+    /** The conversation at a place; the first message there begins one. */
+    async begin(
+      place: Place,
+      sender: Sender,
+      { now, locale }: { now: number; locale: Locale },
+    ): Promise<Meeting> {
+      return db.transaction({ lock: [conversationLane(place)] }, async (tx) => {
+        const known = await at(place, tx);
+        if (known) return known;
+        const { platform, tenant, channel } = place;
+        const person = await people.ensure(tx, { platform, tenant, userId: sender.userId }, sender, now);
+        const [conversation] = await tx
+          .insert(conversations)
+          .values({
+            id: ulid(now),
+            platform,
+            tenant,
+            channel,
+            personId: person.id,
+            locale: person.locale ?? locale,
+            createdAt: now,
+          })
+          .returning();
+        if (!conversation) throw new Error('The database returned no row for a new conversation');
+        return { conversation, person };
+      });
+    },
+
+    async speak(tx: Transaction, conversationId: string, locale: Locale): Promise<void> {
+      await tx.update(conversations).set({ locale }).where(eq(conversations.id, conversationId));
+    },
+
+    /** Counts messages of the bot's own; false when the budget is spent and nothing may be said. */
+    async spendTurn(tx: Transaction, conversationId: string, budget: number): Promise<boolean> {
+      const spent = await tx
+        .update(conversations)
+        .set({ botTurns: sql`${conversations.botTurns} + 1` })
+        .where(and(eq(conversations.id, conversationId), sql`${conversations.botTurns} < ${budget}`))
+        .returning({ id: conversations.id });
+      return spent.length > 0;
+    },
+
+    async resetTurns(tx: Transaction, conversationId: string): Promise<void> {
+      await tx.update(conversations).set({ botTurns: 0 }).where(eq(conversations.id, conversationId));
+    },
+
+    async openDialogue(holder: string, from: Reader = db.read): Promise<OpenDialogue | undefined> {
+      const [row] = await from
+        .select()
+        .from(dialogues)
+        .where(and(eq(dialogues.holder, holder), eq(dialogues.open, true)));
+      return row && opened(row);
+    },
+
+    async dialogue(
+      id: string,
+      from: Reader = db.read,
+    ): Promise<(OpenDialogue & { open: boolean; holder: string }) | undefined> {
+      const [row] = await from.select().from(dialogues).where(eq(dialogues.id, id));
+      return row && { ...opened(row), open: row.open, holder: row.holder };
+    },
+
+    /** Opens a dialogue; undefined where another one is open already. */
+    async open(tx: Transaction, { holder, personId, state, now }: NewDialogue): Promise<string | undefined> {
+      const id = ulid(now);
+      const opened = await tx
+        .insert(dialogues)
+        .values({ id, holder, personId, ...columnsOf(state), startedAt: now, updatedAt: now })
+        .onConflictDoNothing()
+        .returning({ id: dialogues.id });
+      return opened.length > 0 ? id : undefined;
+    },
+
+    /** Books a talk that needed no dialogue. */
+    async book(tx: Transaction, { now, ...talk }: FinishedTalk): Promise<void> {
+      const times = { startedAt: now, updatedAt: now };
+      await tx
+        .insert(dialogues)
+        .values({ id: ulid(now), kind: 'intake', state: null, open: false, ...talk, ...times });
+    },
+
+    /** Stores where a dialogue stands now. Throws a StaleError if it was changed since it was read. */
+    async save(
+      tx: Transaction,
+      { id, version }: OpenDialogue,
+      state: DialogueState,
+      now: number,
+    ): Promise<void> {
+      await change(tx, { id, version }, { ...columnsOf(state), updatedAt: now });
+    },
+
+    async close(
+      tx: Transaction,
+      { id, version }: OpenDialogue,
+      { outcome, ticketId, now }: { outcome: TalkOutcome | null; ticketId: string | null; now: number },
+    ): Promise<void> {
+      await change(
+        tx,
+        { id, version },
+        { open: false, outcome, ...(ticketId ? { ticketId } : {}), updatedAt: now },
+      );
+    },
+
+    /** Takes up a closed dialogue again; false where another one is open. */
+    async takeUp(tx: Transaction, { id, version }: OpenDialogue, now: number): Promise<void> {
+      await change(tx, { id, version }, { open: true, outcome: null, updatedAt: now });
+    },
+  };
+
+  async function change(
+    tx: Transaction,
+    { id, version }: { id: string; version: number },
+    set: Partial<Tables['dialogues']['$inferInsert']>,
+  ): Promise<void> {
+    const changed = await tx
+      .update(dialogues)
+      .set({ ...set, version: version + 1 })
+      .where(and(eq(dialogues.id, id), eq(dialogues.version, version)))
+      .returning({ id: dialogues.id });
+    if (changed.length === 0) throw new StaleError('The dialogue was changed meanwhile');
+  }
+}
+
+export type ConversationRepository = ReturnType<typeof createConversationRepository>;
+
+interface NewDialogue {
+  holder: string;
+  personId: string;
+  state: DialogueState;
+  now: number;
+}
+
+interface FinishedTalk {
+  holder: string;
+  personId: string;
+  type: string;
+  ticketId: string | null;
+  outcome: TalkOutcome;
+  now: number;
+}
+
+function opened({
+  id,
+  version,
+  updatedAt,
+  startedAt,
+  state,
+}: Tables['dialogues']['$inferSelect']): OpenDialogue {
+  return { id, version, updatedAt, startedAt, state: dialogueState.safeParse(state).data };
+}
+
+function columnsOf(state: DialogueState) {
+  const articleId = state.kind === 'answer' && state.show === 'article' ? state.articleId : null;
+  const ticketId = 'ticketId' in state ? state.ticketId : null;
+  return { kind: state.kind, state, type: talkOf(state)?.type ?? null, articleId, ticketId };
+}

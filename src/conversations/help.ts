@@ -1,0 +1,137 @@
+import type { Article } from '../knowledge/articles.ts';
+import type { OutboundMessage } from '../platforms/platform.ts';
+import { button } from './buttons.ts';
+import { startQuestionnaire } from './hand-over.ts';
+import { text, wordsOf, type Scene, type Step } from './scene.ts';
+import type { Talk } from './talk.ts';
+
+/** Articles shown before a human is asked; more would only annoy. */
+const MOST_TRIED = 2;
+const MOST_OFFERED = 3;
+
+/** The next thing that may help: an article, a choice of some, the first checks of the type, or the questions. */
+export function offerHelp(scene: Scene, talk: Talk): Step {
+  const hits = selfHelp(talk) ? freshHits(scene, talk) : [];
+  const { certainty } = scene.desk.policy;
+  const [best] = hits;
+  if (best && best.score >= certainty.article && fits(talk, best.article)) {
+    return showArticle(scene, { ...talk, type: talk.type ?? best.article.type }, best.article);
+  }
+  if (talk.type === undefined) return askType(scene, talk);
+  const offered = hits.filter((hit) => hit.score >= certainty.offer).slice(0, MOST_OFFERED);
+  if (offered.length > 0 && talk.tried.length === 0) {
+    return offerChoice(
+      scene,
+      talk,
+      offered.map((hit) => hit.article),
+    );
+  }
+  return offerFirstChecks(scene, talk);
+}
+
+/** The first checks of the type; where they were seen or there are none, the questions. */
+export function offerFirstChecks(scene: Scene, talk: Talk): Step {
+  const checks = talk.type && scene.desk.knowledge.firstChecks(talk.type, scene.locale);
+  if (!checks || !selfHelp(talk) || talk.tried.some((one) => one.articleId === checks.id)) {
+    return startQuestionnaire(scene, talk);
+  }
+  const step = showArticle(scene, talk, checks);
+  return { ...step, replies: [text(scene.say('answer.first-checks')), ...step.replies] };
+}
+
+/** After an article that didn't help: something else, the first checks, then the questions. */
+export function offerMore(scene: Scene, talk: Talk): Step {
+  if (talk.tried.length >= MOST_TRIED) return startQuestionnaire(scene, talk);
+  return offerFirstChecks(scene, talk);
+}
+
+export function showArticle(scene: Scene, talk: Talk, article: Article): Step {
+  const seen = talk.tried.some((one) => one.articleId === article.id);
+  const shown = { articleId: article.id, title: article.title, verdict: 'unanswered' as const };
+  return {
+    replies: [articleMessage(scene, article)],
+    next: {
+      kind: 'answer',
+      show: 'article',
+      articleId: article.id,
+      talk: seen ? talk : { ...talk, tried: [...talk.tried, shown] },
+    },
+  };
+}
+
+/** An article as the requester sees it, with its source and the three answers to it. */
+export function articleMessage(scene: Scene, article: Article): OutboundMessage {
+  return text(articleText(scene, article), [
+    button(scene, 'solved', { value: article.id, style: 'primary' }),
+    button(scene, 'not-solved', { value: article.id }),
+    button(scene, 'human'),
+  ]);
+}
+
+export function articleText(scene: Scene, article: Article): string {
+  const steps = article.steps.map((step, i) => `${i + 1}. ${step}`).join('\n');
+  const parts = [`**${article.title}**`];
+  if (article.preconditions.length > 0) {
+    const conditions = article.preconditions.join(scene.say('list.separator'));
+    parts.push(scene.say('answer.preconditions', { conditions }));
+  }
+  parts.push(steps);
+  if (!/^(?:无|没有|none\b)/i.test(article.risks))
+    parts.push(scene.say('answer.risks', { risks: article.risks }));
+  parts.push(scene.say('answer.source', { title: article.title, id: article.id }));
+  return parts.join('\n\n');
+}
+
+export function offerChoice(scene: Scene, talk: Talk, articles: Article[]): Step {
+  return {
+    replies: [choiceMessage(scene, articles)],
+    next: { kind: 'answer', show: 'choice', options: articles.map((article) => article.id), talk },
+  };
+}
+
+export function choiceMessage(scene: Scene, articles: readonly Article[]): OutboundMessage {
+  const list = articles.map((article, i) => `${i + 1}. ${article.title}`).join('\n');
+  return text(`${scene.say('answer.choice')}\n\n${list}`, [
+    ...articles.map((article) => ({ id: 'article', label: article.title, value: article.id })),
+    button(scene, 'none-of-these'),
+    button(scene, 'human'),
+  ]);
+}
+
+/** One question instead of a guess: which kind of problem it is (requirement 1.5). */
+export function askType(scene: Scene, talk: Talk): Step {
+  const ranked = scene.desk
+    .understand(wordsOf(talk))
+    .problems.flatMap((problem) => problem.types)
+    .map((one) => one.type);
+  const options = [...new Set([...ranked.filter((type) => type !== 'other').slice(0, 3), 'other'])];
+  return { replies: [typeQuestion(scene, options)], next: { kind: 'intake', ask: 'type', options, talk } };
+}
+
+export function typeQuestion(scene: Scene, options: readonly string[]): OutboundMessage {
+  return text(scene.say('intake.which-type'), [
+    ...options.map((type) => ({
+      id: 'type',
+      label: scene.desk.typeNames.get(type)?.[scene.locale] ?? type,
+      value: type,
+    })),
+    button(scene, 'human'),
+    button(scene, 'cancel'),
+  ]);
+}
+
+function freshHits(scene: Scene, talk: Talk) {
+  const seen = new Set(talk.tried.map((one) => one.articleId));
+  return scene.desk.knowledge
+    .search(wordsOf(talk), { locale: scene.locale, limit: 6 })
+    .filter(({ article }) => !seen.has(article.id) && !article.firstCheck);
+}
+
+/** Whoever stands still with a whole department needs people, not an article. */
+function selfHelp(talk: Talk): boolean {
+  return talk.impact === 'person' && talk.urgency !== 'critical';
+}
+
+function fits(talk: Talk, article: Article): boolean {
+  return talk.type === undefined || talk.type === article.type;
+}

@@ -1,0 +1,96 @@
+import type { Localised } from '../content/content-file.ts';
+import type { Messages, Params } from '../content/messages.ts';
+import type { Person } from '../identity/people.ts';
+import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import type { Move } from '../language/moves.ts';
+import type { Understanding } from '../language/understand.ts';
+import type { Button, FileRef, Locale, OutboundMessage } from '../platforms/platform.ts';
+import type { Tables, TalkOutcome } from '../store/schema.ts';
+import type { Refusal, Ticket, TicketCommand } from '../tickets/commands.ts';
+import type { DeskPolicy } from '../tickets/desk-policy.ts';
+import type { TicketDraft } from '../tickets/ticket-service.ts';
+import type { Questionnaire } from './questionnaire/schema.ts';
+import type { DialogueState, Talk } from './talk.ts';
+
+export type Conversation = Tables['conversations']['$inferSelect'];
+
+/** What the conversations know besides the one they are in. */
+export interface Desk {
+  policy: DeskPolicy;
+  messages: Messages;
+  knowledge: KnowledgeBase;
+  questionnaires: ReadonlyMap<string, Questionnaire>;
+  typeNames: ReadonlyMap<string, Localised>;
+  understand(text: string): Understanding;
+}
+
+/** Everything a dialogue may look at. Data only: nothing in it can be changed. */
+export interface Scene {
+  desk: Desk;
+  now: number;
+  locale: Locale;
+  person: Person;
+  conversation: Conversation;
+  state: DialogueState | undefined;
+  /** The requester's open tickets, newest first. */
+  tickets: readonly Ticket[];
+  /** His last closed ticket. */
+  lastClosed: Ticket | undefined;
+  /** A message in the requester's language. */
+  say(key: string, params?: Params): string;
+}
+
+/** What the requester just did. */
+export interface Turn {
+  text: string;
+  files: readonly FileRef[];
+  messageId: string;
+  understood: Understanding;
+  move?: Move | undefined;
+  /** A button, whose value is an id and nothing else. */
+  pressed?: { action: string; value: string } | undefined;
+  /** A ticket's number he quoted or wrote as `#123`. */
+  ticketTag?: string | undefined;
+}
+
+/** Something beyond the conversation, done in the transaction that ends the event. */
+export type Effect =
+  | { do: 'open-ticket'; draft: TicketDraft; said(ticket: Ticket): OutboundMessage[] }
+  | {
+      do: 'command';
+      ticketId: string;
+      command: TicketCommand;
+      said?(ticket: Ticket): OutboundMessage[];
+      refused?(refusal: Refusal, ticket: Ticket): OutboundMessage[];
+    }
+  | { do: 'speak'; locale: Locale };
+
+/** What one turn comes to: what is done, words to say after the words of that, and what is open next. */
+export interface Step {
+  replies: OutboundMessage[];
+  effects?: Effect[] | undefined;
+  /** Closes the open dialogue. `none`: it was no talk about a problem. */
+  end?: TalkOutcome | 'none' | undefined;
+  /** What is open now. Absent: as before, or nothing after `end`. */
+  next?: DialogueState | undefined;
+  /** Problems told meanwhile: the first of them is begun now. */
+  resume?: readonly string[] | undefined;
+}
+
+export function text(words: string, buttons?: Button[]): OutboundMessage {
+  return buttons && buttons.length > 0 ? { text: words, buttons } : { text: words };
+}
+
+/** A step whose words come before those of `later`. */
+export function before(replies: OutboundMessage[], later: Step): Step {
+  return { ...later, replies: [...replies, ...later.replies] };
+}
+
+export function typeName(scene: Scene, type: string): string {
+  return scene.desk.typeNames.get(type)?.[scene.locale] ?? type;
+}
+
+/** The words a talk is about, for searching and for the ticket's description. */
+export function wordsOf(talk: Talk): string {
+  return talk.texts.join('\n');
+}

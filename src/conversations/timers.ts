@@ -1,0 +1,128 @@
+import type { DueTimer } from '../store/schema.ts';
+import type { StoredEvent } from '../runtime/inbox.ts';
+import { setTimer } from '../runtime/timers.ts';
+import type { Plan } from '../runtime/worker.ts';
+import type { Database } from '../store/database.ts';
+import type { Ticket, TicketCommand } from '../tickets/commands.ts';
+import type { TicketQueries } from '../tickets/ticket-queries.ts';
+import type { TicketService } from '../tickets/ticket-service.ts';
+import type { ConversationRepository } from './conversation-repository.ts';
+import { conversationLane } from './conversation-repository.ts';
+import { idleTimer, type Conversations } from './conversations.ts';
+import { text, type Desk } from './scene.ts';
+import { talkOf } from './talk.ts';
+import { verificationQuestion } from './verification.ts';
+
+export interface ConversationTimersOptions {
+  db: Database;
+  desk: Desk;
+  repository: ConversationRepository;
+  conversations: Conversations;
+  tickets: TicketService;
+  queries: TicketQueries;
+  now: () => number;
+}
+
+type TimerEvent = StoredEvent & { payload: DueTimer };
+
+/** What happens in conversations because time has passed. */
+export function createConversationTimers(options: ConversationTimersOptions) {
+  const { db, desk, repository, conversations, tickets, queries, now } = options;
+
+  return {
+    async handle(event: TimerEvent): Promise<Plan> {
+      switch (event.payload.name) {
+        case 'dialogue-idle':
+          return onIdleDialogue(event.payload);
+        case 'verification-reminder':
+          return remind(event.payload);
+        case 'verification-close':
+          return onTicket(event, 'verification', { do: 'assume' });
+        case 'survey-close':
+          return onTicket(event, 'feedback', { do: 'finish' });
+        default:
+          return { result: `ignored: no timer ${event.payload.name}` };
+      }
+    },
+  };
+
+  /** After a day of silence a dialogue is closed, said so, and can be taken up again. */
+  async function onIdleDialogue({ subject }: DueTimer): Promise<Plan> {
+    const dialogue = await repository.dialogue(subject);
+    if (!dialogue?.open) return { result: 'ignored: closed already' };
+    const meeting = await repository.byId(dialogue.holder);
+    if (!meeting) return { result: 'ignored: no conversation' };
+    const { conversation } = meeting;
+    const dueAt = dialogue.updatedAt + desk.policy.patience.dialogue;
+    const lane = conversationLane(conversation);
+    const lock = [`conversation:${conversation.id}`];
+    if (dueAt > now()) {
+      const timer = { key: idleTimer(subject), name: 'dialogue-idle', subject, lane, dueAt };
+      return { result: 'waits on', lock, apply: (tx) => setTimer(tx, db.tables, timer) };
+    }
+    const isTalk = talkOf(dialogue.state) !== undefined;
+    const say = (key: string) => desk.messages.say(conversation.locale, key);
+    const words = text(say('dialogue.closed'), [
+      { id: 'continue', label: say('button.continue'), value: subject, style: 'primary' },
+    ]);
+    return {
+      result: 'closed after silence',
+      lock,
+      apply: async (tx) => {
+        const outcome = isTalk ? 'abandoned' : null;
+        await repository.close(tx, dialogue, { outcome, ticketId: null, now: now() });
+        if (isTalk && (await repository.spendTurn(tx, conversation.id, desk.policy.limits.botTurns))) {
+          await conversations.say(tx, meeting, [words]);
+        }
+      },
+    };
+  }
+
+  /** One reminder to confirm a solution; the next time the ticket is closed as assumed. */
+  async function remind({ subject }: DueTimer): Promise<Plan> {
+    const ticket = await queries.byId(subject);
+    const meeting = ticket && (await repository.byId(ticket.conversationId));
+    if (!ticket || !meeting || ticket.stage !== 'verification')
+      return { result: 'ignored: answered already' };
+    const { conversation } = meeting;
+    const say = (key: string, params?: Record<string, string | number>) =>
+      desk.messages.say(conversation.locale, key, params);
+    return {
+      result: 'reminded',
+      lock: [`conversation:${conversation.id}`, `ticket:${ticket.id}`],
+      apply: async (tx) => {
+        await setTimer(tx, db.tables, closeTimer(ticket, conversationLane(conversation)));
+        if (!(await repository.spendTurn(tx, conversation.id, desk.policy.limits.botTurns))) return;
+        const reminder = text(say('verification.reminder', { number: ticket.number }));
+        await conversations.say(tx, meeting, [reminder, verificationQuestion({ say }, ticket)]);
+      },
+    };
+  }
+
+  function closeTimer(ticket: Ticket, lane: string) {
+    const dueAt = now() + desk.policy.patience.verificationClose;
+    return {
+      key: `verification-close:${ticket.id}`,
+      name: 'verification-close',
+      subject: ticket.id,
+      lane,
+      dueAt,
+    };
+  }
+
+  async function onTicket(event: TimerEvent, stage: Ticket['stage'], command: TicketCommand): Promise<Plan> {
+    const ticket = await queries.byId(event.payload.subject);
+    if (ticket?.stage !== stage) return { result: 'ignored: answered already' };
+    return {
+      result: command.do,
+      lock: [`conversation:${ticket.conversationId}`, `ticket:${ticket.id}`],
+      apply: async (tx) => {
+        await tickets.command(tx, ticket.id, command, { actor: 'bot', at: now(), sourceEvent: event.id });
+        const dialogue = await repository.openDialogue(ticket.conversationId, tx);
+        const isAbout =
+          dialogue?.state && 'ticketId' in dialogue.state && dialogue.state.ticketId === ticket.id;
+        if (isAbout) await repository.close(tx, dialogue, { outcome: null, ticketId: ticket.id, now: now() });
+      },
+    };
+  }
+}

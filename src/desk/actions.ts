@@ -1,0 +1,68 @@
+import type { InboundEvent } from '../platforms/platform.ts';
+import type { Plan } from '../runtime/worker.ts';
+import { lines, type Line } from '../store/schema.ts';
+import type { Execution, Seat } from './execution.ts';
+import type { PendingQuestions } from './pending.ts';
+import type { Replies } from './replies.ts';
+
+interface ActionsOptions {
+  execution: Execution;
+  replies: Replies;
+  pending: PendingQuestions;
+}
+
+/** What the buttons of a desk thread do: the same as the commands of their names. */
+export function createActions({ execution, replies, pending }: ActionsOptions) {
+  return {
+    async onButton(
+      seat: Seat,
+      { action, value, messageId }: InboundEvent & { kind: 'action' },
+    ): Promise<Plan> {
+      const [ticketId, ...rest] = value.split(':');
+      // A button's value is only an id; the thread it is pressed in decides which ticket it is about.
+      if (ticketId !== seat.ticket.id) return { result: 'ignored: foreign button' };
+      switch (action) {
+        case 'claim':
+          return execution.run(seat, { do: 'claim' }, messageId);
+        case 'resolve':
+          return execution.run(seat, { do: 'resolve', cause: '', steps: [] }, messageId);
+        case 'escalate':
+          return offerLines(seat);
+        case 'escalate-to':
+          return askReason(seat, rest[0]);
+        case 'more':
+          return execution.run(seat, { do: 'help' }, messageId);
+        case 'procedure':
+          return execution.run(seat, { do: 'procedure', articleId: rest.join(':') }, messageId);
+        case 'send-article':
+          return execution.sendArticle(seat, rest.join(':'));
+        case 'tick':
+          return execution.simply(seat, { do: 'tick-step', articleId: rest[0] ?? '', n: Number(rest[1]) });
+        default:
+          return { result: `ignored: no button ${action}` };
+      }
+    },
+  };
+
+  function offerLines(seat: Seat): Plan {
+    const others = lines.filter((line) => line !== seat.ticket.line);
+    const buttons = others.map((line) => ({
+      id: 'escalate-to',
+      label: seat.say(`line.${line}`),
+      value: `${seat.ticket.id}:${line}`,
+    }));
+    return execution.plan(seat, 'asked: line', (tx) =>
+      replies.alone(tx, seat, seat.say('desk.which-line'), buttons),
+    );
+  }
+
+  function askReason(seat: Seat, name: string | undefined): Plan {
+    const line = lines.find((one): one is Line => one === name);
+    if (!line) return { result: 'ignored: no such line' };
+    const question = { ticketId: seat.ticket.id, personId: seat.person.id, now: seat.cause.at };
+    return execution.plan(seat, 'asked: reason', async (tx) => {
+      await pending.ask(tx, { ...question, state: { ask: 'reason', line } });
+      await replies.alone(tx, seat, seat.say('desk.ask-reason'));
+    });
+  }
+}

@@ -1,0 +1,31 @@
+export interface Clause {
+  text: string;
+  /** What ended the one before: a sentence, a comma, or nothing. */
+  after: 'start' | 'sentence' | 'comma' | 'item';
+}
+
+const BORDER =
+  /(?<sentence>[\n\r。!?!?;;…]+|\.(?=\s|$))|(?<comma>[,,、]+(?!\d{3}))|(?<item>(?<![\p{L}\p{N}.])(?:[((]?\d{1,2}[.、))](?![\d.])|[①-⑨]))/gu;
+const MOST = 60;
+
+/** The parts of a text between its punctuation marks, without empty ones. */
+export function clauses(text: string): Clause[] {
+  const found: Clause[] = [];
+  let from = 0;
+  let after: Clause['after'] = 'start';
+  const take = (to: number) => {
+    const part = text.slice(from, to).trim();
+    if (part === '') return false;
+    found.push({ text: part, after });
+    return true;
+  };
+  for (const match of text.matchAll(BORDER)) {
+    if (found.length >= MOST) break;
+    const taken = take(match.index);
+    from = match.index + match[0].length;
+    const kind = match.groups?.item ? 'item' : match.groups?.sentence ? 'sentence' : 'comma';
+    if (taken || kind === 'item') after = kind;
+  }
+  take(text.length);
+  return found;
+}

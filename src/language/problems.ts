@@ -1,0 +1,106 @@
+import { clauses } from './clauses.ts';
+import type { Clause } from './clauses.ts';
+import type { ProblemWords } from './content.ts';
+import { createFinder } from './finder.ts';
+import { normalise } from './tokens.ts';
+
+/** What the classifier makes of one part: the likeliest type and the hint words of it. */
+export interface Opinion {
+  type: string;
+  confidence: number;
+}
+
+export interface Part {
+  text: string;
+  normalised: string;
+}
+
+type List = 'connectors' | 'inner' | 'continuations' | 'faults';
+
+interface Piece extends Part {
+  after: Clause['after'];
+  connected: boolean;
+  continued: boolean;
+  fault: boolean;
+}
+
+interface Group {
+  pieces: Piece[];
+  opinion: Opinion;
+  fault: boolean;
+}
+
+const SURE = 0.6;
+const FAIRLY_SURE = 0.5;
+
+/** Takes a message apart into its distinct problems: a new one needs a fault or wish of its own and another type. */
+export function createProblems(words: ProblemWords, judge: (normalised: string) => Opinion) {
+  const find = createFinder<List>(words);
+
+  const pieceOf = ({ text, after }: Clause): Piece => {
+    const normalised = normalise(text);
+    const hits = find(normalised);
+    const starts = (list: List) => hits.some((h) => h.list === list && h.from === 0);
+    const has = (list: List) => hits.some((h) => h.list === list);
+    return {
+      text,
+      normalised,
+      after,
+      connected:
+        starts('connectors') || has('inner') || /(?:也|又|还)|\b(?:too|also|as well)\b/.test(normalised),
+      continued: starts('continuations') && !starts('connectors'),
+      fault: has('faults'),
+    };
+  };
+
+  /** Splits where a connector stands inside a part; only where normalising kept the positions. */
+  const splitInside = (clause: Clause): Clause[] => {
+    const normalised = normalise(clause.text);
+    if (normalised.length !== clause.text.length) return [clause];
+    const at = find(normalised).find(
+      (h) => h.list === 'inner' && h.from > 3 && h.to < normalised.length - 2,
+    )?.from;
+    if (at === undefined) return [clause];
+    return [
+      { text: clause.text.slice(0, at).trim(), after: clause.after },
+      { text: clause.text.slice(at).trim(), after: 'comma' },
+    ];
+  };
+
+  return function problems(text: string, skip: (clause: string) => boolean): Part[] {
+    const parts = clauses(text).filter((c) => !skip(c.text));
+    const pieces = parts.flatMap(splitInside).map(pieceOf);
+    if (pieces.length < 2) return pieces;
+    return grouped(pieces, judge).map((g) => joined(g.pieces));
+  };
+}
+
+function grouped(pieces: readonly Piece[], judge: (normalised: string) => Opinion): Group[] {
+  const groups: Group[] = [];
+  for (const piece of pieces) {
+    const opinion = judge(piece.normalised);
+    const last = groups.at(-1);
+    if (!last || isNew(piece, opinion, last)) {
+      const same = groups.find((g) => g.opinion.type === opinion.type && opinion.confidence >= SURE);
+      if (same) same.pieces.push(piece);
+      else groups.push({ pieces: [piece], opinion, fault: piece.fault });
+      continue;
+    }
+    last.pieces.push(piece);
+    last.fault ||= piece.fault;
+    last.opinion = judge(joined(last.pieces).normalised);
+  }
+  return groups;
+}
+
+function isNew(piece: Piece, opinion: Opinion, last: Group): boolean {
+  if (!piece.fault || !last.fault || piece.continued) return false;
+  if (opinion.confidence < SURE || last.opinion.confidence < FAIRLY_SURE) return false;
+  if (opinion.type === last.opinion.type) return false;
+  return piece.after !== 'comma' || piece.connected;
+}
+
+function joined(pieces: readonly Piece[]): Part {
+  const text = pieces.map((p) => p.text).join(', ');
+  return { text, normalised: pieces.map((p) => p.normalised).join(', ') };
+}

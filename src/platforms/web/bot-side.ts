@@ -1,0 +1,81 @@
+import { and, eq } from 'drizzle-orm';
+import type { Database, Transaction } from '../../store/database.ts';
+import { DeliveryError, type OutboundMessage, type Place, type Receipt } from '../platform.ts';
+import type { WebMessage } from './messages.ts';
+import { writeMessage } from './messages.ts';
+
+export const BOT = 'bot';
+
+interface BotSideOptions {
+  db: Database;
+  now: () => number;
+  notify: (channel: string) => void;
+}
+
+/** The half of the port that the bot uses: what it sends, edits, recalls and marks. */
+export function botSide({ db, now, notify }: BotSideOptions) {
+  const { webMessages } = db.tables;
+
+  async function send(to: Place, message: OutboundMessage, how: { key: string; privateTo: string | null }) {
+    const { row } = await db.transaction({}, (tx) =>
+      writeMessage(tx, db.tables, {
+        key: how.key,
+        channel: to.channel,
+        thread: to.thread ?? null,
+        authorId: BOT,
+        text: message.text,
+        body: message,
+        files: message.files ?? [],
+        privateTo: how.privateTo,
+        at: now(),
+      }),
+    );
+    notify(to.channel);
+    return { messageId: String(row.seq) };
+  }
+
+  async function change(
+    to: Place,
+    messageId: string,
+    changes: (row: WebMessage) => Partial<WebMessage>,
+  ): Promise<void> {
+    const seq = Number(messageId);
+    if (!Number.isSafeInteger(seq)) throw new DeliveryError('permanent', 'web: no such message');
+    await db.transaction({ lock: [`web-message:${seq}`] }, async (tx) => {
+      const row = await find(tx, to, seq);
+      await tx.update(webMessages).set(changes(row)).where(eq(webMessages.seq, seq));
+    });
+    notify(to.channel);
+  }
+
+  async function find(tx: Transaction, to: Place, seq: number): Promise<WebMessage> {
+    const [row] = await tx
+      .select()
+      .from(webMessages)
+      .where(and(eq(webMessages.seq, seq), eq(webMessages.channel, to.channel)));
+    if (!row) throw new DeliveryError('permanent', 'web: no such message');
+    return row;
+  }
+
+  return {
+    send: (to: Place, message: OutboundMessage, key: string): Promise<Receipt> =>
+      send(to, message, { key: `out:${key}`, privateTo: null }),
+
+    sendPrivately: (to: Place, userId: string, message: OutboundMessage, key: string): Promise<Receipt> =>
+      send(to, message, { key: `out:${key}`, privateTo: userId }),
+
+    edit: (to: Place, messageId: string, message: OutboundMessage): Promise<void> =>
+      change(to, messageId, (row) => ({
+        text: message.text,
+        body: message,
+        files: message.files ?? row.files,
+        editedAt: now(),
+      })),
+
+    recall: (to: Place, messageId: string): Promise<void> =>
+      change(to, messageId, (row) => ({ deletedAt: row.deletedAt ?? now() })),
+
+    react: (to: Place, messageId: string, reaction: string): Promise<void> =>
+      change(to, messageId, (row) => ({ reactions: [...new Set([...row.reactions, reaction])] })),
+  };
+}

@@ -1,0 +1,90 @@
+import { and, desc, eq, isNull, or, type SQL } from 'drizzle-orm';
+import { clean } from '../../language/clean.ts';
+import type { Database, Transaction } from '../../store/database.ts';
+import type { Tables } from '../../store/schema.ts';
+import type { FileRef, OutboundMessage } from '../platform.ts';
+
+/** One message of a channel as the web platform keeps it. */
+export type WebMessage = Tables['webMessages']['$inferSelect'];
+
+export interface MessageQuery {
+  channel: string;
+  /** Left out: all messages of the channel. null: those outside threads. An id: that root and its replies. */
+  thread?: string | null | undefined;
+  viewerId: string;
+  /** The latest so many; 200 by default. */
+  limit?: number | undefined;
+}
+
+export interface NewMessage {
+  key: string;
+  channel: string;
+  thread: string | null;
+  authorId: string;
+  text: string;
+  body: OutboundMessage | null;
+  files: FileRef[];
+  privateTo: string | null;
+  at: number;
+}
+
+/** Writes a message unless one with its key is there already; gives the row that is kept. */
+export async function writeMessage(
+  tx: Transaction,
+  { webMessages }: Tables,
+  message: NewMessage,
+): Promise<{ row: WebMessage; repeated: boolean }> {
+  const [written] = await tx
+    .insert(webMessages)
+    .values({ ...message, text: clean(message.text), reactions: [] })
+    .onConflictDoNothing({ target: webMessages.key })
+    .returning();
+  if (written) return { row: written, repeated: false };
+  const [row] = await tx.select().from(webMessages).where(eq(webMessages.key, message.key));
+  if (!row) throw new Error('A message that conflicts by its key must exist');
+  return { row, repeated: true };
+}
+
+/** The messages `viewerId` may see, oldest first; one that was recalled has no text any more. */
+export async function readMessages(db: Database, query: MessageQuery): Promise<WebMessage[]> {
+  const { webMessages } = db.tables;
+  const rows = await db.read
+    .select()
+    .from(webMessages)
+    .where(
+      and(
+        eq(webMessages.channel, query.channel),
+        inThread(db, query.thread),
+        or(isNull(webMessages.privateTo), eq(webMessages.privateTo, query.viewerId)),
+      ),
+    )
+    .orderBy(desc(webMessages.seq))
+    .limit(query.limit ?? 200);
+  return rows.reverse().map(withoutRecalled);
+}
+
+/** The message `seq` of `channel` if `viewerId` may see it. */
+export async function readMessage(
+  db: Database,
+  { channel, seq, viewerId }: { channel: string; seq: number; viewerId: string },
+): Promise<WebMessage | undefined> {
+  const { webMessages } = db.tables;
+  const [row] = await db.read
+    .select()
+    .from(webMessages)
+    .where(and(eq(webMessages.seq, seq), eq(webMessages.channel, channel)));
+  if (!row || (row.privateTo !== null && row.privateTo !== viewerId)) return undefined;
+  return withoutRecalled(row);
+}
+
+function inThread({ tables: { webMessages } }: Database, thread: string | null | undefined): SQL | undefined {
+  if (thread === undefined) return undefined;
+  if (thread === null) return isNull(webMessages.thread);
+  const root = Number(thread);
+  const replies = eq(webMessages.thread, thread);
+  return Number.isSafeInteger(root) ? or(eq(webMessages.seq, root), replies) : replies;
+}
+
+function withoutRecalled(row: WebMessage): WebMessage {
+  return row.deletedAt === null ? row : { ...row, text: '', body: null, files: [], reactions: [] };
+}

@@ -1,0 +1,79 @@
+import { ulid } from 'ulid';
+import type { Database } from '../../store/database.ts';
+import type { FileRef, InboundEvent, Platform } from '../platform.ts';
+import { botSide } from './bot-side.ts';
+import { WebPlatformError } from './errors.ts';
+import { readFile, storeFile, type NewFile, type StoredFile } from './files.ts';
+import { channelListeners } from './listeners.ts';
+import { readMessage, readMessages, type MessageQuery, type WebMessage } from './messages.ts';
+import { MAX_TEXT, personSide, type Pressed, type Said } from './person-side.ts';
+
+export interface WebPlatformOptions {
+  db: Database;
+  now: () => number;
+  tenant: string;
+  newId?: (() => string) | undefined;
+  /** Shown with messages that are delivered again after a crash. */
+  nameOf?: ((personId: string) => string) | undefined;
+}
+
+/** The built-in platform: its own vendor, which the web pages talk to on behalf of people. */
+export interface WebPlatform extends Platform {
+  readonly idempotent: true;
+  /** Writes a person's message and delivers it; both are durable when this resolves. Throws a WebPlatformError. */
+  say(message: Said): Promise<{ seq: number; repeated: boolean }>;
+  /** Delivers a press of a button that is there and that the person sees. Throws a WebPlatformError. */
+  press(press: Pressed): Promise<void>;
+  messages(query: MessageQuery): Promise<WebMessage[]>;
+  message(query: { channel: string; seq: number; viewerId: string }): Promise<WebMessage | undefined>;
+  /** Calls `listener` after each change in the channel until the returned function is called. */
+  subscribe(channel: string, listener: () => void): () => void;
+  storeFile(file: NewFile): Promise<FileRef>;
+  file(id: string): Promise<StoredFile | undefined>;
+}
+
+/** The web platform on `db`. Its messages and files outlive the process; its listeners don't. */
+export function createWebPlatform(options: WebPlatformOptions): WebPlatform {
+  const { db, now, tenant, newId = ulid, nameOf = (id) => id } = options;
+  const { subscribe, notify } = channelListeners();
+  let receiver: ((event: InboundEvent) => Promise<void>) | undefined;
+
+  async function receive(event: InboundEvent): Promise<void> {
+    if (!receiver) throw new WebPlatformError('not-started');
+    await receiver(event);
+  }
+
+  const people = personSide({ db, now, tenant, nameOf, notify, receive });
+
+  return {
+    name: 'web',
+    idempotent: true,
+    capabilities: {
+      threads: true,
+      buttons: true,
+      edit: true,
+      recall: true,
+      reactions: true,
+      files: true,
+      maxTextBytes: MAX_TEXT,
+      push: true,
+    },
+
+    async start(receive) {
+      receiver = receive;
+      await people.redeliver();
+    },
+    async stop() {
+      receiver = undefined;
+    },
+
+    ...botSide({ db, now, notify }),
+    say: (message) => people.say(message),
+    press: (press) => people.press(press),
+    messages: (query) => readMessages(db, query),
+    message: (query) => readMessage(db, query),
+    subscribe,
+    storeFile: (file) => storeFile(db, file, { id: newId(), at: now() }),
+    file: (id) => readFile(db, id),
+  };
+}

@@ -1,0 +1,155 @@
+import type { Logger } from 'pino';
+import type { Platform } from '../platforms/platform.ts';
+import type { Database, Transaction } from '../store/database.ts';
+import { deliver, isRepeatable, type Attempt } from './deliver.ts';
+import {
+  bookDelivery,
+  bookSent,
+  giveBackDeliveries,
+  holdDeliveries,
+  takeDeliveries,
+  uncertainReason,
+  type Delivery,
+  type OutboxRow,
+} from './deliveries.ts';
+import { keepTrying } from './keep-trying.ts';
+import { LEASE_MS, LeaseLostError } from './lease.ts';
+import { noProbe, type Probe } from './probe.ts';
+import { createPump, type Loop } from './pump.ts';
+
+const MOST_ATTEMPTS = 10;
+const FIRST_BACKOFF_MS = 1_000;
+const BACKOFF_GROWTH = 3;
+/** With it the ten attempts cover an outage of more than half an hour. */
+const LONGEST_BACKOFF_MS = 15 * 60_000;
+const WAIT_FOR_LINK_MS = 250;
+/** So often `onDead` is tried; after that the row is dead without it. */
+const MOST_WORDS = 3;
+
+export interface SenderOptions {
+  db: Database;
+  platforms: ReadonlyMap<string, Platform>;
+  /** Unique for each start of each process. */
+  owner: string;
+  now: () => number;
+  log: Logger;
+  probe?: Probe | undefined;
+  /** Runs in the transaction that gives a row up: people must see it. */
+  onDead?: ((tx: Transaction, row: OutboxRow) => Promise<void>) | undefined;
+  concurrency?: number | undefined;
+  pollMs?: number | undefined;
+  /** 0 ≤ x < 1, for jitter. */
+  random?: (() => number) | undefined;
+}
+
+type Booking = Omit<Parameters<typeof bookDelivery>[2], 'id' | 'owner'>;
+
+/** Sends what is in the outbox: in order within a lane, many lanes at once, and books what became of it. */
+export function createSender(options: SenderOptions): Loop {
+  const { db, platforms, owner, now, log, onDead } = options;
+  const { concurrency = 64, pollMs = 1_000, probe = noProbe, random = Math.random } = options;
+
+  async function send(delivery: Delivery, signal: AbortSignal): Promise<void> {
+    const { row } = delivery;
+    const platform = platforms.get(row.place.platform);
+    const repeatable = isRepeatable(row, platform);
+    let booking: Booking;
+    if (delivery.exhausted && !repeatable) {
+      booking = { state: 'unknown' };
+    } else {
+      probe('before-send');
+      const attempt = await deliver(delivery, platform);
+      probe('after-send');
+      booking = bookingOf(delivery, { attempt, repeatable });
+    }
+    if (booking.error) {
+      log.warn({ row: row.id, op: row.op, platform: row.place.platform, ...outcome(booking) }, 'not sent');
+    }
+    await book(row, { booking, signal });
+  }
+
+  function bookingOf(
+    { row, uncertain }: Delivery,
+    { attempt, repeatable }: { attempt: Attempt; repeatable: boolean },
+  ): Booking {
+    const inDoubt = uncertain && !repeatable;
+    switch (attempt.fate) {
+      case 'wait':
+        return { notBefore: now() + WAIT_FOR_LINK_MS };
+      case 'sent':
+        return {
+          state: inDoubt ? 'unknown' : 'sent',
+          messageId: attempt.messageId ?? null,
+          sentAt: now(),
+          attempts: row.attempts + 1,
+        };
+      case 'permanent':
+        return { state: 'dead', attempts: row.attempts + 1, error: attempt.reason };
+      case 'unknown':
+        if (inDoubt) {
+          return { state: 'unknown', attempts: row.attempts + 1, error: uncertainReason(attempt.reason) };
+        }
+        return later(row, { reason: uncertainReason(attempt.reason) });
+      case 'transient':
+        return later(row, {
+          reason: inDoubt ? uncertainReason(attempt.reason) : attempt.reason,
+          retryAfterMs: attempt.retryAfterMs,
+        });
+    }
+  }
+
+  function later(row: OutboxRow, failed: { reason: string; retryAfterMs?: number | undefined }): Booking {
+    const attempts = row.attempts + 1;
+    if (attempts >= MOST_ATTEMPTS) return { state: 'dead', attempts, error: failed.reason };
+    const backoff = Math.min(FIRST_BACKOFF_MS * BACKOFF_GROWTH ** row.attempts, LONGEST_BACKOFF_MS);
+    // Jitter only makes a wait longer: never before the platform said.
+    const wait = (failed.retryAfterMs ?? backoff) * (1 + random() / 4);
+    return { attempts, notBefore: now() + Math.ceil(wait), error: failed.reason };
+  }
+
+  function write(tx: Transaction, id: number, booking: Booking): Promise<void> {
+    if (booking.state !== 'sent') return bookDelivery(tx, db.tables, { id, owner, ...booking });
+    return bookSent(tx, db.tables, { id, owner, messageId: booking.messageId ?? null, now: now() });
+  }
+
+  async function book(
+    row: OutboxRow,
+    { booking, signal }: { booking: Booking; signal: AbortSignal },
+  ): Promise<void> {
+    try {
+      await keepTrying({ log, signal }, (failures) =>
+        db.transaction({}, async (tx) => {
+          await write(tx, row.id, booking);
+          if (booking.state === 'dead' && failures < MOST_WORDS) await onDead?.(tx, { ...row, ...booking });
+          probe('before-receipt');
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof LeaseLostError)) throw error;
+      log.warn({ row: row.id }, 'lease lost while sending; another may send it again');
+      return;
+    }
+    probe('after-receipt');
+  }
+
+  return createPump<Delivery>({
+    async take(limit, lanes) {
+      // On PostgreSQL an older row of a lane can become visible while a younger one is being sent.
+      const busyLanes = db.kind === 'postgres' ? lanes : [];
+      const taken = await takeDeliveries(db, { owner, now: now(), leaseMs: LEASE_MS, limit, busyLanes });
+      if (taken.length > 0) probe('after-take-send');
+      return taken;
+    },
+    run: send,
+    renew: (ids) => holdDeliveries(db, { ids, owner, leaseUntil: now() + LEASE_MS }),
+    giveBack: (ids) => giveBackDeliveries(db, { ids, owner }),
+    abandon: (ids) => holdDeliveries(db, { ids, owner, leaseUntil: now() }),
+    concurrency,
+    pollMs,
+    log,
+  });
+}
+
+function outcome({ state = 'pending', attempts, notBefore }: Booking) {
+  return { state, attempts, notBefore };
+}

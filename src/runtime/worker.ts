@@ -1,0 +1,133 @@
+import type { Logger } from 'pino';
+import type { Database, Transaction } from '../store/database.ts';
+import { StaleError } from '../store/errors.ts';
+import { failure, reasonOf } from './failure.ts';
+import {
+  buryEvent,
+  finishEvent,
+  giveBackEvents,
+  postponeEvent,
+  renewEvents,
+  takeEvents,
+  type StoredEvent,
+} from './inbox.ts';
+import { keepTrying } from './keep-trying.ts';
+import { LEASE_MS, LeaseLostError } from './lease.ts';
+import { noProbe, type Probe } from './probe.ts';
+import { createPump, type Loop } from './pump.ts';
+
+const MOST_ATTEMPTS = 5;
+const MOST_STALE = 5;
+const FIRST_BACKOFF_MS = 1_000;
+/** So often the words of `onBuried` are tried; after that the event is buried without them. */
+const MOST_WORDS = 3;
+
+/** What thinking about an event came to; takes effect entirely, together with the event's end, or not at all. */
+export interface Plan {
+  /** What became of the event, e.g. `answered`, `ignored: bot`. */
+  result: string;
+  /** What `apply` changes, e.g. `ticket:01J…` (see TransactionOptions). */
+  lock?: readonly string[] | undefined;
+  apply?: ((tx: Transaction) => Promise<void>) | undefined;
+}
+
+/** Thinks about one event. No transaction is open, so it may take its time. */
+export type Handler = (event: StoredEvent) => Promise<Plan>;
+
+export interface WorkerOptions {
+  db: Database;
+  handle: Handler;
+  /** What else happens when an event is given up. */
+  onBuried?: ((event: StoredEvent, error: unknown) => Promise<Plan>) | undefined;
+  /** Called after each commit: there may be something to send. */
+  onCommitted?: (() => void) | undefined;
+  /** Unique for each start of each process. */
+  owner: string;
+  now: () => number;
+  log: Logger;
+  concurrency?: number | undefined;
+  probe?: Probe | undefined;
+  pollMs?: number | undefined;
+}
+
+/** Works on the stored events: one at a time of each lane, many lanes at once, one commit an event. */
+export function createWorker(options: WorkerOptions): Loop {
+  const { db, handle, onBuried, onCommitted, owner, now, log } = options;
+  const { concurrency = 64, pollMs = 1_000, probe = noProbe } = options;
+  const { tables } = db;
+
+  async function work(event: StoredEvent, signal: AbortSignal): Promise<void> {
+    for (let stale = 0; ; stale++) {
+      try {
+        return await thinkAndCommit(event);
+      } catch (error) {
+        if (error instanceof StaleError && stale < MOST_STALE) continue;
+        if (error instanceof LeaseLostError) {
+          log.warn({ event: event.id }, 'lease lost, nothing written');
+          return;
+        }
+        return giveUpOrPostpone(event, { error, signal });
+      }
+    }
+  }
+
+  async function thinkAndCommit(event: StoredEvent): Promise<void> {
+    probe('before-think');
+    const plan = await handle(event);
+    probe('after-think');
+    await db.transaction({ lock: plan.lock ?? [] }, async (tx) => {
+      await finishEvent(tx, tables, { id: event.id, owner, result: plan.result, now: now() });
+      await plan.apply?.(tx);
+      probe('before-commit');
+    });
+    probe('after-commit');
+    onCommitted?.();
+  }
+
+  async function giveUpOrPostpone(
+    event: StoredEvent,
+    { error, signal }: { error: unknown; signal: AbortSignal },
+  ): Promise<void> {
+    const attempts = event.attempts + 1;
+    const held = { id: event.id, owner, reason: reasonOf(error) };
+    log.error({ ...failure(error), event: event.id, attempts }, 'event failed');
+    await keepTrying({ log, signal }, async (failures) => {
+      if (attempts >= MOST_ATTEMPTS) {
+        return bury(event, { error, held, plan: failures < MOST_WORDS ? onBuried : undefined });
+      }
+      const notBefore = now() + FIRST_BACKOFF_MS * 2 ** event.attempts;
+      await db.transaction({}, (tx) => postponeEvent(tx, tables, { ...held, notBefore }));
+    });
+  }
+
+  async function bury(
+    event: StoredEvent,
+    last: {
+      error: unknown;
+      held: { id: number; owner: string; reason: string };
+      plan: WorkerOptions['onBuried'];
+    },
+  ): Promise<void> {
+    const plan = await last.plan?.(event, last.error);
+    await db.transaction({ lock: plan?.lock ?? [] }, async (tx) => {
+      await buryEvent(tx, tables, { ...last.held, now: now() });
+      await plan?.apply?.(tx);
+    });
+    onCommitted?.();
+  }
+
+  return createPump<StoredEvent>({
+    async take(limit) {
+      const events = await takeEvents(db, { owner, now: now(), leaseMs: LEASE_MS, limit });
+      if (events.length > 0) probe('after-take');
+      return events;
+    },
+    run: work,
+    renew: (ids) => renewEvents(db, { ids, owner, leaseUntil: now() + LEASE_MS }),
+    giveBack: (ids) => giveBackEvents(db, { ids, owner }),
+    abandon: (ids) => giveBackEvents(db, { ids, owner }),
+    concurrency,
+    pollMs,
+    log,
+  });
+}

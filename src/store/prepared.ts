@@ -1,0 +1,56 @@
+import { is, sql, type Placeholder } from 'drizzle-orm';
+import { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { Transaction } from './database.ts';
+import type { Tables } from './schema.ts';
+
+interface Preparable<P> {
+  prepare(name: string): P;
+}
+
+const LARGEST_KEPT_INSERT = 8;
+const kept = new WeakMap<Tables, Map<string, unknown>>();
+
+/**
+ * A query of the write side, built once on SQLite: building it anew costs far more than running it. Run it with
+ * `execute({ … })`, a value for each `sql.placeholder`. PostgreSQL's connections come and go, so there it is
+ * built each time, and nameless: a pooler between us and the server may hand the next query to another session.
+ * `name` must be unique for the text of the query.
+ */
+export function prepared<P>(tables: Tables, name: string, build: () => Preparable<P>): P {
+  if (!is(tables.inbox, SQLiteTable)) return build().prepare('');
+  let queries = kept.get(tables);
+  if (!queries) kept.set(tables, (queries = new Map()));
+  const found = queries.get(name) as P | undefined;
+  if (found) return found;
+  const query = build().prepare(name);
+  queries.set(name, query);
+  return query;
+}
+
+/** Inserts rows by one prepared query for each set of columns that are given. */
+export async function insertRows<N extends keyof Tables>(
+  tx: Transaction,
+  { tables, into }: { tables: Tables; into: N },
+  rows: Tables[N]['$inferInsert'][],
+): Promise<void> {
+  const table = tables[into] as Tables['inbox'];
+  if (rows.length === 0) return;
+  if (rows.length > LARGEST_KEPT_INSERT) {
+    await tx.insert(table).values(rows as Tables['inbox']['$inferInsert'][]);
+    return;
+  }
+  const shape: string[] = [];
+  const slots: Record<string, Placeholder>[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [n, row] of rows.entries()) {
+    // An absent value gets no slot: a placeholder would store JSON's null instead of the database's.
+    const given = Object.entries(row).filter(([, value]) => value !== undefined && value !== null);
+    shape.push(given.map(([column]) => column).join());
+    slots.push(Object.fromEntries(given.map(([column]) => [column, sql.placeholder(`${column}${n}`)])));
+    for (const [column, value] of given) values[`${column}${n}`] = value;
+  }
+  const query = prepared(tables, `${into} ${shape.join('|')}`, () =>
+    tx.insert(table).values(slots as unknown as Tables['inbox']['$inferInsert'][]),
+  );
+  await query.execute(values);
+}

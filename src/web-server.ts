@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import type { Logger } from 'pino';
+import { ulid } from 'ulid';
+import { z } from 'zod';
+import type { Config } from './config.ts';
+import type { Deskline } from './deskline.ts';
+import { firstBroken } from './tickets/event-chain.ts';
+import type { WebDeps } from './web/deps.ts';
+import { createWebApp } from './web/web-app.ts';
+
+export interface WebServer {
+  address: string;
+  close(): Promise<void>;
+}
+
+interface ServeOptions {
+  deskline: Deskline;
+  config: Config;
+  log: Logger;
+  now: () => number;
+  /** Where package.json and src/web/assets are. */
+  root: string;
+}
+
+/** Serves the pages. Resolves when the port is open; rejects where it is taken. */
+export async function serveWeb({ deskline, config, log, now, root }: ServeOptions): Promise<WebServer> {
+  const closing = new AbortController();
+  const hosts = config.publicUrl ? [new URL(config.publicUrl).host] : [];
+  const app = createWebApp({ ...webDeps(deskline, { log, now, root }), hosts, closing: closing.signal });
+  const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port }) as Server;
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return {
+    address: config.publicUrl ?? `http://${host}:${port}`,
+    async close() {
+      closing.abort();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function webDeps(
+  { web, content, services }: Deskline,
+  { log, now, root }: Pick<ServeOptions, 'log' | 'now' | 'root'>,
+): Omit<WebDeps, 'hosts' | 'closing'> {
+  const { policy, webTexts, typeNames } = content;
+  const { queries, knowledge, threads, people, undelivered, surveyForm } = services;
+  const onWeb = policy.queues.filter((queue) => queue.channel.platform === 'web');
+  const channelOf = (id: string) =>
+    onWeb.filter((queue) => queue.id === id).map((queue) => queue.channel.channel);
+  const rolesOf = (id: string) =>
+    Object.entries(policy.roles).flatMap(([role, holders]) => (holders.includes(id) ? [role] : []));
+  return {
+    platform: web,
+    people: policy.demo.map(({ id, name, locale, department, title, queues }) => ({
+      id,
+      name,
+      locale,
+      department: department[policy.locale],
+      title,
+      queues: queues.flatMap(channelOf),
+      roles: rolesOf(id),
+    })),
+    texts: webTexts,
+    tickets: {
+      ...queries,
+      chainIntact: async (ticketId) => firstBroken(await queries.eventsOf(ticketId)) === undefined,
+    },
+    queues: onWeb.map(({ id, line, department, channel }) => ({
+      id,
+      line,
+      department,
+      channel: channel.channel,
+    })),
+    articles: {
+      all: () => [...knowledge.all()],
+      search: knowledge.search,
+      byId: knowledge.byId,
+    },
+    async deskThreadOf(ticketId) {
+      const ticket = await queries.byId(ticketId);
+      return ticket && threads.of(ticket);
+    },
+    undelivered: undelivered.messages,
+    unfinished: undelivered.events,
+    submitSurvey: (number, personId, { comment, ...scores }) =>
+      surveyForm(number, personId, { ...scores, comment: comment ?? null }),
+    typeName: (id, locale) => typeNames.get(id)?.[locale] ?? id,
+    personName: async (id) => (await people.byId(id))?.name ?? id,
+    locale: policy.locale,
+    timeZone: policy.timeZone,
+    version: versionOf(root),
+    assetsDir: join(root, 'src', 'web', 'assets'),
+    now,
+    newId: ulid,
+    log,
+  };
+}
+
+function versionOf(root: string): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return z.object({ version: z.string() }).parse(manifest).version;
+}

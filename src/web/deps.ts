@@ -1,0 +1,119 @@
+import type { Logger } from 'pino';
+import type { Localised } from '../content/content-file.ts';
+import type { Locale } from '../platforms/platform.ts';
+import type { WebPlatform } from '../platforms/web/web-platform.ts';
+import type { Line, Tables } from '../store/schema.ts';
+import type { Texts } from './texts.ts';
+
+export type TicketRow = Tables['tickets']['$inferSelect'];
+export type TicketEventRow = Tables['ticketEvents']['$inferSelect'];
+export type TicketMessageRow = Tables['ticketMessages']['$inferSelect'];
+export type TicketStepRow = Tables['ticketSteps']['$inferSelect'];
+export type SurveyRow = Tables['surveys']['$inferSelect'];
+export type RecoveryTaskRow = Tables['recoveryTasks']['$inferSelect'];
+export type OutboxRow = Tables['outbox']['$inferSelect'];
+export type InboxRow = Tables['inbox']['$inferSelect'];
+
+/** One whom a visitor of the demo may be. `id` is the person's id and the user id on the web platform. */
+export interface DemoPerson {
+  id: string;
+  name: string;
+  locale: Locale;
+  department: string;
+  /** Channels of the queues whose agent the person is; empty for an employee. */
+  queues: string[];
+  roles: string[];
+  title?: Localised | undefined;
+}
+
+export interface WebQueue {
+  id: string;
+  line: Line;
+  department: string;
+  channel: string;
+}
+
+export interface TicketReads {
+  byNumber(number: string): Promise<TicketRow | undefined>;
+  byId(ticketId: string): Promise<TicketRow | undefined>;
+  /** Open tickets of a queue, the most urgent first, at most `limit`. */
+  openInQueue(queueId: string, limit: number): Promise<TicketRow[]>;
+  countOpen(queueId: string): Promise<number>;
+  recentlyClosed(queueId: string, limit: number): Promise<TicketRow[]>;
+  ofRequester(personId: string): Promise<TicketRow[]>;
+  eventsOf(ticketId: string): Promise<TicketEventRow[]>;
+  /** Whether every event's hash is what its content and its predecessor make it. */
+  chainIntact(ticketId: string): Promise<boolean>;
+  messagesOf(ticketId: string): Promise<TicketMessageRow[]>;
+  stepsOf(ticketId: string): Promise<TicketStepRow[]>;
+  openRecoveryTasks(): Promise<RecoveryTaskRow[]>;
+  surveyOf(ticketId: string): Promise<SurveyRow | undefined>;
+}
+
+export interface WebArticle {
+  id: string;
+  locale: Locale;
+  title: string;
+  type: string;
+  symptom: string;
+  keywords: string[];
+  synonyms: string[];
+  scene: string;
+  preconditions: string[];
+  steps: string[];
+  risks: string;
+  rollback: string;
+  related: string[];
+  owner: string;
+  review: string;
+  firstCheck: boolean;
+}
+
+export interface ArticleReads {
+  all(): WebArticle[];
+  search(query: string, options: { locale: Locale; limit: number }): { article: WebArticle; score: number }[];
+  byId(id: string, locale: Locale): WebArticle | undefined;
+}
+
+export interface SurveyAnswers {
+  response: number;
+  quality: number;
+  attitude: number;
+  comment?: string | undefined;
+}
+
+/** All that the pages need; they know nothing of how it is done. */
+export interface WebDeps {
+  platform: WebPlatform;
+  people: DemoPerson[];
+  texts: Texts;
+  tickets: TicketReads;
+  queues: WebQueue[];
+  articles: ArticleReads;
+  /** The desk thread of a ticket: its channel and its root message; undefined until the card is sent. */
+  deskThreadOf(ticketId: string): Promise<{ channel: string; messageId: string } | undefined>;
+  /** Messages that could not be delivered for good, and events that could not be worked on. */
+  undelivered(): Promise<OutboxRow[]>;
+  unfinished(): Promise<InboxRow[]>;
+  /** `closed`: there is nothing to rate any more. */
+  submitSurvey(
+    number: string,
+    personId: string,
+    answers: SurveyAnswers,
+  ): Promise<'saved' | 'already' | 'closed'>;
+  typeName(typeId: string, locale: Locale): string;
+  personName(personId: string): Promise<string>;
+  /** What speaks the visitor's language when the browser doesn't say. */
+  locale: Locale;
+  timeZone: string;
+  version: string;
+  /** Where style.css, app.js and icon.svg are. */
+  assetsDir: string;
+  /** Host names, besides the loopback's, under which the pages may be asked for. */
+  hosts: string[];
+  now: () => number;
+  newId: () => string;
+  log: Logger;
+  /** Aborted when the process stops: open event streams end. */
+  closing?: AbortSignal | undefined;
+}

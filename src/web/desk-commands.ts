@@ -1,0 +1,47 @@
+import type { Locale } from '../platforms/platform.ts';
+import type { Line } from '../store/schema.ts';
+import type { TextKey } from './text-keys.ts';
+
+/** The commands of the desk as its help lists them, each with what it does. */
+export const commandHelp = [
+  ['command.claim', 'command.claim.hint'],
+  ['command.unclaim', 'command.unclaim.hint'],
+  ['command.assign', 'command.assign.hint'],
+  ['command.note', 'command.note.hint'],
+  ['command.internal', 'command.internal.hint'],
+  ['command.priority', 'command.priority.hint'],
+  ['command.type', 'command.type.hint'],
+  ['command.escalate', 'command.escalate.hint'],
+  ['command.resolve', 'command.resolve.hint'],
+  ['command.wait', 'command.wait.hint'],
+  ['command.merge', 'command.merge.hint'],
+  ['command.kb', 'command.kb.hint'],
+  ['command.draft', 'command.draft.hint'],
+  ['command.why', 'command.why.hint'],
+  ['command.help', 'command.help.hint'],
+] as const satisfies readonly (readonly [TextKey, TextKey])[];
+
+/** The command that the resolve form stands for. `steps` has one a line. */
+export function resolveCommand(cause: string, steps: string, locale: Locale): string {
+  const list = steps
+    .split(/\r?\n/)
+    .map((step) => inOneLine(step).replace(/[;\uff1b]/g, ','))
+    .filter((step) => step !== '');
+  return locale === 'en'
+    ? `resolve cause: ${inOneLine(cause)} steps: ${list.join('; ')}`
+    : `解决 原因:${inOneLine(cause)} 步骤:${list.join(';')}`;
+}
+
+/** The command that the escalate form stands for. */
+export function escalateCommand(line: Line, reason: string, locale: Locale): string {
+  return `${locale === 'en' ? 'escalate' : '升级'} ${line} ${inOneLine(reason)}`;
+}
+
+/** The command by which a service-recovery task is done. */
+export function recoveryCommand(locale: Locale): string {
+  return locale === 'en' ? 'recovered' : '已回访';
+}
+
+function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,46 @@
+import type { DemoPerson, TicketRow, WebDeps, WebQueue } from './deps.ts';
+import { Refusal, notFound } from './refusal.ts';
+import type { Visit } from './visit.ts';
+
+/** The visitor's person. Throws a Refusal where none is chosen. */
+export function whoever(visit: Visit): DemoPerson {
+  if (!visit.person) throw new Refusal(403, 'error.noPerson', 'landing.demo');
+  return visit.person;
+}
+
+/** The visitor as one of the support staff. To others the desk doesn't exist. */
+export function agent(visit: Visit): DemoPerson {
+  if (!visit.person || visit.person.queues.length === 0) {
+    throw new Refusal(404, 'desk.forbidden', 'desk.forbidden.hint');
+  }
+  return visit.person;
+}
+
+/** The queues `person` works in. */
+export function queuesOf(deps: WebDeps, person: DemoPerson): WebQueue[] {
+  return deps.queues.filter((queue) => person.queues.includes(queue.channel));
+}
+
+/** As what `person` may see `ticket`: its department's agents see all of it, its requester what isn't internal. */
+export function viewerOf(
+  deps: WebDeps,
+  person: DemoPerson,
+  ticket: TicketRow,
+): 'agent' | 'requester' | undefined {
+  const department = deps.queues.find(({ id }) => id === ticket.queue)?.department;
+  if (queuesOf(deps, person).some((queue) => queue.department === department)) return 'agent';
+  return ticket.requesterId === person.id ? 'requester' : undefined;
+}
+
+/** The ticket `number` if the visitor may see it; to others it doesn't exist. */
+export async function visibleTicket(deps: WebDeps, visit: Visit, number: string) {
+  const ticket = visit.person && (await deps.tickets.byNumber(number));
+  const viewer = ticket && visit.person && viewerOf(deps, visit.person, ticket);
+  if (!ticket || !viewer) throw notFound();
+  return { ticket, viewer };
+}
+
+/** Whether `person` may read and write in `channel`. */
+export function mayUse(person: DemoPerson, channel: string): boolean {
+  return channel === `dm:${person.id}` || person.queues.includes(channel);
+}

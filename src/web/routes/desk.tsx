@@ -1,0 +1,107 @@
+import { Hono } from 'hono';
+import type { TicketRow, WebDeps } from '../deps.ts';
+import { namesOf } from '../names.ts';
+import { page } from '../page.tsx';
+import { notFound } from '../refusal.ts';
+import { agent, mayUse, queuesOf, visibleTicket } from '../rights.ts';
+import { DeskLive, DeskPage } from '../views/desk-page.tsx';
+import { deskPath, type DeskProps } from '../views/desk-props.ts';
+import type { Visit, WebEnv } from '../visit.ts';
+
+const OPEN_SHOWN = 100;
+const CLOSED_SHOWN = 15;
+
+/** The desk, for support staff only. */
+export function deskRoutes(deps: WebDeps): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
+
+  app.get('/desk', (c) => {
+    const [first] = queuesOf(deps, agent(c.var.visit));
+    if (!first) throw notFound();
+    return c.redirect(deskPath({ queue: first }), 303);
+  });
+
+  app.get('/desk/:queue/:number?', async (c) =>
+    page(c, <DeskPage {...await desk(c.var.visit, c.req.param())} />),
+  );
+
+  app.get('/desk-live/:queue/:number?', async (c) =>
+    c.html(<DeskLive {...await desk(c.var.visit, c.req.param())} />),
+  );
+
+  async function desk(visit: Visit, at: { queue: string; number?: string | undefined }): Promise<DeskProps> {
+    const person = agent(visit);
+    const mine = queuesOf(deps, person);
+    const queue = mine.find(({ id }) => id === at.queue);
+    if (!queue) throw notFound();
+    const ticket = at.number === undefined ? undefined : (await visibleTicket(deps, visit, at.number)).ticket;
+
+    const { tickets } = deps;
+    const [queues, open, closed, troubles, thread] = await Promise.all([
+      Promise.all(mine.map(async (one) => ({ queue: one, open: await tickets.countOpen(one.id) }))),
+      tickets.openInQueue(queue.id, OPEN_SHOWN),
+      tickets.recentlyClosed(queue.id, CLOSED_SHOWN),
+      troublesOf(deps),
+      ticket ? threadOf(ticket) : undefined,
+    ]);
+    const messages = thread
+      ? await deps.platform.messages({
+          channel: thread.channel,
+          thread: thread.messageId,
+          viewerId: person.id,
+        })
+      : [];
+    const nameOf = await namesOf(deps, visit, [
+      ...[...open, ...closed, ...(ticket ? [ticket] : [])].flatMap((one) => [
+        one.requesterId,
+        one.assigneeId,
+      ]),
+      ...messages.map((message) => message.authorId),
+      ...troubles.recovery.map(({ task }) => task.ownerId),
+    ]);
+    return {
+      visit,
+      person,
+      queues,
+      queue,
+      open,
+      closed,
+      ...troubles,
+      ticket,
+      thread,
+      messages,
+      nameOf,
+      back: deskPath({ queue, ticket }),
+      newId: deps.newId,
+    };
+
+    /** A thread in another line's channel is read there. */
+    async function threadOf(one: TicketRow) {
+      const found = await deps.deskThreadOf(one.id);
+      return found && mayUse(person, found.channel) ? found : undefined;
+    }
+  }
+
+  return app;
+}
+
+/** What needs somebody's eye, in all queues. */
+async function troublesOf(deps: WebDeps) {
+  const [tasks, undelivered, unfinished] = await Promise.all([
+    deps.tickets.openRecoveryTasks(),
+    deps.undelivered(),
+    deps.unfinished(),
+  ]);
+  const ids = new Set([
+    ...tasks.map((task) => task.ticketId),
+    ...undelivered.flatMap((row) => row.ticketId ?? []),
+  ]);
+  const found = await Promise.all([...ids].map((id) => deps.tickets.byId(id)));
+  const byId = new Map(found.flatMap((ticket) => (ticket ? [[ticket.id, ticket] as const] : [])));
+  return {
+    recovery: tasks.map((task) => ({ task, ticket: byId.get(task.ticketId) })),
+    undelivered,
+    unfinished,
+    numberOf: (ticketId: string) => byId.get(ticketId)?.number,
+  };
+}

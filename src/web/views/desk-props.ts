@@ -1,0 +1,24 @@
+import type { DemoPerson, InboxRow, OutboxRow, RecoveryTaskRow, TicketRow, WebQueue } from '../deps.ts';
+import type { MessagesProps } from './messages.tsx';
+
+/** All that the desk shows at one moment. */
+export interface DeskProps extends MessagesProps {
+  person: DemoPerson;
+  queues: { queue: WebQueue; open: number }[];
+  queue: WebQueue;
+  open: TicketRow[];
+  closed: TicketRow[];
+  recovery: { task: RecoveryTaskRow; ticket: TicketRow | undefined }[];
+  undelivered: OutboxRow[];
+  unfinished: InboxRow[];
+  numberOf: (ticketId: string) => string | undefined;
+  /** The ticket that is open in the right pane. */
+  ticket?: TicketRow | undefined;
+  thread?: { channel: string; messageId: string } | undefined;
+}
+
+/** Where the desk shows `ticket`, or the queue alone. */
+export function deskPath({ queue, ticket }: { queue: WebQueue; ticket?: TicketRow | undefined }): string {
+  const path = `/desk/${encodeURIComponent(queue.id)}`;
+  return ticket ? `${path}/${encodeURIComponent(ticket.number)}` : path;
+}

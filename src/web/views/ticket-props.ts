@@ -1,0 +1,20 @@
+import type { SurveyRow, TicketEventRow, TicketMessageRow, TicketRow, TicketStepRow } from '../deps.ts';
+import type { Visit } from '../visit.ts';
+
+export interface TicketPageProps {
+  visit: Visit;
+  ticket: TicketRow;
+  typeName: string;
+  nameOf: (personId: string) => string;
+  /** A requester isn't shown what is internal to the desk. */
+  viewer: 'requester' | 'agent';
+  messages: TicketMessageRow[];
+  steps: TicketStepRow[];
+  events: TicketEventRow[];
+  chainIntact: boolean;
+  survey: SurveyRow | undefined;
+  /** Where the desk shows this ticket, for its agents. */
+  deskLink: string | undefined;
+  /** Channels whose changes may be changes of this ticket. */
+  channels: string[];
+}

@@ -1,0 +1,45 @@
+import { Hono } from 'hono';
+import type { WebDeps } from './deps.ts';
+import { answerFailure } from './failures.tsx';
+import { notFound } from './refusal.ts';
+import { apiRoutes } from './routes/api.ts';
+import { articleRoutes } from './routes/articles.tsx';
+import { assetRoutes } from './routes/assets.ts';
+import { chatRoutes } from './routes/chat.tsx';
+import { deskRoutes } from './routes/desk.tsx';
+import { eventRoutes } from './routes/events.ts';
+import { fileRoutes } from './routes/files.ts';
+import { formRoutes } from './routes/forms.ts';
+import { frontRoutes } from './routes/front.tsx';
+import { ticketRoutes } from './routes/tickets.tsx';
+import { limitBody, sameSite, secureHeaders } from './security.ts';
+import { readVisit, type WebEnv } from './visit.ts';
+
+/** All pages and calls of the web platform. */
+export function createWebApp(deps: WebDeps): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
+
+  app.use(secureHeaders);
+  app.use(async (c, next) => {
+    c.set('visit', readVisit(c, deps));
+    await next();
+  });
+  app.use(sameSite(deps.hosts));
+  app.use(limitBody);
+
+  app.get('/healthz', (c) => c.json({ status: 'ok', version: deps.version }));
+  app.route('/', assetRoutes(deps.assetsDir));
+  app.route('/', frontRoutes(deps));
+  app.route('/', chatRoutes(deps));
+  app.route('/', deskRoutes(deps));
+  app.route('/', ticketRoutes(deps));
+  app.route('/', articleRoutes(deps));
+  app.route('/', apiRoutes(deps));
+  app.route('/', formRoutes(deps));
+  app.route('/', fileRoutes(deps));
+  app.route('/', eventRoutes(deps));
+
+  app.notFound((c) => answerFailure(c, notFound(), deps));
+  app.onError((error, c) => answerFailure(c, error, deps));
+  return app;
+}

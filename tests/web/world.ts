@@ -1,0 +1,230 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { asc, desc, eq, isNull, and, ne, count } from 'drizzle-orm';
+import { pino } from 'pino';
+import type { InboundEvent } from '../../src/platforms/platform.ts';
+import { createWebPlatform } from '../../src/platforms/web/web-platform.ts';
+import type { Database } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/store/open.ts';
+import type { DemoPerson, SurveyAnswers, TicketReads, WebArticle, WebDeps } from '../../src/web/deps.ts';
+import { readTexts } from '../../src/web/texts.ts';
+import { createWebApp } from '../../src/web/web-app.ts';
+
+export const NOON = Date.UTC(2026, 10, 22, 4);
+
+export const demoPeople: DemoPerson[] = [
+  person('ann', 'Ann Miller', 'en', { title: { 'zh-CN': '销售', en: 'Sales' }, department: 'Sales' }),
+  person('bob', '王博', 'zh-CN', { title: { 'zh-CN': '会计', en: 'Accountant' }, department: '财务部' }),
+  person('lin', '林晓', 'zh-CN', {
+    title: { 'zh-CN': '一线支持', en: 'L1 support' },
+    department: 'IT',
+    queues: ['l1'],
+  }),
+  person('max', 'Max Weber', 'en', {
+    title: { 'zh-CN': '二线支持', en: 'L2 support' },
+    department: 'IT',
+    queues: ['l1', 'l2'],
+  }),
+];
+
+function person(
+  id: string,
+  name: string,
+  locale: DemoPerson['locale'],
+  more: Partial<DemoPerson> = {},
+): DemoPerson {
+  return { id, name, locale, department: '', queues: [], roles: [], ...more };
+}
+
+const texts = readTexts('prompts/messages/web.yaml');
+
+/** The web platform and its pages on a database of their own; the rest of Deskline is played by the test. */
+export async function webWorld() {
+  const folder = mkdtempSync(join(tmpdir(), 'deskline-web-'));
+  const db = openDatabase({
+    url: `file:${folder}/t.db`,
+    migrationsFolder: 'migrations',
+    onPoolError() {},
+  });
+  await db.migrate();
+  const clock = { now: NOON };
+  const now = () => clock.now;
+  let ids = 0;
+  const newId = () => `id-${String(++ids).padStart(8, '0')}`;
+  const received: InboundEvent[] = [];
+  const platform = createWebPlatform({ db, now, tenant: 'local', newId });
+  await platform.start(async (event) => void received.push(event));
+  await db.transaction({}, async (tx) => {
+    const { people, conversations } = db.tables;
+    await tx
+      .insert(people)
+      .values(demoPeople.map(({ id, name }) => ({ id, name, profile: {}, createdAt: NOON })));
+    await tx.insert(conversations).values(
+      demoPeople.map(({ id, locale }) => ({
+        id: `c-${id}`,
+        platform: 'web',
+        tenant: 'local',
+        channel: `dm:${id}`,
+        personId: id,
+        locale,
+        createdAt: NOON,
+      })),
+    );
+  });
+
+  const threads = new Map<string, { channel: string; messageId: string }>();
+  const surveys: { number: string; personId: string; answers: SurveyAnswers }[] = [];
+  const articles: WebArticle[] = [];
+  const deps: WebDeps = {
+    platform,
+    people: demoPeople,
+    texts,
+    tickets: ticketReads(db),
+    queues: [
+      { id: 'it-l1', line: 'L1', department: 'IT', channel: 'l1' },
+      { id: 'it-l2', line: 'L2', department: 'IT', channel: 'l2' },
+      { id: 'hr-l1', line: 'L1', department: 'HR', channel: 'hr' },
+    ],
+    articles: {
+      all: () => articles,
+      search: (query, { locale, limit }) =>
+        articles
+          .filter((a) => a.locale === locale && `${a.title} ${a.symptom}`.includes(query))
+          .slice(0, limit)
+          .map((article) => ({ article, score: 1 })),
+      byId: (id, locale) => articles.find((a) => a.id === id && a.locale === locale),
+    },
+    deskThreadOf: async (id) => threads.get(id),
+    undelivered: () => db.read.select().from(db.tables.outbox).where(eq(db.tables.outbox.state, 'dead')),
+    unfinished: () => db.read.select().from(db.tables.inbox).where(eq(db.tables.inbox.state, 'dead')),
+    submitSurvey: async (number, personId, answers) => {
+      surveys.push({ number, personId, answers });
+      return 'saved';
+    },
+    typeName: (id) => id,
+    personName: async (id) => id,
+    locale: 'zh-CN',
+    timeZone: 'Asia/Shanghai',
+    version: '0.1.0',
+    assetsDir: 'src/web/assets',
+    hosts: ['desk.example'],
+    now,
+    newId,
+    log: pino({ enabled: false }),
+  };
+  const app = createWebApp(deps);
+
+  return {
+    db,
+    platform,
+    deps,
+    app,
+    received,
+    clock,
+    threads,
+    surveys,
+    articles,
+    /** A visitor with a person's cookie (or none) and a language. */
+    as: (personId: string | undefined, language = 'en') => visitor(app, personId, language),
+    addTicket: (values: Partial<TicketInsert> & { number: string; requesterId: string }) =>
+      addTicket(db, values),
+    async close() {
+      await platform.stop();
+      await db.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+export type WebWorld = Awaited<ReturnType<typeof webWorld>>;
+type TicketInsert = Database['tables']['tickets']['$inferInsert'];
+
+function visitor(app: ReturnType<typeof createWebApp>, personId: string | undefined, language: string) {
+  const headers: Record<string, string> = { 'accept-language': language };
+  if (personId) headers['cookie'] = `deskline_person=${personId}`;
+  const ours = { ...headers, origin: 'http://localhost' };
+  return {
+    get: async (path: string, more: Record<string, string> = {}) =>
+      app.request(path, { headers: { ...headers, ...more } }),
+    json: async (path: string, body: unknown, more: Record<string, string> = {}) =>
+      app.request(path, {
+        method: 'POST',
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        headers: { ...ours, 'content-type': 'application/json', ...more },
+      }),
+    form: async (path: string, fields: Record<string, string>, more: Record<string, string> = {}) =>
+      app.request(path, {
+        method: 'POST',
+        body: new URLSearchParams(fields),
+        headers: { ...ours, ...more },
+      }),
+    upload: async (path: string, content: FormData) =>
+      app.request(path, { method: 'POST', body: content, headers: ours }),
+  };
+}
+
+async function addTicket(
+  db: Database,
+  values: Partial<TicketInsert> & { number: string; requesterId: string },
+): Promise<string> {
+  const id = values.id ?? `t-${values.number}`;
+  await db.transaction({}, async (tx) => {
+    await tx.insert(db.tables.tickets).values({
+      conversationId: `c-${values.requesterId}`,
+      title: 'The printer is jammed',
+      description: 'HP M404 on floor 3',
+      type: 'printer',
+      impact: 'person',
+      urgency: 'normal',
+      priority: 'normal',
+      queue: 'it-l1',
+      answers: [],
+      tried: [],
+      respondBy: NOON + 30 * 60_000,
+      resolveBy: NOON + 8 * 3_600_000,
+      createdAt: NOON,
+      updatedAt: NOON,
+      ...values,
+      id,
+    });
+  });
+  return id;
+}
+
+function ticketReads(db: Database): TicketReads {
+  const { tickets, ticketEvents, ticketMessages, ticketSteps, recoveryTasks, surveys } = db.tables;
+  const one = <T>(rows: T[]) => rows[0];
+  const open = (queue: string) => and(eq(tickets.queue, queue), ne(tickets.stage, 'closed'));
+  return {
+    byNumber: async (number) => one(await db.read.select().from(tickets).where(eq(tickets.number, number))),
+    byId: async (id) => one(await db.read.select().from(tickets).where(eq(tickets.id, id))),
+    openInQueue: (queue, limit) => db.read.select().from(tickets).where(open(queue)).limit(limit),
+    countOpen: async (queue) =>
+      one(await db.read.select({ n: count() }).from(tickets).where(open(queue)))?.n ?? 0,
+    recentlyClosed: (queue, limit) =>
+      db.read
+        .select()
+        .from(tickets)
+        .where(and(eq(tickets.queue, queue), eq(tickets.stage, 'closed')))
+        .limit(limit),
+    ofRequester: (personId) =>
+      db.read
+        .select()
+        .from(tickets)
+        .where(eq(tickets.requesterId, personId))
+        .orderBy(desc(tickets.createdAt)),
+    eventsOf: (id) =>
+      db.read.select().from(ticketEvents).where(eq(ticketEvents.ticketId, id)).orderBy(asc(ticketEvents.n)),
+    chainIntact: async () => true,
+    messagesOf: (id) =>
+      db.read
+        .select()
+        .from(ticketMessages)
+        .where(eq(ticketMessages.ticketId, id))
+        .orderBy(asc(ticketMessages.at)),
+    stepsOf: (id) => db.read.select().from(ticketSteps).where(eq(ticketSteps.ticketId, id)),
+    openRecoveryTasks: () => db.read.select().from(recoveryTasks).where(isNull(recoveryTasks.doneAt)),
+    surveyOf: async (id) => one(await db.read.select().from(surveys).where(eq(surveys.ticketId, id))),
+  };
+}
