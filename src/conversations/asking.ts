@@ -7,7 +7,7 @@ import type { StateOf, Talk } from './talk.ts';
 
 type State = StateOf<'questionnaire'>;
 
-const INTERROGATIVE = /[??]\s*$|怎么|怎樣|怎样|如何|为什么|為什麼|^(how|what|why|where|can i|could you)\b/i;
+const INTERROGATIVE = /[?\uff1f]\s*$|怎么|怎樣|怎样|如何|为什么|為什麼|^(how|what|why|where|can i|could you)\b/i;
 
 /** The dialogue that asks what is still missing, one question at a time. */
 export function asking(scene: Scene, { talk }: State, turn: Turn): Step {

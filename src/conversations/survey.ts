@@ -91,7 +91,7 @@ function scoresIn({ ticketId, scores }: State, { pressed, text: words }: Turn): 
     return fits ? [Number(score)] : [];
   }
   const said = words.trim();
-  return /^[1-5](?:[\s,,、/]*[1-5]){0,2}$/.test(said)
+  return /^[1-5](?:[\s,\uff0c\u3001/]*[1-5]){0,2}$/.test(said)
     ? [...said.matchAll(/[1-5]/g)].map((match) => Number(match[0]))
     : [];
 }

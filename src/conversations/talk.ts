@@ -36,7 +36,7 @@ export const talkSchema = z.object({
 export type Talk = z.infer<typeof talkSchema>;
 
 /** Every dialogue's state: what is open in a conversation, and enough to go on after a restart. */
-export const dialogueState = z.discriminatedUnion('kind', [
+export const dialogueState = z.union([
   z.object({ kind: z.literal('intake'), ask: z.literal('describe'), human: z.boolean(), talk: talkSchema }),
   z.object({
     kind: z.literal('intake'),

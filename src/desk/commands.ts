@@ -77,8 +77,8 @@ const byWord = new Map(
   Object.entries(WORDS).flatMap(([name, words]) => words.map((word) => [word, name as DeskCommand['do']])),
 );
 
-const CAUSE = /(?:^|\s)(?:cause|原因)\s*[::]\s*/i;
-const STEPS = /(?:^|\s)(?:steps?|步骤|步驟)\s*[::]\s*/i;
+const CAUSE = /(?:^|\s)(?:cause|原因)\s*[:\uff1a]\s*/i;
+const STEPS = /(?:^|\s)(?:steps?|步骤|步驟)\s*[:\uff1a]\s*/i;
 const LIST_MARK = /^\s*(?:\d+[.、)]|[-*•])\s*/;
 
 /** Reads what an agent wrote. `typeOf` knows the issue types by id and by name. */
@@ -88,7 +88,7 @@ export function parseDeskText(text: string, typeOf: (name: string) => string | u
     const parsed = parseDeskText(line.slice(1), typeOf);
     return 'words' in parsed ? { misused: line.split(/\s/)[0] ?? line } : parsed;
   }
-  const [, first = '', rest = ''] = /^(\S+?)[::]?(?:\s+([\s\S]*))?$/.exec(line) ?? [];
+  const [, first = '', rest = ''] = /^(\S+?)[:\uff1a]?(?:\s+([\s\S]*))?$/.exec(line) ?? [];
   const name = byWord.get(first.toLowerCase());
   if (!name) return { words: line };
   const command = read(name, rest.trim(), typeOf);
@@ -140,7 +140,7 @@ function read(
     case 'procedure':
       return /^[a-z0-9-]+$/.test(rest) ? { do: name, articleId: rest } : undefined;
     case 'done': {
-      const steps = rest.split(/[\s,,、]+/).map(Number);
+      const steps = rest.split(/[\s,\uff0c\u3001]+/).map(Number);
       return steps.length > 0 && steps.every((n) => Number.isInteger(n) && n > 0)
         ? { do: name, steps }
         : undefined;
@@ -159,7 +159,7 @@ export function resolutionIn(text: string): { cause: string; steps: string[] } {
 /** Steps on lines of their own, or separated by semicolons. */
 export function stepsIn(text: string): string[] {
   return text
-    .split(/[\n;;]/)
+    .split(/[\n;\uff1b]/)
     .map((step) => step.replace(LIST_MARK, '').trim())
     .filter((step) => step !== '');
 }

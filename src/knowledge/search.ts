@@ -108,7 +108,7 @@ export function createSearch(documents: readonly SearchDocument[]): Search {
         coverage: (covered[at] ?? 0) / total,
       };
     });
-    return oneByArticle(matches, options.locale, documents).slice(0, options.limit ?? 5);
+    return oneByArticle(matches, options.locale, documents).slice(0, options.limit ?? 5).map((match) => ({ ...match, score: Math.min(1, match.score) }));
   }
 
   return { search };
@@ -151,12 +151,7 @@ function candidates(
 }
 
 /** How alike the query and one phrase of an article are, both ways (F1 over the words' weights). */
-function alike(
-  asked: readonly Term[],
-  total: number,
-  phrase: readonly Term[],
-  rarity: (term: string) => number,
-): number {
+function alike({ weights, total }: Asked, phrase: readonly Term[], rarity: (term: string) => number): number {
   let size = 0;
   let shared = 0;
   for (const term of phrase) {
@@ -186,8 +181,8 @@ function calibrated(score: number): number {
 }
 
 function withCodes(score: number, codes: readonly string[], known: ReadonlySet<string>): number {
-  if (codes.length === 0) return Math.min(1, score);
-  if (codes.some((code) => known.has(code))) return Math.min(1, score + WITH_CODE);
+  if (codes.length === 0) return score;
+  if (codes.some((code) => known.has(code))) return score + WITH_CODE;
   return Math.min(score, WITHOUT_CODE);
 }
 
