@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import { ConfigError, readConfig, type Config } from './config.ts';
@@ -9,6 +10,7 @@ import { serveWeb } from './web-server.ts';
 const root = join(import.meta.dirname, '..');
 
 try {
+  if (existsSync('.env')) process.loadEnvFile('.env');
   const config = readConfig(process.env);
   await run(config);
 } catch (error) {
