@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { loadMessages } from './content/messages.ts';
 import { loadQuestionnaires } from './conversations/questionnaire/content.ts';
 import { loadArticles } from './knowledge/articles.ts';
+import { createKnowledgeBase } from './knowledge/knowledge-base.ts';
 import { loadLanguage } from './language/content.ts';
 import { issueTypes } from './language/issue-types.ts';
+import { createUnderstanding } from './language/understand.ts';
 import { loadDeskPolicy, type QueueChannels } from './tickets/desk-policy.ts';
 import { readTexts } from './web/texts.ts';
 
@@ -20,11 +22,12 @@ export function loadContent({ contentDir, deskChannels, locale, timeZone }: Cont
   const language = loadLanguage(contentDir);
   return {
     policy: { ...policy, locale: locale ?? policy.locale, timeZone: timeZone ?? policy.timeZone },
-    language,
+    /** Learnt from the content: what a message means. */
+    understand: createUnderstanding(language).understand,
     typeNames: new Map(language.types.types.map((type) => [type.id as string, type.name])),
     messages: loadMessages(contentDir, ['common', 'requester', 'desk']),
     questionnaires: loadQuestionnaires(contentDir),
-    articles: loadArticles(contentDir, new Set(issueTypes)),
+    knowledge: createKnowledgeBase(loadArticles(contentDir, new Set(issueTypes))),
     webTexts: readTexts(join(contentDir, 'messages', 'web.yaml')),
   };
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { loadContent, type Content } from './content.ts';
-import type { Config } from './config.ts';
+import type { Content } from './content.ts';
 import { createRequesterAnnouncer } from './conversations/announce.ts';
 import { conversationLane, createConversationRepository } from './conversations/conversation-repository.ts';
 import { createConversations } from './conversations/conversations.ts';
@@ -12,8 +11,6 @@ import { createDesk } from './desk/desk.ts';
 import { createThreads } from './desk/threads.ts';
 import { createUndelivered } from './desk/undelivered.ts';
 import { createPeople } from './identity/people.ts';
-import { createKnowledgeBase } from './knowledge/knowledge-base.ts';
-import { createUnderstanding } from './language/understand.ts';
 import type { InboundEvent, Platform } from './platforms/platform.ts';
 import { createWebPlatform, type WebPlatform } from './platforms/web/web-platform.ts';
 import { acceptEvent, releaseLeases, type StoredEvent } from './runtime/inbox.ts';
@@ -29,7 +26,8 @@ import { createTicketQueries } from './tickets/ticket-queries.ts';
 import { createTicketService } from './tickets/ticket-service.ts';
 
 export interface DesklineOptions {
-  config: Config;
+  databaseUrl: string;
+  content: Content;
   migrationsFolder: string;
   log: Logger;
   now: () => number;
@@ -59,11 +57,10 @@ const STOP_WITHIN_MS = 8_000;
 
 /** Puts the whole program together; the web server comes on top of it in main.ts. */
 export async function createDeskline(options: DesklineOptions): Promise<Deskline> {
-  const { config, migrationsFolder, log, now, probe } = options;
+  const { content, databaseUrl, migrationsFolder, log, now, probe } = options;
   checkLifecycle();
-  const content = loadContent(config);
   const db = openDatabase({
-    url: config.databaseUrl,
+    url: databaseUrl,
     migrationsFolder,
     onPoolError: (error) => log.error({ code: error.name }, 'database connection lost'),
   });
@@ -131,10 +128,8 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
 }
 
 function createServices(db: Database, content: Content, now: () => number) {
-  const { policy, messages, typeNames, questionnaires } = content;
+  const { policy, messages, typeNames, questionnaires, knowledge, understand } = content;
   const people = createPeople(db);
-  const knowledge = createKnowledgeBase(content.articles);
-  const { understand } = createUnderstanding(content.language);
   const tickets = createTicketService(db, policy);
   const queries = createTicketQueries(db);
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import { ConfigError, readConfig, type Config } from './config.ts';
+import { loadContent } from './content.ts';
 import { ContentError } from './content/content-file.ts';
 import { createDeskline } from './deskline.ts';
 import { NewerSchemaError } from './store/errors.ts';
@@ -24,7 +25,10 @@ try {
 async function run(config: Config): Promise<void> {
   const log = pino({ level: config.logLevel });
   const now = () => Date.now();
-  const deskline = await createDeskline({ config, migrationsFolder: join(root, 'migrations'), log, now });
+  const content = loadContent(config);
+  const { databaseUrl } = config;
+  const migrationsFolder = join(root, 'migrations');
+  const deskline = await createDeskline({ databaseUrl, content, migrationsFolder, log, now });
   const server = await serveWeb({ deskline, config, log, now, root });
   await deskline.start();
   log.info({ address: server.address, database: deskline.db.kind }, 'ready');

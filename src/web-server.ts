@@ -52,8 +52,8 @@ function webDeps(
   { web, content, services }: Deskline,
   { log, now, root }: Pick<ServeOptions, 'log' | 'now' | 'root'>,
 ): Omit<WebDeps, 'hosts' | 'closing'> {
-  const { policy, webTexts, typeNames } = content;
-  const { queries, knowledge, threads, people, undelivered, surveyForm } = services;
+  const { policy, webTexts, typeNames, knowledge } = content;
+  const { queries, threads, people, undelivered, surveyForm } = services;
   const onWeb = policy.queues.filter((queue) => queue.channel.platform === 'web');
   const channelOf = (id: string) =>
     onWeb.filter((queue) => queue.id === id).map((queue) => queue.channel.channel);

@@ -18,7 +18,9 @@ export function offerHelp(scene: Scene, talk: Talk): Step {
     return showArticle(scene, { ...talk, type: talk.type ?? best.article.type }, best.article);
   }
   if (talk.type === undefined) return askType(scene, talk);
-  const offered = hits.filter((hit) => hit.score >= certainty.offer).slice(0, MOST_OFFERED);
+  const offered = hits
+    .filter((hit) => hit.score >= certainty.offer && fits(talk, hit.article))
+    .slice(0, MOST_OFFERED);
   if (offered.length > 0 && talk.tried.length === 0) {
     return offerChoice(
       scene,

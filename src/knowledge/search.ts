@@ -108,7 +108,9 @@ export function createSearch(documents: readonly SearchDocument[]): Search {
         coverage: (covered[at] ?? 0) / total,
       };
     });
-    return oneByArticle(matches, options.locale, documents).slice(0, options.limit ?? 5).map((match) => ({ ...match, score: Math.min(1, match.score) }));
+    return oneByArticle(matches, options.locale, documents)
+      .slice(0, options.limit ?? 5)
+      .map((match) => ({ ...match, score: Math.min(1, match.score) }));
   }
 
   return { search };
@@ -164,7 +166,8 @@ function alike({ weights, total }: Asked, phrase: readonly Term[], rarity: (term
 // “打印机” alone fits thirty articles equally well: no single one is a good answer.
 function specificity(asked: readonly Term[], rarity: (term: string) => number): number {
   const han = asked.filter((t) => HAN.test(t.text) && (t.text.length > 1 || t.weight > 0.5));
-  const sum = (list: readonly Term[]) => list.reduce((all, t) => all + Math.max(0.7, t.weight) * rarity(t.text), 0);
+  const sum = (list: readonly Term[]) =>
+    list.reduce((all, t) => all + Math.max(0.7, t.weight) * rarity(t.text), 0);
   // The pieces of a Chinese word overlap: two of them are about one word.
   const words = han.length === 0 ? 0 : (sum(han) / han.length) * Math.max(1, han.length / 2);
   return Math.min(1, 0.02 + (words + sum(asked.filter((t) => !HAN.test(t.text)))));

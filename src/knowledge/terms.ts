@@ -2,7 +2,9 @@ import { latinTokensOfNormalised, normalise } from '../language/tokens.ts';
 
 // Characters and words that say nothing about what is wrong. “不” and “没” do: 打不开 is not 打开.
 const STOP_HAN =
-  /[了的我你您他她它们是在吗呢啊吧呀哦嘛啦就都也又还很太这那哪个么怎办请帮忙麻烦把被给让跟和与或及啥想要会去来再才只可以得着过谁为什何]/u;
+  /怎么办|怎么回事|怎么样|怎么|什么时候|为什么|什么|麻烦|帮忙|帮我|请问|可以|一下|一直|总是|老是|突然|已经|现在|今天|昨天|需要|想要|[了的我你您他她它们是吗呢啊吧呀哦嘛啦就都也又很太这那哪么被把给让跟和与谁啥着请]/u;
+// One thing, two names.
+const ALIASES: Record<string, string> = { 无线: 'wifi', wlan: 'wifi' };
 const STOP_LATIN = new Set(
   (
     'a an and any are as at be been but by can could do doe did for from get got go ha have had he her hi hello hey him his how i id ' +
@@ -34,7 +36,7 @@ export function terms(text: string): Term[] {
   for (const run of normalised.match(HAN_RUN) ?? []) addHan(run, add);
   for (const token of latinTokensOfNormalised(normalised)) {
     if (STOP_LATIN.has(token)) continue;
-    add(token, WEAK.has(token) ? 0.3 : 1);
+    add(ALIASES[token] ?? token, WEAK.has(token) ? 0.3 : 1);
   }
   return [...found].map(([term, weight]) => ({ text: term, weight }));
 }
@@ -46,7 +48,7 @@ function addHan(run: string, add: (term: string, weight: number) => void): void 
     else for (const character of piece) if (character !== '不') add(character, 0.3);
     for (let i = 0; i + 1 < piece.length; i++) {
       const pair = piece.slice(i, i + 2);
-      add(pair, WEAK.has(pair) ? 0.3 : 1);
+      add(ALIASES[pair] ?? pair, WEAK.has(pair) ? 0.3 : 1);
     }
   }
 }

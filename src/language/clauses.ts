@@ -1,5 +1,7 @@
 export interface Clause {
   text: string;
+  /** Where it begins in the whole text. */
+  from: number;
   /** What ended the one before: a sentence, a comma, or nothing. */
   after: 'start' | 'sentence' | 'comma' | 'item';
 }
@@ -16,7 +18,7 @@ export function clauses(text: string): Clause[] {
   const take = (to: number) => {
     const part = text.slice(from, to).trim();
     if (part === '') return false;
-    found.push({ text: part, after });
+    found.push({ text: part, from: text.indexOf(part, from), after });
     return true;
   };
   for (const match of text.matchAll(BORDER)) {

@@ -18,6 +18,7 @@ export interface Part {
 type List = 'connectors' | 'inner' | 'continuations' | 'faults';
 
 interface Piece extends Part {
+  from: number;
   after: Clause['after'];
   connected: boolean;
   continued: boolean;
@@ -37,7 +38,7 @@ const FAIRLY_SURE = 0.5;
 export function createProblems(words: ProblemWords, judge: (normalised: string) => Opinion) {
   const find = createFinder<List>(words);
 
-  const pieceOf = ({ text, after }: Clause): Piece => {
+  const pieceOf = ({ text, from, after }: Clause): Piece => {
     const normalised = normalise(text);
     const hits = find(normalised);
     const starts = (list: List) => hits.some((h) => h.list === list && h.from === 0);
@@ -45,6 +46,7 @@ export function createProblems(words: ProblemWords, judge: (normalised: string) 
     return {
       text,
       normalised,
+      from,
       after,
       connected:
         starts('connectors') || has('inner') || /(?:也|又|还)|\b(?:too|also|as well)\b/.test(normalised),
@@ -62,8 +64,8 @@ export function createProblems(words: ProblemWords, judge: (normalised: string) 
     )?.from;
     if (at === undefined) return [clause];
     return [
-      { text: clause.text.slice(0, at).trim(), after: clause.after },
-      { text: clause.text.slice(at).trim(), after: 'comma' },
+      { text: clause.text.slice(0, at).trim(), from: clause.from, after: clause.after },
+      { text: clause.text.slice(at), from: clause.from + at, after: 'comma' },
     ];
   };
 
@@ -71,7 +73,7 @@ export function createProblems(words: ProblemWords, judge: (normalised: string) 
     const parts = clauses(text).filter((c) => !skip(c.text));
     const pieces = parts.flatMap(splitInside).map(pieceOf);
     if (pieces.length < 2) return pieces;
-    return grouped(pieces, judge).map((g) => joined(g.pieces));
+    return grouped(pieces, judge).map((g) => joined(g.pieces, text));
   };
 }
 
@@ -88,7 +90,7 @@ function grouped(pieces: readonly Piece[], judge: (normalised: string) => Opinio
     }
     last.pieces.push(piece);
     last.fault ||= piece.fault;
-    last.opinion = judge(joined(last.pieces).normalised);
+    last.opinion = judge(last.pieces.map((p) => p.normalised).join(', '));
   }
   return groups;
 }
@@ -100,7 +102,14 @@ function isNew(piece: Piece, opinion: Opinion, last: Group): boolean {
   return piece.after !== 'comma' || piece.connected;
 }
 
-function joined(pieces: readonly Piece[]): Part {
-  const text = pieces.map((p) => p.text).join(', ');
-  return { text, normalised: pieces.map((p) => p.normalised).join(', ') };
+// The person's own punctuation stays where the pieces stand together.
+function joined(pieces: readonly Piece[], source: string): Part {
+  const first = pieces[0];
+  const last = pieces.at(-1);
+  const normalised = pieces.map((p) => p.normalised).join(', ');
+  if (!first || !last) return { text: '', normalised };
+  const text = source.slice(first.from, last.from + last.text.length);
+  const length = pieces.reduce((sum, p) => sum + p.text.length, 0);
+  const together = text.length - length < pieces.length * 4;
+  return { text: together ? text : pieces.map((p) => p.text).join('; '), normalised };
 }

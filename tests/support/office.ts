@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { expect } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { loadContent, type Content } from '../../src/content.ts';
 import { createDeskline, type Deskline } from '../../src/deskline.ts';
 import type { Button } from '../../src/platforms/platform.ts';
 import type { WebMessage } from '../../src/platforms/web/messages.ts';
@@ -36,10 +36,8 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const folder = mkdtempSync(join(tmpdir(), 'deskline-'));
   let time = MORNING;
   const deskline = await createDeskline({
-    config: readConfig({
-      DATABASE_URL: options.databaseUrl ?? `file:${join(folder, 'deskline.db')}`,
-      CONTENT_DIR: options.contentDir ?? 'prompts',
-    }),
+    databaseUrl: options.databaseUrl ?? `file:${join(folder, 'deskline.db')}`,
+    content: contentOf(options.contentDir ?? 'prompts'),
     migrationsFolder: 'migrations',
     log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
     now: () => time,
@@ -60,6 +58,14 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+let starter: Content | undefined;
+
+/** The starter content is read once for all offices of a file: learning it takes a while. */
+function contentOf(contentDir: string): Content {
+  const load = () => loadContent({ contentDir, deskChannels: {}, locale: undefined, timeZone: undefined });
+  return contentDir === 'prompts' ? (starter ??= load()) : load();
 }
 
 interface Seat {
