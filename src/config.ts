@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-const port = z.coerce.number().int().min(0).max(65_535);
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'A number from 0 to 65535')
+  .transform(Number)
+  .refine((number) => number <= 65_535, 'A number from 0 to 65535');
 const deskChannel = z.string().regex(/^[a-z]+:\S+$/, 'platform:channel, e.g. web:l1');
 
 const environment = z.object({
@@ -8,7 +12,14 @@ const environment = z.object({
     .string()
     .regex(/^(file:|postgres(ql)?:\/\/)/, 'file:path or postgres://…')
     .default('file:./data/deskline.db'),
-  HOST: z.string().min(1).default('127.0.0.1'),
+  HOST: z
+    .string()
+    .refine(
+      isLoopback,
+      'It can be reached from other machines, and the built-in demo has no log-in, so anybody could act as ' +
+        'anybody. Leave HOST at 127.0.0.1, and put nothing in front of it.',
+    )
+    .default('127.0.0.1'),
   PORT: port.default(3000),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'An address such as https://desk.example.com' })
@@ -40,23 +51,17 @@ export class ConfigError extends Error {
   override name = 'ConfigError';
 }
 
-/** Reads the settings. An empty variable counts as unset. Throws a ConfigError naming every wrong variable. */
+/** Reads the settings. A blank variable counts as unset. Throws a ConfigError naming every wrong variable. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const set = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const parsed = environment.safeParse(set);
   if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
     throw new ConfigError(['The environment has mistakes:', ...lines].join('\n'));
   }
   const settings = parsed.data;
-  if (!isLoopback(settings.HOST)) {
-    throw new ConfigError(
-      `The environment has mistakes:\n  HOST: ${settings.HOST} can be reached from other machines, and the built-in ` +
-        'demo has no log-in, so anybody could act as anybody. Leave HOST at 127.0.0.1, and put nothing in front of it.',
-    );
-  }
   return {
     databaseUrl: settings.DATABASE_URL,
     host: settings.HOST,

@@ -28,7 +28,7 @@ export function loadContent({ contentDir, deskChannels, locale, timeZone }: Cont
     messages: loadMessages(contentDir, ['common', 'requester', 'desk']),
     questionnaires: loadQuestionnaires(contentDir),
     knowledge: createKnowledgeBase(loadArticles(contentDir, new Set(issueTypes))),
-    webTexts: readTexts(join(contentDir, 'messages', 'web.yaml')),
+    webTexts: readTexts(join(contentDir, 'messages')),
   };
 }
 

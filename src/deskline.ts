@@ -141,14 +141,7 @@ function createServices(db: Database, content: Content, now: () => number) {
 
   const voice = { messages, policy, typeNames };
   const threads = createThreads({ db, policy, tenantOf: () => TENANT });
-  const findAgent = async (queueId: string, mention: string) => {
-    const wanted = mention.toLowerCase();
-    const agent = policy.demo.find(
-      ({ id, name, queues }) => queues.includes(queueId) && (id === wanted || name.toLowerCase() === wanted),
-    );
-    return agent && people.byId(agent.id);
-  };
-  const deskFloor = createDesk({ db, voice, people, knowledge, tickets, queries, threads, findAgent, now });
+  const deskFloor = createDesk({ db, voice, people, knowledge, tickets, queries, threads, now });
   tickets.listen(createDeskAnnouncer({ voice, people, knowledge, queries, threads }));
   tickets.listen(createRequesterAnnouncer(talk));
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 
@@ -7,9 +7,10 @@ export class ContentError extends Error {
   override name = 'ContentError';
   readonly mistakes: readonly Mistake[];
 
-  constructor(mistakes: readonly Mistake[]) {
+  constructor(mistakes: readonly Mistake[], options: ErrorOptions = {}) {
     super(
       ['The content has mistakes:', ...mistakes.map((m) => `  ${m.file}:${m.line}: ${m.reason}`)].join('\n'),
+      options,
     );
     this.mistakes = mistakes;
   }
@@ -30,12 +31,36 @@ export interface ContentFile<T> {
   file: string;
   value: T;
   /** Line of the value at `path`, or of its nearest parent. */
-  lineOf(path: readonly PropertyKey[]): number;
+  lineOf: (path: readonly PropertyKey[]) => number;
 }
 
 /** Reads a YAML file and checks it against `schema`. Throws a ContentError naming every mistake. */
 export function readYaml<T>(file: string, schema: z.ZodType<T>): ContentFile<T> {
-  return parseYaml(file, readFileSync(file, 'utf8'), schema);
+  return parseYaml(file, readContent(file), schema);
+}
+
+/** The text of a content file. Throws a ContentError where it is missing or can't be read. */
+export function readContent(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw unreadable(file, cause);
+  }
+}
+
+/** The names in a content folder, in order. Throws a ContentError where it is missing or can't be read. */
+export function listContent(folder: string): string[] {
+  try {
+    return readdirSync(folder).toSorted();
+  } catch (cause) {
+    throw unreadable(folder, cause);
+  }
+}
+
+function unreadable(file: string, cause: unknown): ContentError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  const reason = code === 'ENOENT' ? 'There is no such file' : `It can't be read (${code})`;
+  return new ContentError([{ file, line: 1, reason }], { cause });
 }
 
 /** As `readYaml`, for YAML that stands in another file from line `firstLine` on. */
@@ -63,12 +88,17 @@ export function parseYaml<T>(
     throw new ContentError(
       parsed.error.issues.map((issue) => ({
         file,
-        line: lineOf(issue.path),
+        line: lineOf(placeOf(issue)),
         reason: issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message,
       })),
     );
   }
   return { file, value: parsed.data, lineOf };
+}
+
+/** A key that must not be there is itself the place, not the map it stands in. */
+function placeOf(issue: z.core.$ZodIssue): PropertyKey[] {
+  return issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
 }
 
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Locale } from '../platforms/platform.ts';
-import { ContentError, localised, readYaml, type Localised } from './content-file.ts';
+import { ContentError, localised, readYaml, type Localised, type Mistake } from './content-file.ts';
 
 export type Params = Record<string, string | number>;
 
@@ -14,9 +14,10 @@ export interface Messages {
 
 const PLACEHOLDER = /\{(\w+)\}/g;
 
-/** Reads `messages/<name>.yaml` files. Throws a ContentError where two languages have different placeholders. */
+/** Reads `messages/<name>.yaml` files. Throws a ContentError naming every mistake, such as placeholders that one language lacks. */
 export function loadMessages(contentDir: string, names: readonly string[]): Messages {
   const texts = new Map<string, Localised>();
+  const mistakes: Mistake[] = [];
   for (const name of names) {
     const { file, value, lineOf } = readYaml(
       join(contentDir, 'messages', `${name}.yaml`),
@@ -24,14 +25,14 @@ export function loadMessages(contentDir: string, names: readonly string[]): Mess
     );
     for (const [key, text] of Object.entries(value)) {
       const line = lineOf([key]);
-      if (texts.has(key)) throw new ContentError([{ file, line, reason: `${key} stands twice` }]);
+      if (texts.has(key)) mistakes.push({ file, line, reason: `${key} stands twice` });
       if (placeholders(text['zh-CN']) !== placeholders(text.en)) {
-        const reason = `${key}: the languages have different {placeholders}`;
-        throw new ContentError([{ file, line, reason }]);
+        mistakes.push({ file, line, reason: `${key}: the languages have different {placeholders}` });
       }
       texts.set(key, text);
     }
   }
+  if (mistakes.length > 0) throw new ContentError(mistakes);
   return {
     has: (key) => texts.has(key),
     say(locale, key, params = {}) {
@@ -47,5 +48,7 @@ export function loadMessages(contentDir: string, names: readonly string[]): Mess
 }
 
 function placeholders(text: string): string {
-  return [...new Set([...text.matchAll(PLACEHOLDER)].map((match) => match[1]))].toSorted().join();
+  return [...new Set([...text.matchAll(PLACEHOLDER)].map((match) => match[1] ?? ''))]
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .join();
 }

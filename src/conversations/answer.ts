@@ -1,7 +1,7 @@
 import { handOver } from './hand-over.ts';
-import { articleMessage, choiceMessage, offerFirstChecks, offerMore, showArticle } from './help.ts';
+import { answersTo, choiceMessage, offerFirstChecks, offerMore, showArticle } from './help.ts';
 import { before, text, wordsOf, type Scene, type Step, type Turn } from './scene.ts';
-import { withVerdict, type StateOf } from './talk.ts';
+import { withVerdict, type StateOf, type Talk } from './talk.ts';
 
 type State = StateOf<'answer'>;
 
@@ -10,6 +10,7 @@ export function answer(scene: Scene, state: State, turn: Turn): Step {
   return state.show === 'article' ? onArticle(scene, state, turn) : onChoice(scene, state, turn);
 }
 
+/** What is open once more; the steps of an article stand above and aren't repeated. */
 export function showAnswerAgain(scene: Scene, state: State) {
   const find = (id: string) => scene.desk.knowledge.byId(id, scene.locale);
   if (state.show === 'choice') {
@@ -19,34 +20,49 @@ export function showAnswerAgain(scene: Scene, state: State) {
     );
   }
   const article = find(state.articleId);
-  return article ? articleMessage(scene, article) : text(scene.say('answer.gone'));
+  const words = article ? scene.say('answer.again', { title: article.title }) : scene.say('answer.gone');
+  return text(words, answersTo(scene, state.articleId));
 }
 
 function onArticle(scene: Scene, state: State & { show: 'article' }, turn: Turn): Step {
   const { talk, articleId } = state;
-  if (turn.move === 'solved' || turn.move === 'yes') {
-    return {
-      replies: [text(scene.say('answer.solved'))],
-      end: 'confirmed',
-      resume: talk.later,
-    };
-  }
   const failed = withVerdict(talk, articleId, 'not-solved');
-  if (turn.move === 'not-solved' || turn.move === 'no') {
-    return before([text(scene.say('answer.not-solved'))], offerMore(scene, failed));
+  switch (turn.move) {
+    case 'solved':
+      return solved(scene, withVerdict(talk, articleId, 'solved'));
+    case 'not-solved':
+    case 'no':
+      return before([text(scene.say('answer.not-solved'))], offerMore(scene, failed));
+    case 'human':
+      return handOver(scene, talk);
+    case 'skip':
+      return offerMore(scene, talk);
+    // “好的” says that it will be tried, not that it helped: only a clear word counts as confirmed.
+    case 'yes':
+    case 'back':
+      return waiting(scene, state, talk);
+    default:
   }
-  if (turn.move === 'human') return handOver(scene, talk);
   if (turn.understood.kind === 'thanks') {
     return { replies: [text(scene.say('answer.assumed'))], end: 'assumed', resume: talk.later };
   }
   if (turn.text.trim() === '' && turn.files.length === 0) return { replies: [showAnswerAgain(scene, state)] };
-  return onMoreWords(scene, state, turn);
+  const told = withMore(talk, turn);
+  if (turn.understood.kind !== 'problem') return waiting(scene, state, told);
+  return onMoreWords(scene, withVerdict(told, articleId, 'not-solved'), turn);
+}
+
+function waiting(scene: Scene, state: State & { show: 'article' }, talk: Talk): Step {
+  const words = text(scene.say('answer.waiting'), answersTo(scene, state.articleId));
+  return { replies: [words], next: { ...state, talk } };
+}
+
+function solved(scene: Scene, { later }: Talk): Step {
+  return { replies: [text(scene.say('answer.solved'))], end: 'confirmed', resume: later };
 }
 
 /** More about the problem: a better article may be found now; else the one shown has not helped. */
-function onMoreWords(scene: Scene, state: State & { show: 'article' }, turn: Turn): Step {
-  const failed = withVerdict(state.talk, state.articleId, 'not-solved');
-  const told = { ...failed, texts: [...failed.texts, turn.text], files: [...failed.files, ...turn.files] };
+function onMoreWords(scene: Scene, told: Talk, turn: Turn): Step {
   const [best] = scene.desk.knowledge
     .search(turn.text, { locale: scene.locale, limit: 3 })
     .filter(({ article }) => !told.tried.some((one) => one.articleId === article.id));
@@ -62,21 +78,28 @@ function onChoice(scene: Scene, state: State & { show: 'choice' }, turn: Turn): 
   const article = chosen && options.includes(chosen) && scene.desk.knowledge.byId(chosen, scene.locale);
   if (article) return showArticle(scene, { ...talk, type: talk.type ?? article.type }, article);
   if (turn.move === 'human') return handOver(scene, talk);
-  const none = turn.pressed?.action === 'none-of-these' || turn.move === 'no' || turn.move === 'not-solved';
+  const none =
+    turn.pressed?.action === 'none-of-these' || ['no', 'not-solved', 'skip'].includes(turn.move ?? '');
   if (none) return offerFirstChecks(scene, talk);
-  if (turn.move === 'solved') {
-    return { replies: [text(scene.say('answer.solved'))], end: 'confirmed', resume: talk.later };
+  if (turn.move === 'solved') return solved(scene, talk);
+  if (turn.move || turn.text.trim() === '') {
+    return { replies: [showAnswerAgain(scene, state)], next: { ...state, talk: withMore(talk, turn) } };
   }
-  if (turn.text.trim() === '' && turn.files.length === 0) return { replies: [showAnswerAgain(scene, state)] };
-  const told = { ...talk, texts: [...talk.texts, turn.text], files: [...talk.files, ...turn.files] };
+  const told = withMore(talk, turn);
   const [best] = scene.desk.knowledge.search(wordsOf(told), { locale: scene.locale, limit: 1 });
   if (best && best.score >= scene.desk.policy.certainty.article)
     return showArticle(scene, told, best.article);
   return offerFirstChecks(scene, told);
 }
 
+function withMore(talk: Talk, { text: words, files, move }: Turn): Talk {
+  const texts = words.trim() === '' || move ? talk.texts : [...talk.texts, words];
+  return { ...talk, texts, files: [...talk.files, ...files] };
+}
+
 function chosenInWords(scene: Scene, options: readonly string[], turn: Turn): string | undefined {
   const said = turn.text.trim().toLowerCase();
   if (/^\d$/.test(said)) return options[Number(said) - 1];
+  if (turn.move === 'yes' && options.length === 1) return options[0];
   return options.find((id) => scene.desk.knowledge.byId(id, scene.locale)?.title.toLowerCase() === said);
 }

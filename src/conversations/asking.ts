@@ -1,42 +1,50 @@
 import { recogniseCorrection } from '../language/moves.ts';
-import { askNext, handOver, questionMessage, questionnaireOf } from './hand-over.ts';
-import { articleText } from './help.ts';
-import { current, play, type Move } from './questionnaire/engine.ts';
-import { text, type Scene, type Step, type Turn } from './scene.ts';
+import { isQuestion } from '../language/questions.ts';
+import { askNext, handOver, openQuestionOf, questionMessage, questionnaireOf } from './hand-over.ts';
+import { play, type Move } from './questionnaire/engine.ts';
+import type { OpenQuestion } from './questionnaire/state.ts';
+import { before, text, type Scene, type Step, type Turn } from './scene.ts';
 import type { StateOf, Talk } from './talk.ts';
 
 type State = StateOf<'questionnaire'>;
 
-const INTERROGATIVE = /[?\uff1f]\s*$|怎么|怎樣|怎样|如何|为什么|為什麼|^(how|what|why|where|can i|could you)\b/i;
-
 /** The dialogue that asks what is still missing, one question at a time. */
 export function asking(scene: Scene, { talk }: State, turn: Turn): Step {
-  const questionnaire = questionnaireOf(scene, talk);
-  const open = current(questionnaire, talk.answers);
-  if (!open || turn.move === 'human') return handOver(scene, talk);
-  if (turn.move === 'solved' && open.kind !== 'yes-no' && !open.confirm) {
-    return { replies: [text(scene.say('answer.solved'))], end: 'confirmed', resume: talk.later };
-  }
   const withFiles = { ...talk, files: [...talk.files, ...turn.files] };
+  const questionnaire = questionnaireOf(scene, talk);
+  const open = openQuestionOf(scene, talk);
+  if (!open || turn.move === 'human') return handOver(scene, withFiles);
+  const byTheWay = onVerdict(scene, { talk: withFiles, open }, turn);
+  if (byTheWay) return byTheWay;
   const revised = pressedEarlier(withFiles, turn, open.key);
   if (revised) return askNext(scene, revised);
-  const move = moveOf(scene, turn, open.confirm !== undefined);
-  const played = play(questionnaire, talk.answers, move);
-  if (isAside(turn, move, played.problem !== undefined || open.kind === 'text')) {
-    const aside = answerInBetween(scene, talk, turn);
-    if (aside) return { ...aside, next: { kind: 'questionnaire', talk: withFiles } };
+  if (isQuestionInstead(open, turn)) {
+    const asked = { ...withFiles, texts: [...talk.texts, turn.text] };
+    return before([text(scene.say('questionnaire.passed-on'))], askNext(scene, asked));
   }
+  const played = play(questionnaire, talk.answers, moveOf(scene, turn, open.confirm !== undefined));
   const after = { ...withFiles, answers: { ...played.answers } };
   if (!played.problem) return askNext(scene, after);
-  return {
-    replies: [text(played.problem[scene.locale]), questionMessage(scene, after, open)],
-    next: { kind: 'questionnaire', talk: after },
-  };
+  return before([text(played.problem[scene.locale])], askNext(scene, after));
 }
 
 export function askQuestionAgain(scene: Scene, { talk }: State) {
-  const open = current(questionnaireOf(scene, talk), talk.answers);
+  const open = openQuestionOf(scene, talk);
   return open ? questionMessage(scene, talk, open) : text(scene.say('questionnaire.complete'));
+}
+
+/** It works again, or it still doesn't: said of the problem and not of the open question. */
+function onVerdict(
+  scene: Scene,
+  { talk, open }: { talk: Talk; open: OpenQuestion },
+  { move }: Turn,
+): Step | undefined {
+  if (open.kind === 'yes-no' || open.confirm) return undefined;
+  if (move === 'solved') {
+    return { replies: [text(scene.say('answer.solved'))], end: 'confirmed', resume: talk.later };
+  }
+  if (move !== 'not-solved') return undefined;
+  return before([text(scene.say('questionnaire.still'))], askNext(scene, talk));
 }
 
 function moveOf(scene: Scene, turn: Turn, confirming: boolean): Move {
@@ -69,15 +77,8 @@ function pressedEarlier(talk: Talk, { pressed }: Turn, open: string): Talk | und
   };
 }
 
-function isAside(turn: Turn, move: Move, unreadable: boolean): boolean {
-  return move.do === 'answer' && unreadable && INTERROGATIVE.test(turn.text.trim());
-}
-
-/** A question in between is answered from the knowledge base, and the open one repeated. */
-function answerInBetween(scene: Scene, talk: Talk, turn: Turn): Step | undefined {
-  const [best] = scene.desk.knowledge.search(turn.text, { locale: scene.locale, limit: 1 });
-  const again = askQuestionAgain(scene, { kind: 'questionnaire', talk });
-  if (!best || best.score < scene.desk.policy.certainty.article) return undefined;
-  const back = text(scene.say('questionnaire.back-to'));
-  return { replies: [text(articleText(scene, best.article)), back, again] };
+/** “怎么看型号？” is no model, whatever the question takes. */
+function isQuestionInstead({ kind }: OpenQuestion, { text: words, move, pressed }: Turn): boolean {
+  if (move || pressed || (kind !== 'device' && kind !== 'error-code')) return false;
+  return isQuestion(words) && !/\d/.test(words);
 }

@@ -1,9 +1,10 @@
-import { and, eq, sql } from 'drizzle-orm';
-import { ulid } from 'ulid';
+import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import type { People, Person } from '../identity/people.ts';
 import type { Locale, Place, Sender } from '../platforms/platform.ts';
+import { newId } from '../runtime/id.ts';
 import type { Database, Reader, Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
+import { insertRows, prepared, preparedOn } from '../store/prepared.ts';
 import type { Tables, TalkOutcome } from '../store/schema.ts';
 import type { Conversation } from './scene.ts';
 import { dialogueState, talkOf, type DialogueState } from './talk.ts';
@@ -30,32 +31,45 @@ export function conversationLane({ platform, tenant, channel }: Place): string {
 /** Conversations and their dialogues. */
 export function createConversationRepository(db: Database, people: People) {
   const { conversations, dialogues, people: persons } = db.tables;
+  // Written out, not as a parameter: SQLite uses the partial index only where the text says so.
+  const isOpen = sql`${dialogues.open} = true`;
+  const isUnchanged = and(
+    eq(dialogues.id, sql.placeholder('id')),
+    eq(dialogues.version, sql.placeholder('version')),
+  );
 
-  async function at(place: Place, from: Reader = db.read): Promise<Meeting | undefined> {
-    const [row] = await from
-      .select({ conversation: conversations, person: persons })
-      .from(conversations)
-      .innerJoin(persons, eq(persons.id, conversations.personId))
-      .where(
-        and(
-          eq(conversations.platform, place.platform),
-          eq(conversations.tenant, place.tenant),
-          eq(conversations.channel, place.channel),
+  async function at(
+    { platform, tenant, channel }: Place,
+    from: Reader = db.read,
+  ): Promise<Meeting | undefined> {
+    const query = preparedOn({ db, from }, 'meeting at a place', () =>
+      from
+        .select({ conversation: conversations, person: persons })
+        .from(conversations)
+        .innerJoin(persons, eq(persons.id, conversations.personId))
+        .where(
+          and(
+            eq(conversations.platform, sql.placeholder('platform')),
+            eq(conversations.tenant, sql.placeholder('tenant')),
+            eq(conversations.channel, sql.placeholder('channel')),
+          ),
         ),
-      );
-    return row;
+    );
+    return (await query.execute({ platform, tenant, channel }))[0];
   }
 
   return {
     at,
 
     async byId(id: string, from: Reader = db.read): Promise<Meeting | undefined> {
-      const [row] = await from
-        .select({ conversation: conversations, person: persons })
-        .from(conversations)
-        .innerJoin(persons, eq(persons.id, conversations.personId))
-        .where(eq(conversations.id, id));
-      return row;
+      const query = preparedOn({ db, from }, 'meeting by id', () =>
+        from
+          .select({ conversation: conversations, person: persons })
+          .from(conversations)
+          .innerJoin(persons, eq(persons.id, conversations.personId))
+          .where(eq(conversations.id, sql.placeholder('id'))),
+      );
+      return (await query.execute({ id }))[0];
     },
 
     /** The conversation at a place; the first message there begins one. */
@@ -72,7 +86,7 @@ export function createConversationRepository(db: Database, people: People) {
         const [conversation] = await tx
           .insert(conversations)
           .values({
-            id: ulid(now),
+            id: newId(now),
             platform,
             tenant,
             channel,
@@ -105,10 +119,13 @@ export function createConversationRepository(db: Database, people: People) {
     },
 
     async openDialogue(holder: string, from: Reader = db.read): Promise<OpenDialogue | undefined> {
-      const [row] = await from
-        .select()
-        .from(dialogues)
-        .where(and(eq(dialogues.holder, holder), eq(dialogues.open, true)));
+      const query = preparedOn({ db, from }, 'open dialogue', () =>
+        from
+          .select()
+          .from(dialogues)
+          .where(and(eq(dialogues.holder, sql.placeholder('holder')), isOpen)),
+      );
+      const [row] = await query.execute({ holder });
       return row && opened(row);
     },
 
@@ -120,23 +137,36 @@ export function createConversationRepository(db: Database, people: People) {
       return row && { ...opened(row), open: row.open, holder: row.holder };
     },
 
+    /** The talk closed last, if silence closed it. */
+    async lastAbandoned(holder: string): Promise<string | undefined> {
+      const [row] = await db.read
+        .select({ id: dialogues.id, outcome: dialogues.outcome })
+        .from(dialogues)
+        .where(and(eq(dialogues.holder, holder), isNotNull(dialogues.outcome)))
+        .orderBy(desc(dialogues.updatedAt))
+        .limit(1);
+      return row?.outcome === 'abandoned' ? row.id : undefined;
+    },
+
     /** Opens a dialogue; undefined where another one is open already. */
     async open(tx: Transaction, { holder, personId, state, now }: NewDialogue): Promise<string | undefined> {
-      const id = ulid(now);
-      const opened = await tx
-        .insert(dialogues)
-        .values({ id, holder, personId, ...columnsOf(state), startedAt: now, updatedAt: now })
-        .onConflictDoNothing()
-        .returning({ id: dialogues.id });
+      const id = newId(now);
+      const row = { id, holder, personId, ...columnsOf(state), startedAt: now, updatedAt: now };
+      const query = prepared(db.tables, 'open a dialogue', () =>
+        tx
+          .insert(dialogues)
+          .values(slotsFor(row) as unknown as typeof row)
+          .onConflictDoNothing()
+          .returning({ id: dialogues.id }),
+      );
+      const opened = await query.execute(row);
       return opened.length > 0 ? id : undefined;
     },
 
     /** Books a talk that needed no dialogue. */
     async book(tx: Transaction, { now, ...talk }: FinishedTalk): Promise<void> {
-      const times = { startedAt: now, updatedAt: now };
-      await tx
-        .insert(dialogues)
-        .values({ id: ulid(now), kind: 'intake', state: null, open: false, ...talk, ...times });
+      const row = { id: newId(now), kind: 'intake', open: false, ...talk, startedAt: now, updatedAt: now };
+      await insertRows(tx, { tables: db.tables, into: 'dialogues' }, [row]);
     },
 
     /** Stores where a dialogue stands now. Throws a StaleError if it was changed since it was read. */
@@ -146,7 +176,23 @@ export function createConversationRepository(db: Database, people: People) {
       state: DialogueState,
       now: number,
     ): Promise<void> {
-      await change(tx, { id, version }, { ...columnsOf(state), updatedAt: now });
+      const query = prepared(db.tables, 'save a dialogue', () =>
+        tx
+          .update(dialogues)
+          .set({
+            kind: sql`${sql.placeholder('kind')}`,
+            state: sql`${sql.param(sql.placeholder('state'), dialogues.state)}`,
+            type: sql`${sql.placeholder('type')}`,
+            articleId: sql`${sql.placeholder('articleId')}`,
+            ticketId: sql`${sql.placeholder('ticketId')}`,
+            updatedAt: sql`${sql.placeholder('now')}`,
+            version: sql`${dialogues.version} + 1`,
+          })
+          .where(isUnchanged)
+          .returning({ id: dialogues.id }),
+      );
+      const saved = await query.execute({ id, version, ...columnsOf(state), now });
+      if (saved.length === 0) throw changedMeanwhile();
     },
 
     async close(
@@ -177,8 +223,16 @@ export function createConversationRepository(db: Database, people: People) {
       .set({ ...set, version: version + 1 })
       .where(and(eq(dialogues.id, id), eq(dialogues.version, version)))
       .returning({ id: dialogues.id });
-    if (changed.length === 0) throw new StaleError('The dialogue was changed meanwhile');
+    if (changed.length === 0) throw changedMeanwhile();
   }
+}
+
+function changedMeanwhile(): StaleError {
+  return new StaleError('The dialogue was changed meanwhile');
+}
+
+function slotsFor(row: object): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(row).map((column) => [column, sql.placeholder(column)]));
 }
 
 export type ConversationRepository = ReturnType<typeof createConversationRepository>;

@@ -1,3 +1,4 @@
+import { ulid } from 'ulid';
 import { clean } from '../language/clean.ts';
 import type { Move } from '../language/moves.ts';
 import type { InboundEvent, OutboundMessage } from '../platforms/platform.ts';
@@ -11,9 +12,12 @@ import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { Cause, TicketService } from '../tickets/ticket-service.ts';
 import type { ConversationRepository, Meeting, OpenDialogue } from './conversation-repository.ts';
 import { conversationLane } from './conversation-repository.ts';
-import { decide, openQuestion } from './decide.ts';
+import { decide } from './decide.ts';
+import { openQuestion } from './open-question.ts';
 import { text, type Desk, type Effect, type Scene, type Step, type Turn } from './scene.ts';
 import { welcome } from './small-talk.ts';
+import { spokenLocale } from './spoken.ts';
+import { runningNumber, taggedNumber, withoutTag } from './tag.ts';
 
 export interface ConversationsOptions {
   db: Database;
@@ -25,6 +29,8 @@ export interface ConversationsOptions {
 }
 
 type DirectEvent = StoredEvent & { payload: InboundEvent };
+
+const locales = ['zh-CN', 'en'] as const;
 
 /** Buttons that mean the same as words. */
 const MOVES: ReadonlySet<string> = new Set<Move>([
@@ -41,8 +47,6 @@ const MOVES: ReadonlySet<string> = new Set<Move>([
   'no',
 ]);
 
-const TICKET_TAG = /#(?:IT-)?(?:\d{4}-)?0*(\d{1,9})\b/i;
-
 /** What the bot does with what requesters write and press in their direct chats. */
 export function createConversations(options: ConversationsOptions) {
   const { db, desk, repository, tickets, queries, now } = options;
@@ -55,16 +59,21 @@ export function createConversations(options: ConversationsOptions) {
     if (payload.kind === 'edited' || payload.kind === 'deleted' || payload.kind === 'reaction') {
       return { result: `ignored: ${payload.kind}` };
     }
-    const understood = desk.understand(payload.kind === 'message' ? clean(payload.text) : '');
+    const words = payload.kind === 'message' ? clean(payload.text) : '';
+    const understood = desk.understand(withoutTag(words));
+    const known = await repository.at(payload.place);
     const locale = understood.locale ?? desk.policy.locale;
-    const meeting =
-      (await repository.at(payload.place)) ??
-      (await repository.begin(payload.place, payload.sender, { now: now(), locale }));
+    const meeting = known ?? (await repository.begin(payload.place, payload.sender, { now: now(), locale }));
     const dialogue = await repository.openDialogue(meeting.conversation.id);
-    const scene = await sceneOf(meeting, dialogue, understood.locale);
+    const spoken = spokenLocale(desk, { words, understood, state: dialogue?.state });
+    const scene = await sceneOf(meeting, dialogue, spoken ?? firstWords(known, understood));
     if (payload.kind === 'joined') return planOf(event, { meeting, dialogue, scene, step: welcome(scene) });
     if (payload.kind === 'action' && payload.action === 'continue') {
       return takeUpAgain(event, { meeting, dialogue, scene }, payload.value);
+    }
+    if (!dialogue && saysContinue(words)) {
+      const id = await repository.lastAbandoned(meeting.conversation.id);
+      if (id) return takeUpAgain(event, { meeting, dialogue, scene }, id);
     }
     const turn = turnOf(scene, payload, understood);
     return planOf(event, {
@@ -73,6 +82,11 @@ export function createConversations(options: ConversationsOptions) {
       scene,
       step: withLanguage(scene, meeting, decide(scene, turn)),
     });
+  }
+
+  /** The first words of a conversation set its language, be they a mere “hello”. */
+  function firstWords(known: Meeting | undefined, { kind, locale }: Turn['understood']) {
+    return known || kind === 'unclear' ? undefined : locale;
   }
 
   async function sceneOf(
@@ -90,6 +104,7 @@ export function createConversations(options: ConversationsOptions) {
       person,
       conversation,
       state: dialogue?.state,
+      past: all,
       tickets: all.filter((ticket) => ticket.stage !== 'closed'),
       lastClosed: all
         .filter((ticket) => ticket.stage === 'closed')
@@ -109,17 +124,23 @@ export function createConversations(options: ConversationsOptions) {
       return { text: '', files: [], messageId, understood, move, pressed: { action, value } };
     }
     const words = clean(payload.text);
-    const number = TICKET_TAG.exec(words)?.[1];
-    const tagged =
-      number && scene.tickets.find((ticket) => Number(ticket.number.split('-').at(-1)) === Number(number));
+    const number = taggedNumber(words);
+    const tagged = scene.tickets.find((ticket) => runningNumber(ticket.number) === number);
     return {
-      text: words,
+      // “#12 又卡纸了” without its number; “打印机 #3 坏了” stays as it is.
+      text: tagged ? withoutTag(words) : words,
       files: payload.files.slice(0, desk.policy.limits.filesPerMessage),
       messageId: payload.messageId,
       understood,
       move: understood.move,
-      ticketTag: payload.quotedTicket ?? (tagged ? tagged.number : undefined),
+      ticketTag: tagged?.number ?? payload.quotedTicket,
     };
+  }
+
+  /** The word on the button does the same as the button. */
+  function saysContinue(words: string): boolean {
+    const said = words.trim().toLowerCase();
+    return locales.some((locale) => desk.messages.say(locale, 'button.continue').toLowerCase() === said);
   }
 
   /** A talk closed for silence goes on where it was, unless another has begun meanwhile. */
@@ -187,6 +208,10 @@ export function createConversations(options: ConversationsOptions) {
         return { said: [], ticketId: null };
       case 'open-ticket': {
         const ticket = await tickets.open(tx, effect.draft, cause);
+        if (effect.files.length > 0) {
+          const message = { id: ulid(cause.at), text: '', files: [...effect.files], originId: null };
+          await tickets.command(tx, ticket.id, { do: 'requester-wrote', message }, cause);
+        }
         return { said: effect.said(ticket), ticketId: ticket.id };
       }
       case 'command': {

@@ -1,17 +1,20 @@
-import { answer, showAnswerAgain } from './answer.ts';
-import { asking, askQuestionAgain } from './asking.ts';
-import { askIntakeAgain, intake } from './intake.ts';
-import { askToCancel, cancelTicket, myTickets } from './my-tickets.ts';
+import { asksHow, isQuestion } from '../language/questions.ts';
+import { putOff } from './another-problem.ts';
+import { answer } from './answer.ts';
+import { anywhere } from './anywhere.ts';
+import { answerInBetween } from './aside.ts';
+import { asking } from './asking.ts';
+import { isFresh } from './freshness.ts';
+import { openQuestionOf } from './hand-over.ts';
+import { intake } from './intake.ts';
+import { openQuestion, openQuestions } from './open-question.ts';
 import { outside } from './outside.ts';
-import { askToDescribe, resume } from './problem.ts';
+import { askToDescribe, resume, tellsOfAnother } from './problem.ts';
 import { text, type Scene, type Step, type Turn } from './scene.ts';
-import { help, smallTalk } from './small-talk.ts';
-import { survey, surveyQuestion } from './survey.ts';
+import { isRemark, smallTalk } from './small-talk.ts';
+import { finishEffect, survey } from './survey.ts';
 import { talkOf, type DialogueState } from './talk.ts';
-import { confirm, reject, reopen, verification, verificationQuestion } from './verification.ts';
-
-/** Sure enough to be another problem and no answer to the question that is open. */
-const ANOTHER_PROBLEM = 0.8;
+import { verification } from './verification.ts';
 
 /** What comes of one turn of the requester. Pure: everything it may know is in the scene. */
 export function decide(scene: Scene, turn: Turn): Step {
@@ -27,20 +30,18 @@ export function decide(scene: Scene, turn: Turn): Step {
 }
 
 function decideTurn(scene: Scene, turn: Turn): Step {
-  const anywhere = always(scene, turn);
-  if (anywhere) return anywhere;
   const { state } = scene;
   if (turn.text.length > scene.desk.policy.limits.messageCharacters) return tooLong(scene, turn);
+  const everywhere = anywhere(scene, turn);
+  if (everywhere) return everywhere;
   if (!state) return outside(scene, turn);
-  if (turn.pressed && !isFresh(state, turn)) {
+  if (turn.pressed && !isFresh(scene, state, turn)) {
     return { replies: [text(scene.say('dialogue.stale-button')), openQuestion(scene, state)] };
   }
-  if (turn.move === 'cancel') return cancel(scene, state);
+  if (turn.move === 'cancel' && !(state.kind === 'intake' && state.ask === 'cancel')) return cancel(scene, state);
   if (turn.move === 'restart') return restart(scene, state);
-  const chat =
-    turn.understood.kind === 'thanks' && state.kind === 'answer' ? undefined : smallTalk(scene, turn);
-  if (chat && !turn.move && !turn.pressed) return { replies: [...chat.replies, openQuestion(scene, state)] };
-  return putOff(scene, state, turn) ?? inDialogue(scene, state, turn);
+  if (turn.move || turn.pressed) return inDialogue(scene, state, turn);
+  return chatter(scene, state, turn) ?? inBetween(scene, state, turn) ?? inDialogue(scene, state, turn);
 }
 
 function inDialogue(scene: Scene, state: DialogueState, turn: Turn): Step {
@@ -48,157 +49,82 @@ function inDialogue(scene: Scene, state: DialogueState, turn: Turn): Step {
     case 'intake':
       return intake(scene, state, turn);
     case 'answer':
-      return answer(scene, state, turn);
+      return putOff(scene, { state, turn }, answer) ?? answer(scene, state, turn);
     case 'questionnaire':
-      return asking(scene, state, turn);
+      return putOff(scene, { state, turn }, asking) ?? asking(scene, state, turn);
     case 'verification':
-      return verification(scene, state, turn);
+      return elsewhere(scene, state, turn) ?? verification(scene, state, turn);
     case 'survey':
-      return survey(scene, state, turn);
+      return elsewhere(scene, state, turn) ?? survey(scene, state, turn);
   }
 }
 
-/** The question that is open, once more. */
-export function openQuestion(scene: Scene, state: DialogueState) {
-  switch (state.kind) {
-    case 'intake':
-      return askIntakeAgain(scene, state);
-    case 'answer':
-      return showAnswerAgain(scene, state);
-    case 'questionnaire':
-      return askQuestionAgain(scene, state);
-    case 'verification': {
-      const ticket = scene.tickets.find((one) => one.id === state.ticketId);
-      return ticket ? verificationQuestion(scene, ticket) : text(scene.say('dialogue.over'));
-    }
-    case 'survey':
-      return surveyQuestion(scene, state);
-  }
+/** Small talk in the middle is answered, and the open question stands. */
+function chatter(scene: Scene, state: DialogueState, turn: Turn): Step | undefined {
+  const { kind } = turn.understood;
+  if (kind === 'empty') return undefined;
+  // Thanks for an article, for a solution or after the stars are an answer.
+  if (kind === 'thanks' && state.kind !== 'intake' && state.kind !== 'questionnaire') return undefined;
+  if (state.kind === 'survey' && state.scores.length > 0) return undefined;
+  if (isRemark(turn)) return undefined;
+  const chat = smallTalk(scene, turn);
+  return chat && { replies: [...chat.replies, openQuestion(scene, state)] };
 }
 
-/** Wishes and buttons that mean the same wherever the conversation stands. */
-function always(scene: Scene, turn: Turn): Step | undefined {
-  const onTicket = turn.pressed && ticketButton(scene, turn.pressed);
-  if (onTicket) return onTicket;
-  const again = scene.state ? [openQuestion(scene, scene.state)] : [];
-  switch (turn.move) {
-    case 'my-tickets':
-      return { ...myTickets(scene), replies: [...myTickets(scene).replies, ...again] };
-    case 'help':
-      return { ...help(scene), replies: [...help(scene).replies, ...again] };
-    case 'language-zh':
-    case 'language-en':
-      return speak(scene, turn.move === 'language-en' ? 'en' : 'zh-CN');
-    default:
-      return undefined;
-  }
+function inBetween(scene: Scene, state: DialogueState, turn: Turn): Step | undefined {
+  if (state.kind === 'intake' && state.ask !== 'ticket') return undefined;
+  const asks = asksHow(turn.text) || (isQuestion(turn.text) && !fitsOpenQuestion(scene, state, turn));
+  if (!asks) return undefined;
+  return answerInBetween(scene, { state, again: openQuestion(scene, state) }, turn);
 }
 
-function speak(scene: Scene, locale: Scene['locale']): Step {
-  const say: Scene['say'] = (key, params) => scene.desk.messages.say(locale, key, params);
-  const spoken = { ...scene, locale, say };
-  const again = scene.state ? [openQuestion(spoken, scene.state)] : [];
-  return { replies: [text(say('language.switched')), ...again], effects: [{ do: 'speak', locale }] };
+/** “3 楼那台？” is an answer all the same; where any words would do, a question is one. */
+function fitsOpenQuestion(scene: Scene, state: DialogueState, turn: Turn): boolean {
+  if (state.kind !== 'questionnaire') return state.kind !== 'survey';
+  const open = openQuestionOf(scene, state.talk);
+  if (!open || ['text', 'device', 'error-code'].includes(open.kind)) return false;
+  const { next } = asking(scene, state, turn);
+  return next?.kind !== 'questionnaire' || open.key in next.talk.answers;
 }
 
-function ticketButton(scene: Scene, { action, value }: { action: string; value: string }): Step | undefined {
-  const ticket = [...scene.tickets, ...(scene.lastClosed ? [scene.lastClosed] : [])].find(
-    (one) => one.id === value,
-  );
-  const gone: Step = { replies: [text(scene.say('ticket.gone'))] };
-  switch (action) {
-    case 'verify-solved':
-      return ticket ? confirm(scene, ticket) : gone;
-    case 'verify-not-solved':
-      return ticket ? reject(scene, ticket) : gone;
-    case 'cancel-ticket':
-      return ticket ? askToCancel(scene, ticket) : gone;
-    case 'cancel-ticket-yes':
-      return ticket ? cancelTicket(scene, ticket) : gone;
-    case 'keep-ticket':
-      return ticket ? { replies: [text(scene.say('ticket.kept', { number: ticket.number }))] } : gone;
-    case 'reopen':
-      return ticket ? reopen(scene, ticket) : gone;
-    default:
-      return undefined;
-  }
-}
-
-/** Whether a button belongs to what is open now, and not to an older message. */
-function isFresh(state: DialogueState, { pressed }: Turn): boolean {
-  switch (pressed?.action) {
-    case 'solved':
-    case 'not-solved':
-      return state.kind === 'answer' && state.show === 'article' && state.articleId === pressed.value;
-    case 'article':
-    case 'none-of-these':
-      return state.kind === 'answer' && state.show === 'choice';
-    case 'type':
-      return state.kind === 'intake' && state.ask === 'type';
-    case 'join':
-    case 'new-ticket':
-      return state.kind === 'intake' && state.ask === 'ticket';
-    case 'choose':
-    case 'yes':
-    case 'no':
-    case 'back':
-      return state.kind === 'questionnaire';
-    case 'skip':
-      return state.kind === 'questionnaire' || (state.kind === 'survey' && state.ticketId === pressed.value);
-    case 'rate':
-      return state.kind === 'survey';
-    default:
-      return true;
-  }
+/** Who tells of something else is not held back by a question about a finished ticket; its buttons go on working. */
+function elsewhere(
+  scene: Scene,
+  state: DialogueState & { ticketId: string },
+  turn: Turn,
+): Step | undefined {
+  if (turn.move || turn.pressed) return undefined;
+  const ticket = scene.tickets.find((one) => one.id === state.ticketId);
+  if (!ticket || !tellsOfAnother(scene, ticket.type, turn.text)) return undefined;
+  const begun = outside({ ...scene, state: undefined }, turn);
+  const isRated = state.kind === 'survey' && state.scores.length === 3;
+  return {
+    ...begun,
+    effects: [...(isRated ? [finishEffect(state.ticketId)] : []), ...(begun.effects ?? [])],
+    end: begun.end ?? 'none',
+  };
 }
 
 function cancel(scene: Scene, state: DialogueState): Step {
-  const isTalk = talkOf(state) !== undefined;
-  const finish = {
-    do: 'command',
-    ticketId: 'ticketId' in state ? state.ticketId : '',
-    command: { do: 'finish' },
-  } as const;
+  const talk = talkOf(state);
   return {
-    replies: [text(scene.say(isTalk ? 'dialogue.cancelled' : 'dialogue.skipped'))],
-    effects: state.kind === 'survey' ? [finish] : [],
-    end: isTalk ? 'cancelled' : 'none',
+    replies: [text(scene.say(talk ? 'dialogue.cancelled' : 'dialogue.skipped'))],
+    effects: state.kind === 'survey' ? [finishEffect(state.ticketId)] : [],
+    end: talk ? 'cancelled' : 'none',
+    resume: talk?.later,
   };
 }
 
 function restart(scene: Scene, state: DialogueState): Step {
-  const files = talkOf(state)?.files ?? [];
-  return { ...askToDescribe(scene, { files, human: false }), end: talkOf(state) ? 'cancelled' : 'none' };
-}
-
-/** Another problem told in the middle of a talk is noted, and its turn comes afterwards. */
-function putOff(scene: Scene, state: DialogueState, turn: Turn): Step | undefined {
-  const talk = talkOf(state);
-  if (!talk || !('talk' in state) || (state.kind !== 'answer' && state.kind !== 'questionnaire'))
-    return undefined;
-  const [problem] = turn.understood.problems;
-  const [best] = problem?.types ?? [];
-  if (!problem || !best || talk.type === undefined) return undefined;
-  if (best.type === talk.type || best.type === 'other' || best.confidence < ANOTHER_PROBLEM) return undefined;
-  if (state.kind === 'questionnaire' && answersOpenQuestion(scene, state, turn)) return undefined;
-  const next = { ...state, talk: { ...talk, later: [...talk.later, turn.text] } };
-  return { replies: [text(scene.say('dialogue.noted-for-later')), openQuestion(scene, next)], next };
-}
-
-function answersOpenQuestion(
-  scene: Scene,
-  state: DialogueState & { kind: 'questionnaire' },
-  turn: Turn,
-): boolean {
-  const { next, end } = asking(scene, state, turn);
-  if (end) return true;
-  const before = Object.keys(state.talk.answers).length;
-  return next?.kind === 'questionnaire' && Object.keys(next.talk.answers).length > before;
+  const { files = [], later = [] } = talkOf(state) ?? {};
+  return {
+    ...askToDescribe(scene, { files, later, human: false }),
+    end: talkOf(state) ? 'cancelled' : 'none',
+  };
 }
 
 function tooLong(scene: Scene, turn: Turn): Step {
   const { messageCharacters } = scene.desk.policy.limits;
   const words = scene.say('limits.too-long', { sent: turn.text.length, limit: messageCharacters });
-  const again = scene.state ? [openQuestion(scene, scene.state)] : [];
-  return { replies: [text(words), ...again] };
+  return { replies: [text(words), ...openQuestions(scene)] };
 }

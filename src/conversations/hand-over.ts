@@ -10,12 +10,18 @@ import { text, wordsOf, type Scene, type Step } from './scene.ts';
 import type { Talk } from './talk.ts';
 
 const LONGEST_TITLE = 60;
+const SHORT_TITLE = 6;
 
-export function questionnaireOf(scene: Scene, talk: Talk): Questionnaire {
+export function questionnaireOf(scene: Pick<Scene, 'desk'>, talk: Talk): Questionnaire {
   const questionnaire =
     scene.desk.questionnaires.get(talk.type ?? 'other') ?? scene.desk.questionnaires.get('other');
   if (!questionnaire) throw new Error('The content was loaded without a questionnaire for other');
   return questionnaire;
+}
+
+/** The question of the talk that is to be answered now. */
+export function openQuestionOf(scene: Pick<Scene, 'desk'>, talk: Talk): OpenQuestion | undefined {
+  return current(questionnaireOf(scene, talk), talk.answers);
 }
 
 /** Begins the questions of the type, with what is known filled in; complete already: the ticket. */
@@ -24,6 +30,7 @@ export function startQuestionnaire(scene: Scene, talk: Talk): Step {
     texts: talk.texts,
     files: talk.files.map((file) => file.name),
     profile: scene.person.profile,
+    earlier: earlierAnswers(scene, talk),
     now: scene.now,
     timeZone: scene.desk.policy.timeZone,
   };
@@ -36,7 +43,7 @@ export function startQuestionnaire(scene: Scene, talk: Talk): Step {
 
 /** The next open question, or the ticket when all is said. */
 export function askNext(scene: Scene, talk: Talk): Step {
-  const open = current(questionnaireOf(scene, talk), talk.answers);
+  const open = openQuestionOf(scene, talk);
   if (!open) return handOver(scene, talk);
   return { replies: [questionMessage(scene, talk, open)], next: { kind: 'questionnaire', talk } };
 }
@@ -94,7 +101,7 @@ export function handOver(scene: Scene, talk: Talk): Step {
   };
   return {
     replies: [],
-    effects: [{ do: 'open-ticket', draft, said: (ticket) => [openedMessage(scene, ticket)] }],
+    effects: [{ do: 'open-ticket', draft, files: talk.files, said: (ticket) => [openedMessage(scene, ticket)] }],
     end: 'handed-over',
     resume: talk.later,
   };
@@ -114,12 +121,17 @@ function openedMessage(scene: Scene, ticket: Ticket): OutboundMessage {
   return text(words, [button(scene, 'my-tickets'), button(scene, 'cancel-ticket', { value: ticket.id })]);
 }
 
+/** What the requester answered for his last ticket of the same type. */
+function earlierAnswers(scene: Scene, { type }: Talk): Record<string, string> {
+  const rows = scene.past.filter((ticket) => ticket.type === type).flatMap((ticket) => ticket.answers);
+  return Object.fromEntries(rows.toReversed().map(({ key, value }) => [key, value]));
+}
+
+/** The first line; “坏了” alone tells nobody anything, so the next one joins it. */
 function titleOf(talk: Talk, scene: Scene): string {
-  const line = (talk.texts[0] ?? '')
-    .split('\n')
-    .find((one) => one.trim() !== '')
-    ?.trim();
-  const title = line ?? scene.say('ticket.untitled');
+  const lines = talk.texts.flatMap((one) => one.split('\n')).flatMap((one) => one.trim() || []);
+  const [first = scene.say('ticket.untitled'), second] = lines;
+  const title = second && [...first].length < SHORT_TITLE ? `${first} ${second}` : first;
   const characters = [...title];
   return characters.length > LONGEST_TITLE ? `${characters.slice(0, LONGEST_TITLE - 1).join('')}…` : title;
 }

@@ -1,5 +1,5 @@
 import type { Article } from '../knowledge/articles.ts';
-import type { OutboundMessage } from '../platforms/platform.ts';
+import type { Button, OutboundMessage } from '../platforms/platform.ts';
 import { button } from './buttons.ts';
 import { startQuestionnaire } from './hand-over.ts';
 import { text, wordsOf, type Scene, type Step } from './scene.ts';
@@ -8,6 +8,9 @@ import type { Talk } from './talk.ts';
 /** Articles shown before a human is asked; more would only annoy. */
 const MOST_TRIED = 2;
 const MOST_OFFERED = 3;
+/** A guess below this is none: “坏了” may be anything, and the usual types are offered. */
+const LIKELY = 0.15;
+const COMMON_TYPES = ['hardware', 'printer', 'network', 'software', 'email', 'account'];
 
 /** The next thing that may help: an article, a choice of some, the first checks of the type, or the questions. */
 export function offerHelp(scene: Scene, talk: Talk): Step {
@@ -63,11 +66,16 @@ export function showArticle(scene: Scene, talk: Talk, article: Article): Step {
 
 /** An article as the requester sees it, with its source and the three answers to it. */
 export function articleMessage(scene: Scene, article: Article): OutboundMessage {
-  return text(articleText(scene, article), [
-    button(scene, 'solved', { value: article.id, style: 'primary' }),
-    button(scene, 'not-solved', { value: article.id }),
+  return text(articleText(scene, article), answersTo(scene, article.id));
+}
+
+/** The three answers to an article. */
+export function answersTo(scene: Scene, articleId: string): Button[] {
+  return [
+    button(scene, 'solved', { value: articleId, style: 'primary' }),
+    button(scene, 'not-solved', { value: articleId }),
     button(scene, 'human'),
-  ]);
+  ];
 }
 
 export function articleText(scene: Scene, article: Article): string {
@@ -93,7 +101,12 @@ export function offerChoice(scene: Scene, talk: Talk, articles: Article[]): Step
 
 export function choiceMessage(scene: Scene, articles: readonly Article[]): OutboundMessage {
   const list = articles.map((article, i) => `${i + 1}. ${article.title}`).join('\n');
-  return text(`${scene.say('answer.choice')}\n\n${list}`, [
+  const [only] = articles;
+  const words =
+    only && articles.length === 1
+      ? scene.say('answer.choice-one', { title: only.title })
+      : `${scene.say('answer.choice')}\n\n${list}`;
+  return text(words, [
     ...articles.map((article) => ({ id: 'article', label: article.title, value: article.id })),
     button(scene, 'none-of-these'),
     button(scene, 'human'),
@@ -102,11 +115,10 @@ export function choiceMessage(scene: Scene, articles: readonly Article[]): Outbo
 
 /** One question instead of a guess: which kind of problem it is (requirement 1.5). */
 export function askType(scene: Scene, talk: Talk): Step {
-  const ranked = scene.desk
-    .understand(wordsOf(talk))
-    .problems.flatMap((problem) => problem.types)
-    .map((one) => one.type);
-  const options = [...new Set([...ranked.filter((type) => type !== 'other').slice(0, 3), 'other'])];
+  const ranked = scene.desk.understand(wordsOf(talk)).problems.flatMap((problem) => problem.types);
+  const likely = ranked.filter(({ confidence }) => confidence >= LIKELY).map(({ type }) => type as string);
+  const known = likely.filter((type) => type !== 'other').slice(0, MOST_OFFERED);
+  const options = [...new Set([...(known.length > 0 ? known : COMMON_TYPES), 'other'])];
   return { replies: [typeQuestion(scene, options)], next: { kind: 'intake', ask: 'type', options, talk } };
 }
 

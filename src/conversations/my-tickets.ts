@@ -30,17 +30,17 @@ function line(scene: Scene, ticket: Ticket): string {
   });
 }
 
-/** Asks before a ticket is cancelled: people press by mistake. */
+/** Asks before a ticket is cancelled: people press by mistake. A dialogue that is open stays so. */
 export function askToCancel(scene: Scene, ticket: Ticket): Step {
-  const { number, title } = ticket;
-  return {
-    replies: [
-      text(scene.say('ticket.cancel-sure', { number, title }), [
-        button(scene, 'cancel-ticket-yes', { value: ticket.id, style: 'danger' }),
-        button(scene, 'keep-ticket', { value: ticket.id }),
-      ]),
-    ],
-  };
+  const next = { kind: 'intake', ask: 'cancel', ticketId: ticket.id } as const;
+  return { replies: [cancelQuestion(scene, ticket)], next: scene.state ? undefined : next };
+}
+
+export function cancelQuestion(scene: Scene, { id, number, title }: Ticket) {
+  return text(scene.say('ticket.cancel-sure', { number, title }), [
+    button(scene, 'cancel-ticket-yes', { value: id, style: 'danger' }),
+    button(scene, 'keep-ticket', { value: id }),
+  ]);
 }
 
 export function cancelTicket(scene: Scene, ticket: Ticket): Step {
@@ -56,5 +56,11 @@ export function cancelTicket(scene: Scene, ticket: Ticket): Step {
         refused: () => [text(scene.say('ticket.too-late', { number }))],
       },
     ],
+    // A ticket's own question is over with it.
+    end: isAbout(scene, ticket) ? 'none' : undefined,
   };
+}
+
+function isAbout({ state }: Scene, { id }: Ticket): boolean {
+  return state !== undefined && 'ticketId' in state && state.ticketId === id;
 }

@@ -1,22 +1,29 @@
 import type { Ticket } from '../tickets/commands.ts';
 import { offerHelp } from './help.ts';
-import { begin, askTicket, askToDescribe, isSameProblem, talkFrom } from './problem.ts';
+import { askToCancel, myTickets } from './my-tickets.ts';
+import { askTicket, askToDescribe, begin, closedLately, comeBack, isSameProblem, talkFrom } from './problem.ts';
+import { button } from './buttons.ts';
 import { text, type Scene, type Step, type Turn } from './scene.ts';
-import { smallTalk } from './small-talk.ts';
+import { isRemark, smallTalk } from './small-talk.ts';
 import { addToTicket } from './ticket-messages.ts';
-import { confirm, offerReopening, reject } from './verification.ts';
+import { confirm, reject, saysNotSolved } from './verification.ts';
 
 /** A turn while no dialogue is open: something new, or something about a ticket. */
 export function outside(scene: Scene, turn: Turn): Step {
   if (turn.pressed && !turn.move) return onLeftoverButton(scene, turn);
   const active = scene.tickets.filter((ticket) => ticket.stage !== 'feedback');
-  const tagged = active.find((ticket) => ticket.number === turn.ticketTag);
-  if (tagged) return join(scene, tagged, turn);
-  const verdict = onVerdict(scene, turn);
+  const verdict = onVerdict(scene, active, turn);
   if (verdict) return verdict;
-  if (turn.move === 'human') return askToDescribe(scene, { files: turn.files, human: true });
-  if (turn.move === 'cancel') return { replies: [text(scene.say('dialogue.nothing-to-cancel'))] };
-  if (turn.move === 'restart') return askToDescribe(scene, { files: turn.files, human: false });
+  switch (turn.move) {
+    case 'human':
+      return onHuman(scene, active, turn);
+    case 'cancel':
+      return onCancel(scene, active);
+    case 'restart':
+      return askToDescribe(scene, { files: turn.files, human: false });
+    default:
+  }
+  if (turn.move && turn.move !== 'not-solved' && !isTalkingToAgent(active)) return acknowledge(scene, turn);
   return active.length > 0 ? besideTickets(scene, turn, active) : somethingNew(scene, turn);
 }
 
@@ -25,44 +32,78 @@ function onLeftoverButton(scene: Scene, { pressed }: Turn): Step {
   return { replies: [text(scene.say('dialogue.over'))] };
 }
 
+/** “OK” and the like answer nothing that was asked. */
+function acknowledge(scene: Scene, { pressed }: Turn): Step {
+  return { replies: [text(scene.say(pressed ? 'dialogue.over' : 'small-talk.ok'))] };
+}
+
 /** "Solved" and "still broken" without an open question are about the ticket that waits for it. */
-function onVerdict(scene: Scene, { move }: Turn): Step | undefined {
-  if (move !== 'solved' && move !== 'not-solved') return undefined;
-  const waiting = scene.tickets.filter((ticket) => ticket.stage === 'verification');
+function onVerdict(scene: Scene, active: readonly Ticket[], turn: Turn): Step | undefined {
+  const isBad = saysNotSolved(scene, turn);
+  if (turn.pressed || (turn.move !== 'solved' && !isBad)) return undefined;
+  const waiting = active.filter((ticket) => ticket.stage === 'verification');
   const [ticket] = waiting;
-  if (ticket && waiting.length === 1)
-    return move === 'solved' ? confirm(scene, ticket) : reject(scene, ticket);
-  if (move === 'solved' || !scene.lastClosed || scene.tickets.length > 0) return undefined;
-  const age = scene.now - (scene.lastClosed.closedAt ?? 0);
-  return age <= scene.desk.policy.patience.talkAgain ? offerReopening(scene, scene.lastClosed) : undefined;
+  if (ticket && waiting.length === 1) return isBad ? reject(scene, ticket, turn) : confirm(scene, ticket);
+  if (!isBad) return turn.move === 'solved' ? onSolvedItself(scene, active) : undefined;
+  const closed = closedLately(scene);
+  if (!closed && turn.move && active.length === 0)
+    return askToDescribe(scene, { files: turn.files, human: false });
+  // Without a fault of its own it is about what was closed or what is open; with one it may be new.
+  if (!closed || turn.understood.kind === 'problem' || isTalkingToAgent(active)) return undefined;
+  const talk = talkFrom(scene, { words: turn.text, files: turn.files });
+  return askTicket(scene, talk, [closed, ...active]);
+}
+
+/** It works again before anybody came: the ticket may go. */
+function onSolvedItself(scene: Scene, active: readonly Ticket[]): Step | undefined {
+  const [only] = active;
+  return only && active.length === 1 && only.assigneeId === null ? askToCancel(scene, only) : undefined;
+}
+
+/** Whoever waits for a human already is told when he comes, and may still tell of something else. */
+function onHuman(scene: Scene, active: readonly Ticket[], turn: Turn): Step {
+  if (active.length === 0) return askToDescribe(scene, { files: turn.files, human: true });
+  const [list] = myTickets({ ...scene, tickets: active }).replies;
+  const words = `${scene.say('my-tickets.human')}\n\n${list?.text ?? ''}`;
+  return { replies: [text(words, [button(scene, 'new-ticket')])] };
+}
+
+function onCancel(scene: Scene, active: readonly Ticket[]): Step {
+  const [only] = active;
+  if (!only) return { replies: [text(scene.say('dialogue.nothing-to-cancel'))] };
+  return active.length === 1 ? askToCancel(scene, only) : myTickets({ ...scene, tickets: active });
+}
+
+/** With one ticket that somebody works on, the conversation is with him. */
+function isTalkingToAgent(active: readonly Ticket[]): boolean {
+  return active.length === 1 && active.every((ticket) => ticket.assigneeId !== null);
 }
 
 function besideTickets(scene: Scene, turn: Turn, active: readonly Ticket[]): Step {
   const [only] = active;
-  const unclaimed = active.every((ticket) => ticket.assigneeId === null);
-  const chat = smallTalk(scene, turn);
-  if (chat && (unclaimed || turn.understood.kind === 'empty' || active.length > 1)) return chat;
+  const isForTicket = active.length === 1 && isRemark(turn);
+  const chat = isForTicket ? undefined : smallTalk(scene, turn);
+  if (chat && (!isTalkingToAgent(active) || turn.understood.kind === 'empty')) return chat;
   const talk = talkFrom(scene, { words: turn.text, files: turn.files });
   const same = active.find((ticket) => isSameProblem(ticket, talk));
   if (turn.understood.kind === 'problem' && same) return askTicket(scene, talk, [same]);
+  const back = comeBack(scene, talk);
+  if (back) return askTicket(scene, talk, [back, ...active]);
   const different = talk.type !== undefined && active.every((ticket) => ticket.type !== talk.type);
-  if (different || active.length > 1) return askTicket(scene, talk, active);
-  return only ? join(scene, only, turn) : somethingNew(scene, turn);
+  if (different || active.length > 1 || !only) return askTicket(scene, talk, active);
+  const { text: words, files, messageId } = turn;
+  return addToTicket(scene, only, { words, files, messageId });
 }
 
 function somethingNew(scene: Scene, turn: Turn): Step {
   const chat = smallTalk(scene, turn);
   if (chat) return chat;
-  if (turn.understood.kind === 'problem') return begin(scene, turn.understood.problems, turn.files);
+  if (turn.understood.kind === 'problem') return begin(scene, turn.understood.problems, turn);
   if (turn.text.trim() === '') return askToDescribe(scene, { files: turn.files, human: false });
   const [best] = scene.desk.knowledge.search(turn.text, { locale: scene.locale, limit: 1 });
   if (best && best.score >= scene.desk.policy.certainty.article) {
     const talk = talkFrom(scene, { words: turn.text, files: turn.files });
     return offerHelp(scene, { ...talk, type: best.article.type });
   }
-  return { replies: [text(scene.say('small-talk.unclear'))] };
-}
-
-function join(scene: Scene, ticket: Ticket, { text: words, files, messageId }: Turn): Step {
-  return addToTicket(scene, ticket, { words, files, messageId });
+  return { replies: [text(scene.say('small-talk.unclear'), [button(scene, 'human')])] };
 }

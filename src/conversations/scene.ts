@@ -32,7 +32,9 @@ export interface Scene {
   person: Person;
   conversation: Conversation;
   state: DialogueState | undefined;
-  /** The requester's open tickets, newest first. */
+  /** The requester's tickets of late, open or closed, newest first. */
+  past: readonly Ticket[];
+  /** His open ones. */
   tickets: readonly Ticket[];
   /** His last closed ticket. */
   lastClosed: Ticket | undefined;
@@ -55,7 +57,7 @@ export interface Turn {
 
 /** Something beyond the conversation, done in the transaction that ends the event. */
 export type Effect =
-  | { do: 'open-ticket'; draft: TicketDraft; said(ticket: Ticket): OutboundMessage[] }
+  | { do: 'open-ticket'; draft: TicketDraft; files: readonly FileRef[]; said(ticket: Ticket): OutboundMessage[] }
   | {
       do: 'command';
       ticketId: string;

@@ -1,3 +1,4 @@
+import { isQuestion } from '../language/questions.ts';
 import { button } from './buttons.ts';
 import { text, type Scene, type Step, type Turn } from './scene.ts';
 
@@ -17,6 +18,11 @@ export function smallTalk(scene: Scene, { understood, files }: Turn): Step | und
     case 'unclear':
       return undefined;
   }
+}
+
+/** Off the topic but no question: where something is expected, “在茶水间旁边” may well be it. */
+export function isRemark({ understood, text: words }: Turn): boolean {
+  return understood.kind === 'smalltalk' && !isQuestion(words);
 }
 
 /** What Deskline can do, with an example of each. */

@@ -1,6 +1,6 @@
 import { dimensions, needsRecovery, recoveryDueAt } from '../tickets/survey.ts';
 import { whenText } from '../tickets/when.ts';
-import type { Rating } from '../tickets/commands.ts';
+import type { Rating, Ticket } from '../tickets/commands.ts';
 import { button } from './buttons.ts';
 import { text, type Effect, type Scene, type Step, type Turn } from './scene.ts';
 import type { StateOf } from './talk.ts';
@@ -14,12 +14,10 @@ export function survey(scene: Scene, state: State, turn: Turn): Step {
   const { scores } = state;
   if (turn.move === 'skip' || turn.move === 'no') return finish(scene, state);
   if (scores.length === dimensions.length) return onWords(scene, state, turn);
-  const given = scoresIn(state, turn);
+  const given = scoresInWords(turn.text);
   if (given.length === 0)
     return { replies: [text(scene.say('survey.one-to-five')), surveyQuestion(scene, state)] };
-  const next = { ...state, scores: [...scores, ...given].slice(0, dimensions.length) };
-  if (next.scores.length < dimensions.length) return { replies: [surveyQuestion(scene, next)], next };
-  return { replies: [], effects: rate(scene, next, null), next };
+  return withScores(scene, { ...state, scores: [...scores, ...given].slice(0, dimensions.length) });
 }
 
 export function surveyQuestion(scene: Scene, { ticketId, scores }: State) {
@@ -28,27 +26,62 @@ export function surveyQuestion(scene: Scene, { ticketId, scores }: State) {
   const stars = [1, 2, 3, 4, 5].map((score) => ({
     id: 'rate',
     label: scene.say(`survey.score-${score}`),
-    value: `${ticketId}:${dimension}:${score}`,
+    // With the scores before it a tap counts wherever the conversation has gone meanwhile.
+    value: `${ticketId}:${[...scores, score].join('')}`,
   }));
   return text(scene.say(`survey.${dimension}`), [...stars, button(scene, 'skip', { value: ticketId })]);
 }
 
-/** A rating as effects: what is stored, and the call-back a low one leads to. */
-export function rate(scene: Scene, { ticketId, scores }: State, comment: string | null): Effect[] {
+/** A tap on a score, in the survey's dialogue or beside another one. */
+export function rateByButton(scene: Scene, value: string): Step {
+  const [ticketId = '', digits = ''] = value.split(':');
+  const { state } = scene;
+  const ticket = scene.tickets.find((one) => one.id === ticketId && one.stage === 'feedback');
+  const again = state ? [openSurvey(scene, state)].flatMap((one) => one ?? []) : [];
+  if (!ticket || !/^[1-5]{1,3}$/.test(digits)) {
+    return { replies: [text(scene.say('survey.over')), ...again] };
+  }
+  const tapped: State = { kind: 'survey', ticketId, scores: [...digits].map(Number) };
+  if (!state) return withScores(scene, tapped);
+  if (state.kind === 'survey' && state.ticketId === ticketId) {
+    // A tap on an earlier question's button must not count for this one.
+    const fits = digits.length === state.scores.length + 1 && digits.startsWith(state.scores.join(''));
+    return fits ? withScores(scene, tapped) : { replies: [surveyQuestion(scene, state)] };
+  }
+  if (tapped.scores.length < dimensions.length) return { replies: [surveyQuestion(scene, tapped)] };
+  return {
+    replies: [text(scene.say('survey.thanks'))],
+    effects: [...rate(scene, tapped, null), finishEffect(ticketId)],
+  };
+}
+
+/** Skip, pressed while no survey's dialogue is open; undefined where it is no survey's button. */
+export function skipByButton(scene: Scene, ticket: Ticket | undefined): Step | undefined {
+  if (ticket?.stage !== 'feedback') return undefined;
+  return { replies: [text(scene.say('survey.thanks'))], effects: [finishEffect(ticket.id)] };
+}
+
+export function finishEffect(ticketId: string): Effect {
+  return { do: 'command', ticketId, command: { do: 'finish' } };
+}
+
+function withScores(scene: Scene, state: State): Step {
+  const complete = state.scores.length === dimensions.length;
+  return {
+    replies: [surveyQuestion(scene, state)],
+    effects: complete ? rate(scene, state, null) : [],
+    next: state,
+  };
+}
+
+/** A rating as effects: what is stored, and the call-back that a low one leads to. */
+function rate(scene: Scene, { ticketId, scores }: State, comment: string | null): Effect[] {
   const [response = 0, quality = 0, attitude = 0] = scores;
   const rating: Rating = { response, quality, attitude, comment };
-  const low = needsRecovery(rating, scene.desk.policy);
-  const said = low ? [text(scene.say('survey.sorry', { when: dueText(scene) }))] : [];
-  const words = surveyQuestion(scene, { kind: 'survey', ticketId, scores });
-  return [
-    {
-      do: 'command',
-      ticketId,
-      command: { do: 'rate', rating },
-      said: () => [...said, ...(comment === null ? [words] : [])],
-    },
-    ...(low && comment === null ? [recovery(scene, ticketId, rating)] : []),
-  ];
+  const low = comment === null && needsRecovery(rating, scene.desk.policy);
+  const sorry = low ? [text(scene.say('survey.sorry', { when: dueText(scene) }))] : [];
+  const stored: Effect = { do: 'command', ticketId, command: { do: 'rate', rating }, said: () => sorry };
+  return low ? [stored, recovery(scene, ticketId, rating)] : [stored];
 }
 
 function recovery(scene: Scene, ticketId: string, { response, quality, attitude }: Rating): Effect {
@@ -76,22 +109,16 @@ function onWords(scene: Scene, state: State, turn: Turn): Step {
 }
 
 function finish(scene: Scene, { ticketId }: State): Step {
-  return {
-    replies: [text(scene.say('survey.thanks'))],
-    effects: [{ do: 'command', ticketId, command: { do: 'finish' } }],
-    end: 'none',
-  };
+  return { replies: [text(scene.say('survey.thanks'))], effects: [finishEffect(ticketId)], end: 'none' };
 }
 
-function scoresIn({ ticketId, scores }: State, { pressed, text: words }: Turn): number[] {
-  if (pressed?.action === 'rate') {
-    const [id, dimension, score] = pressed.value.split(':');
-    // A tap on an earlier question's button must not count for this one.
-    const fits = id === ticketId && dimension === dimensions[scores.length];
-    return fits ? [Number(score)] : [];
-  }
-  const said = words.trim();
-  return /^[1-5](?:[\s,\uff0c\u3001/]*[1-5]){0,2}$/.test(said)
+function openSurvey(scene: Scene, state: NonNullable<Scene['state']>) {
+  return state.kind === 'survey' ? surveyQuestion(scene, state) : undefined;
+}
+
+function scoresInWords(words: string): number[] {
+  const said = words.normalize('NFKC').trim();
+  return /^[1-5](?:[\s,、/]*[1-5]){0,2}[。.!]?$/.test(said)
     ? [...said.matchAll(/[1-5]/g)].map((match) => Number(match[0]))
     : [];
 }

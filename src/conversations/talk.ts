@@ -62,6 +62,7 @@ export const dialogueState = z.union([
     options: z.array(z.string()),
     talk: talkSchema,
   }),
+  z.object({ kind: z.literal('intake'), ask: z.literal('cancel'), ticketId: z.string() }),
   z.object({ kind: z.literal('questionnaire'), talk: talkSchema }),
   z.object({ kind: z.literal('verification'), ticketId: z.string() }),
   z.object({

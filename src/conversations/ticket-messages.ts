@@ -1,28 +1,35 @@
 import { ulid } from 'ulid';
 import type { FileRef } from '../platforms/platform.ts';
 import type { Ticket } from '../tickets/commands.ts';
-import { text, type Scene, type Step } from './scene.ts';
+import { text, type Effect, type Scene, type Step } from './scene.ts';
 
-interface Written {
+export interface Written {
   words: string;
   files: readonly FileRef[];
   messageId: string;
 }
 
-/** Adds what the requester wrote to his ticket, and tells him who will read it. */
-export function addToTicket(scene: Scene, ticket: Ticket, { words, files, messageId }: Written): Step {
-  const message = { id: ulid(scene.now), text: words, files: [...files], originId: messageId };
+/** Adds what the requester wrote to his ticket, and tells him so where nobody is there yet to answer. */
+export function addToTicket(scene: Scene, ticket: Ticket, written: Written): Step {
+  const added = [text(scene.say('ticket.added', { number: ticket.number }))];
   return {
     replies: [],
     effects: [
       {
-        do: 'command',
-        ticketId: ticket.id,
-        command: { do: 'requester-wrote', message },
-        said: ({ number, assigneeId }) =>
-          // Talking to a person who answers needs no echo from the bot.
-          assigneeId === null ? [text(scene.say('ticket.added', { number }))] : [],
+        ...wroteEffect(scene, ticket.id, written),
+        // Talking to a person who answers needs no echo from the bot.
+        said: ({ assigneeId }) => (assigneeId === null ? added : []),
       },
     ],
   };
+}
+
+/** What the requester wrote, as a message of the ticket. */
+export function wroteEffect(
+  scene: Scene,
+  ticketId: string,
+  { words, files, messageId }: Written,
+): Effect & { do: 'command' } {
+  const message = { id: ulid(scene.now), text: words, files: [...files], originId: messageId };
+  return { do: 'command', ticketId, command: { do: 'requester-wrote', message } };
 }

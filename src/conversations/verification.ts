@@ -1,24 +1,33 @@
-import type { Ticket } from '../tickets/commands.ts';
-import { button } from './buttons.ts';
-import { text, type Scene, type Step, type Turn } from './scene.ts';
+import type { Ticket, TicketCommand } from '../tickets/commands.ts';
+import { clauses } from '../language/clauses.ts';
+import { text, type Effect, type Scene, type Step, type Turn } from './scene.ts';
 import { surveyQuestion } from './survey.ts';
 import type { StateOf } from './talk.ts';
-import { addToTicket } from './ticket-messages.ts';
+import { addToTicket, wroteEffect, type Written } from './ticket-messages.ts';
 
 type State = StateOf<'verification'>;
 
 /** The dialogue that asks whether a resolved ticket really is solved (requirements 4.4 to 4.6). */
 export function verification(scene: Scene, state: State, turn: Turn): Step {
   const ticket = scene.tickets.find((one) => one.id === state.ticketId);
-  if (ticket?.stage !== 'verification') return { replies: [], end: 'none' };
+  if (ticket?.stage !== 'verification') return { replies: [text(scene.say('dialogue.over'))], end: 'none' };
   if (turn.move === 'solved' || turn.move === 'yes') return confirm(scene, ticket);
-  if (turn.move === 'not-solved' || turn.move === 'no') return reject(scene, ticket);
+  if (saysNotSolved(scene, turn) || turn.move === 'no') return reject(scene, ticket, turn);
+  if (turn.understood.kind === 'thanks') {
+    return { replies: [text(scene.say('small-talk.thanks')), verificationQuestion(scene, ticket)] };
+  }
   if (turn.text.trim() === '' && turn.files.length === 0) {
     return { replies: [verificationQuestion(scene, ticket)] };
   }
   const { text: words, files, messageId } = turn;
   const added = addToTicket(scene, ticket, { words, files, messageId });
   return { ...added, replies: [text(scene.say('verification.told')), verificationQuestion(scene, ticket)] };
+}
+
+/** “还是不行，一打印就卡” says it as well as “还是不行” alone. */
+export function saysNotSolved({ desk }: Pick<Scene, 'desk'>, turn: Turn): boolean {
+  if (turn.move) return turn.move === 'not-solved';
+  return clauses(turn.text).some((clause) => desk.understand(clause.text).move === 'not-solved');
 }
 
 export function verificationQuestion(scene: Pick<Scene, 'say'>, ticket: Ticket) {
@@ -39,6 +48,8 @@ export function verificationButtons(scene: Pick<Scene, 'say'>, ticket: Ticket) {
 /** The requester says it is solved: the survey follows. */
 export function confirm(scene: Scene, ticket: Ticket): Step {
   const survey: StateOf<'survey'> = { kind: 'survey', ticketId: ticket.id, scores: [] };
+  const over = [text(scene.say('verification.over', { number: ticket.number }))];
+  if (ticket.stage !== 'verification') return { replies: over };
   const free = !scene.state || scene.state.kind === 'verification';
   return {
     replies: [],
@@ -48,7 +59,7 @@ export function confirm(scene: Scene, ticket: Ticket): Step {
         ticketId: ticket.id,
         command: { do: 'confirm' },
         said: () => [text(scene.say('verification.confirmed')), surveyQuestion(scene, survey)],
-        refused: () => [text(scene.say('verification.over', { number: ticket.number }))],
+        refused: () => over,
       },
     ],
     end: free ? 'none' : undefined,
@@ -56,47 +67,37 @@ export function confirm(scene: Scene, ticket: Ticket): Step {
   };
 }
 
-/** Not solved: diagnosis begins again, and the next message joins the ticket. */
-export function reject(scene: Scene, ticket: Ticket): Step {
-  return {
-    replies: [],
-    effects: [
-      {
-        do: 'command',
-        ticketId: ticket.id,
-        command: { do: 'reject', words: '' },
-        said: () => [text(scene.say('verification.rejected', { number: ticket.number }))],
-        refused: () => [text(scene.say('verification.over', { number: ticket.number }))],
-      },
-    ],
-    end: scene.state?.kind === 'verification' ? 'none' : undefined,
-  };
+/** Not solved: diagnosis begins again, with what the requester says of it. */
+export function reject(scene: Scene, ticket: Ticket, turn?: Turn): Step {
+  // “没解决” alone tells the desk nothing that the event doesn't.
+  const told = turn !== undefined && (!turn.move || turn.files.length > 0);
+  const written = told ? { words: turn.text, files: turn.files, messageId: turn.messageId } : undefined;
+  const step = backToDiagnosis(scene, ticket, { command: 'reject', written });
+  const isOpen = scene.state?.kind === 'verification' && scene.state.ticketId === ticket.id;
+  return { ...step, end: isOpen ? 'none' : undefined };
 }
 
 /** A ticket closed lately that has come back. */
-export function reopen(scene: Scene, ticket: Ticket): Step {
-  return {
-    replies: [],
-    effects: [
-      {
-        do: 'command',
-        ticketId: ticket.id,
-        command: { do: 'reopen', words: '' },
-        said: () => [text(scene.say('verification.rejected', { number: ticket.number }))],
-        refused: () => [text(scene.say('verification.over', { number: ticket.number }))],
-      },
-    ],
-  };
+export function reopen(scene: Scene, ticket: Ticket, written?: Written): Step {
+  return backToDiagnosis(scene, ticket, { command: 'reopen', written });
 }
 
-export function offerReopening(scene: Scene, ticket: Ticket): Step {
-  const { number, title } = ticket;
-  return {
-    replies: [
-      text(scene.say('verification.reopen', { number, title }), [
-        button(scene, 'reopen', { value: ticket.id, style: 'primary' }),
-        button(scene, 'new-ticket'),
-      ]),
-    ],
-  };
+function backToDiagnosis(
+  scene: Scene,
+  { id, number }: Ticket,
+  { command, written }: { command: 'reject' | 'reopen'; written: Written | undefined },
+): Step {
+  const given: TicketCommand = { do: command, words: written?.words ?? '' };
+  const said = written ? 'verification.rejected-told' : 'verification.rejected';
+  const effects: Effect[] = [
+    {
+      do: 'command',
+      ticketId: id,
+      command: given,
+      said: () => [text(scene.say(said, { number }))],
+      refused: () => [text(scene.say('verification.over', { number }))],
+    },
+  ];
+  if (written) effects.push(wroteEffect(scene, id, written));
+  return { replies: [], effects };
 }

@@ -1,9 +1,10 @@
 import type { InboundEvent } from '../platforms/platform.ts';
 import type { Plan } from '../runtime/worker.ts';
 import { lines, type Line } from '../store/schema.ts';
-import type { Execution, Seat } from './execution.ts';
-import type { PendingQuestions } from './pending.ts';
+import type { Execution } from './execution.ts';
+import { openQuestion, type PendingQuestions } from './pending.ts';
 import type { Replies } from './replies.ts';
+import type { Seat } from './seat.ts';
 
 interface ActionsOptions {
   execution: Execution;
@@ -14,26 +15,23 @@ interface ActionsOptions {
 /** What the buttons of a desk thread do: the same as the commands of their names. */
 export function createActions({ execution, replies, pending }: ActionsOptions) {
   return {
-    async onButton(
-      seat: Seat,
-      { action, value, messageId }: InboundEvent & { kind: 'action' },
-    ): Promise<Plan> {
+    async onButton(seat: Seat, { action, value }: InboundEvent & { kind: 'action' }): Promise<Plan> {
       const [ticketId, ...rest] = value.split(':');
       // A button's value is only an id; the thread it is pressed in decides which ticket it is about.
       if (ticketId !== seat.ticket.id) return { result: 'ignored: foreign button' };
       switch (action) {
         case 'claim':
-          return execution.run(seat, { do: 'claim' }, messageId);
+          return execution.run(seat, { do: 'claim' });
         case 'resolve':
-          return execution.run(seat, { do: 'resolve', cause: '', steps: [] }, messageId);
+          return execution.run(seat, { do: 'resolve', cause: '', steps: [] });
         case 'escalate':
-          return offerLines(seat);
+          return hindered(seat) ?? offerLines(seat);
         case 'escalate-to':
-          return askReason(seat, rest[0]);
+          return hindered(seat) ?? askReason(seat, rest[0]);
         case 'more':
-          return execution.run(seat, { do: 'help' }, messageId);
+          return execution.run(seat, { do: 'help' });
         case 'procedure':
-          return execution.run(seat, { do: 'procedure', articleId: rest.join(':') }, messageId);
+          return execution.run(seat, { do: 'procedure', articleId: rest.join(':') });
         case 'send-article':
           return execution.sendArticle(seat, rest.join(':'));
         case 'tick':
@@ -43,6 +41,14 @@ export function createActions({ execution, replies, pending }: ActionsOptions) {
       }
     },
   };
+
+  /** Who can't hand the ticket over is not asked where to. */
+  function hindered(seat: Seat): Plan | undefined {
+    const { ticket, queue, say } = seat;
+    if (ticket.queue === queue.id) return undefined;
+    const text = say('refused.elsewhere', { line: say(`line.${ticket.line}`) });
+    return execution.plan(seat, 'refused: elsewhere', (tx) => replies.alone(tx, seat, text));
+  }
 
   function offerLines(seat: Seat): Plan {
     const others = lines.filter((line) => line !== seat.ticket.line);
@@ -59,9 +65,8 @@ export function createActions({ execution, replies, pending }: ActionsOptions) {
   function askReason(seat: Seat, name: string | undefined): Plan {
     const line = lines.find((one): one is Line => one === name);
     if (!line) return { result: 'ignored: no such line' };
-    const question = { ticketId: seat.ticket.id, personId: seat.person.id, now: seat.cause.at };
     return execution.plan(seat, 'asked: reason', async (tx) => {
-      await pending.ask(tx, { ...question, state: { ask: 'reason', line } });
+      await pending.ask(tx, { ...openQuestion(seat), state: { ask: 'reason', line } });
       await replies.alone(tx, seat, seat.say('desk.ask-reason'));
     });
   }

@@ -2,6 +2,7 @@ import type { Localised } from '../content/content-file.ts';
 import type { Messages, Params } from '../content/messages.ts';
 import type { ArticleHit } from '../knowledge/knowledge-base.ts';
 import type { Button, Locale, OutboundMessage } from '../platforms/platform.ts';
+import type { TicketStage } from '../store/schema.ts';
 import type { Ticket } from '../tickets/commands.ts';
 import type { DeskPolicy } from '../tickets/desk-policy.ts';
 import { whenText } from '../tickets/when.ts';
@@ -33,7 +34,7 @@ export function ticketCard(voice: Voice, { ticket, requester, assignee, now }: C
     field('type', typeNames.get(ticket.type)?.[locale] ?? ticket.type),
     field('impact', say(`impact.${ticket.impact}`)),
     field('priority', say(`priority.${ticket.priority}`)),
-    field('stage', `${say(`stage.${ticket.stage}`)} · ${say(`line.${ticket.line}`)}`),
+    field('stage', `${stageText(say, ticket.stage)} · ${say(`line.${ticket.line}`)}`),
     field('assignee', assignee ?? say('card.nobody')),
     field(
       'respond-by',
@@ -42,7 +43,10 @@ export function ticketCard(voice: Voice, { ticket, requester, assignee, now }: C
         : say('card.responded', { at: when(ticket.firstResponseAt) }),
     ),
     field('resolve-by', when(ticket.resolveBy)),
-    ...ticket.answers.map(({ label, shown }) => ({ label: label[locale] ?? '', value: shown })),
+    ...ticket.answers.map(({ label, shown }) => ({
+      label: label[locale] ?? Object.values(label)[0] ?? '',
+      value: shown,
+    })),
     ...(ticket.tried.length > 0 ? [field('tried', triedText(ticket, say))] : []),
     ...(ticket.waitingFor ? [field('waiting', say(`waiting.${ticket.waitingFor}`))] : []),
     ...(ticket.reopens > 0 ? [field('reopens', String(ticket.reopens))] : []),
@@ -67,12 +71,18 @@ function cardButtons(ticket: Ticket, say: Say): Button[] {
   return [...claim, button('resolve'), button('escalate'), button('more')];
 }
 
-/** The card of a queue the ticket has left. */
+/** The card of a queue the ticket has left: without what changes elsewhere from now on. */
 export function passedOnCard(voice: Voice, facts: CardFacts): OutboundMessage {
-  const card = ticketCard(voice, facts);
+  const { card } = ticketCard(voice, facts);
   const say = speaker(voice, voice.policy.locale);
-  return { ...card, text: say('card.passed-on', { line: say(`line.${facts.ticket.line}`) }), buttons: [] };
+  const changing = new Set(CHANGING.map((key) => say(`card.${key}`)));
+  const text = say('card.passed-on', { line: say(`line.${facts.ticket.line}`) });
+  const title = card?.title ?? facts.ticket.number;
+  const fields = card?.fields.filter(({ label }) => !changing.has(label)) ?? [];
+  return { text: `${text}\n\n${facts.ticket.description}`, card: { title, fields }, buttons: [] };
 }
+
+const CHANGING = ['priority', 'stage', 'assignee', 'respond-by', 'resolve-by', 'waiting', 'reopens'];
 
 /** Articles and past cases that may help, as the first message of the thread (requirement 3.1). */
 export function suggestions(
@@ -97,6 +107,12 @@ export function suggestions(
   return { text: parts.join('\n\n'), buttons };
 }
 
+/** A stage as the desk says it: it waits for the requester and not for “you”. */
+export function stageText(say: Say, stage: TicketStage): string {
+  const isRequesters = stage === 'verification' || stage === 'feedback';
+  return say(isRequesters ? `desk.stage-${stage}` : `stage.${stage}`);
+}
+
 export type Say = (key: string, params?: Params) => string;
 
 export function speaker({ messages }: Pick<Voice, 'messages'>, locale: Locale): Say {
@@ -104,5 +120,7 @@ export function speaker({ messages }: Pick<Voice, 'messages'>, locale: Locale): 
 }
 
 function triedText(ticket: Ticket, say: Say): string {
-  return ticket.tried.map(({ title, verdict }) => `${title} (${say(`verdict.${verdict}`)})`).join('; ');
+  return ticket.tried
+    .map(({ title, verdict }) => say('card.tried-one', { title, verdict: say(`verdict.${verdict}`) }))
+    .join(say('list.separator'));
 }

@@ -1,8 +1,8 @@
-import { ulid } from 'ulid';
-import type { People, Person } from '../identity/people.ts';
+import type { Identity, People, Person } from '../identity/people.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { clean } from '../language/clean.ts';
-import type { InboundEvent } from '../platforms/platform.ts';
+import type { FileRef, InboundEvent } from '../platforms/platform.ts';
+import { newId } from '../runtime/id.ts';
 import type { StoredEvent } from '../runtime/inbox.ts';
 import type { Plan } from '../runtime/worker.ts';
 import type { Database } from '../store/database.ts';
@@ -11,11 +11,14 @@ import type { Queue } from '../tickets/desk-policy.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketService } from '../tickets/ticket-service.ts';
 import { createActions } from './actions.ts';
+import { createAgents } from './agents.ts';
 import { speaker, type Voice } from './card.ts';
 import { parseDeskText } from './commands.ts';
-import { createExecution, type Seat } from './execution.ts';
-import { createPendingQuestions } from './pending.ts';
+import { createExecution } from './execution.ts';
+import { splitLines } from './internal-lines.ts';
+import { createPendingQuestions, openQuestion } from './pending.ts';
 import { createReplies } from './replies.ts';
+import type { Seat } from './seat.ts';
 import type { Threads } from './threads.ts';
 
 export interface DeskOptions {
@@ -26,8 +29,6 @@ export interface DeskOptions {
   tickets: TicketService;
   queries: TicketQueries;
   threads: Threads;
-  /** The agent of a queue somebody means by `@name`. */
-  findAgent(queueId: string, mention: string): Promise<Person | undefined>;
   now: () => number;
 }
 
@@ -36,10 +37,11 @@ type ChannelEvent = StoredEvent & { payload: InboundEvent };
 /** What the bot does with what agents write and press in the desk channels. */
 export function createDesk(options: DeskOptions) {
   const { db, voice, people, threads, queries, now } = options;
+  const agents = createAgents({ policy: voice.policy, people });
   const pending = createPendingQuestions(db);
   const replies = createReplies(threads);
-  const execution = createExecution({ ...options, pending, replies });
-  const actions = createActions({ ...options, execution, replies, pending });
+  const execution = createExecution({ ...options, agents, pending, replies });
+  const actions = createActions({ execution, replies, pending });
   const typeOf = typeFinder(voice);
 
   return {
@@ -54,7 +56,7 @@ export function createDesk(options: DeskOptions) {
       const ticket = await ticketOf(payload);
       if (!ticket) return { result: 'ignored: no ticket' };
       const person = await personOf(payload);
-      if (!isAgent(queue, person, payload)) return { result: 'ignored: no agent' };
+      if (!agents.mayAct(queue, person.id, identityOf(payload))) return { result: 'ignored: no agent' };
       const seat = seatOf({ event, queue, ticket, person });
       return payload.kind === 'action' ? actions.onButton(seat, payload) : onMessage(seat, payload);
     },
@@ -68,16 +70,10 @@ export function createDesk(options: DeskOptions) {
     return id === undefined ? undefined : queries.byId(id);
   }
 
-  async function personOf({ platform, tenant, sender }: InboundEvent): Promise<Person> {
-    const identity = { platform, tenant, userId: sender.userId };
+  async function personOf(payload: InboundEvent): Promise<Person> {
+    const identity = identityOf(payload);
     const known = await people.byIdentity(identity);
-    return known ?? db.transaction({}, (tx) => people.ensure(tx, identity, sender, now()));
-  }
-
-  /** By default the channel's full members; `listed` narrows it to those named in desk.yaml (rule I-6). */
-  function isAgent(queue: Queue, person: Person, { platform, sender }: InboundEvent): boolean {
-    if (voice.policy.agents === 'channel') return true;
-    return queue.members.includes(person.id) || queue.members.includes(`${platform}:${sender.userId}`);
+    return known ?? db.transaction({}, (tx) => people.ensure(tx, identity, payload.sender, now()));
   }
 
   function seatOf({
@@ -102,41 +98,59 @@ export function createDesk(options: DeskOptions) {
   }
 
   async function onMessage(seat: Seat, payload: InboundEvent & { kind: 'message' }): Promise<Plan> {
-    const { ticket, person } = seat;
-    const text = clean(payload.text).trim();
-    const lines = text.split('\n');
-    const internal = lines.filter((line) => line.trimStart().startsWith('//'));
-    const words = lines
-      .filter((line) => !line.trimStart().startsWith('//'))
-      .join('\n')
-      .trim();
-    const asked = await pending.of(ticket.id, person.id);
-    const parsed = parseDeskText(words, typeOf);
-    if (internal.length > 0 && words === '' && payload.files.length === 0) {
-      return execution.note(
-        seat,
-        written(payload, internal.map((line) => line.trimStart().slice(2).trim()).join('\n')),
-      );
-    }
-    if ('command' in parsed) return execution.run(seat, parsed.command, payload.messageId);
-    if (asked) return execution.answerPending(seat, asked, words);
-    if ('misused' in parsed) return execution.explain(seat, parsed.misused);
-    const isHere = ticket.queue === seat.queue.id;
-    const toRequester = isHere && ticket.assigneeId === person.id;
-    if (!toRequester) return execution.sideRemark(seat, written(payload, text));
-    return execution.relay(seat, written(payload, words));
-  }
+    const { ticket, person, queue } = seat;
+    const { words, internal } = splitLines(clean(payload.text));
+    const message = (text: string, files: FileRef[]) => ({
+      id: newId(now()),
+      text,
+      files,
+      originId: payload.messageId,
+    });
+    if (words === '' && internal === '' && payload.files.length === 0) return { result: 'ignored: empty' };
+    if (words === '' && internal !== '') return execution.note(seat, message(internal, payload.files));
 
-  function written(payload: InboundEvent & { kind: 'message' }, text: string) {
-    return { id: ulid(now()), text, files: payload.files, originId: payload.messageId };
+    const parsed = parseDeskText(words, typeOf);
+    const aside = internal === '' ? undefined : message(internal, []);
+    if ('command' in parsed) {
+      if (parsed.command.do === 'note') {
+        const text = [parsed.command.text, internal].filter((part) => part !== '').join('\n');
+        return execution.note(seat, message(text, payload.files));
+      }
+      // What hangs on a command is kept with the ticket, and not sent to anybody.
+      const attached =
+        internal !== '' || payload.files.length > 0 ? message(internal, payload.files) : undefined;
+      return execution.withNote(await execution.run(seat, parsed.command), seat, attached);
+    }
+    const isSlashed = 'misused' in parsed && /^[/／]/.test(words);
+    const asked = isSlashed ? undefined : await pending.of(openQuestion(seat));
+    if (asked) return execution.withNote(await execution.answerPending(seat, asked, words), seat, aside);
+    if ('misused' in parsed) {
+      return execution.withNote(execution.explain(seat, parsed.misused), seat, aside);
+    }
+    const toRequester = ticket.queue === queue.id && ticket.assigneeId === person.id;
+    if (!toRequester) {
+      const text = [words, internal].filter((part) => part !== '').join('\n');
+      return execution.sideRemark(seat, message(text, payload.files));
+    }
+    return execution.withNote(execution.relay(seat, message(words, payload.files)), seat, aside);
   }
 }
 
+function identityOf({ platform, tenant, sender }: InboundEvent): Identity {
+  return { platform, tenant, userId: sender.userId };
+}
+
+/** Types by id and by name in every language; a part of a name will do where it means only one. */
 function typeFinder({ typeNames }: Voice): (name: string) => string | undefined {
-  const byName = new Map(
-    [...typeNames].flatMap(([id, name]) =>
-      [id, name['zh-CN'], name.en].map((word) => [word.toLowerCase(), id]),
-    ),
+  const names = [...typeNames].flatMap(([id, name]) =>
+    [id, name['zh-CN'], name.en].map((word) => ({ id, word: word.toLowerCase() })),
   );
-  return (name) => byName.get(name.trim().toLowerCase());
+  return (name) => {
+    const wanted = name.trim().toLowerCase();
+    if (wanted.length < 2) return undefined;
+    const exact = names.find(({ word }) => word === wanted);
+    if (exact) return exact.id;
+    const like = new Set(names.filter(({ word }) => word.includes(wanted)).map(({ id }) => id));
+    return like.size === 1 ? [...like][0] : undefined;
+  };
 }

@@ -1,16 +1,31 @@
 import { and, eq } from 'drizzle-orm';
-import { ulid } from 'ulid';
 import { z } from 'zod';
+import { newId } from '../runtime/id.ts';
 import { lines } from '../store/schema.ts';
 import type { Database, Reader, Transaction } from '../store/database.ts';
+import type { Seat } from './seat.ts';
 
 /** What an agent is being asked in a desk thread: the parts of a command that he left out. */
 const pendingState = z.discriminatedUnion('ask', [
-  z.object({ ask: z.literal('cause') }),
+  z.object({ ask: z.literal('cause'), steps: z.array(z.string()).default([]) }),
   z.object({ ask: z.literal('steps'), cause: z.string() }),
   z.object({ ask: z.literal('reason'), line: z.enum(lines) }),
 ]);
 export type Pending = z.infer<typeof pendingState>;
+
+/** So long (ms) an agent's words are taken for the answer; later they are meant for the requester again. */
+const PATIENCE = 30 * 60_000;
+
+interface Asked {
+  ticketId: string;
+  personId: string;
+  now: number;
+}
+
+/** Whose question on which ticket it is. */
+export function openQuestion({ ticket, person, cause }: Seat): Asked {
+  return { ticketId: ticket.id, personId: person.id, now: cause.at };
+}
 
 /** At most one open question for each agent on each ticket. */
 export function createPendingQuestions(db: Database) {
@@ -20,22 +35,21 @@ export function createPendingQuestions(db: Database) {
     and(eq(dialogues.holder, holder(ticketId, personId)), eq(dialogues.open, true));
 
   return {
-    async of(ticketId: string, personId: string, from: Reader = db.read): Promise<Pending | undefined> {
+    /** What the agent was asked a short while ago and hasn't answered. */
+    async of({ ticketId, personId, now }: Asked, from: Reader = db.read): Promise<Pending | undefined> {
       const [row] = await from
-        .select({ state: dialogues.state })
+        .select({ state: dialogues.state, startedAt: dialogues.startedAt })
         .from(dialogues)
         .where(isOpen(ticketId, personId));
-      return row && pendingState.safeParse(row.state).data;
+      if (!row || row.startedAt + PATIENCE < now) return undefined;
+      return pendingState.safeParse(row.state).data;
     },
 
-    async ask(
-      tx: Transaction,
-      { ticketId, personId, state, now }: { ticketId: string; personId: string; state: Pending; now: number },
-    ) {
+    async ask(tx: Transaction, { ticketId, personId, state, now }: Asked & { state: Pending }) {
       await this.drop(tx, { ticketId, personId, now });
       const times = { startedAt: now, updatedAt: now };
       await tx.insert(dialogues).values({
-        id: ulid(now),
+        id: newId(now),
         holder: holder(ticketId, personId),
         personId,
         kind: 'desk',
@@ -45,10 +59,7 @@ export function createPendingQuestions(db: Database) {
       });
     },
 
-    async drop(
-      tx: Transaction,
-      { ticketId, personId, now }: { ticketId: string; personId: string; now: number },
-    ) {
+    async drop(tx: Transaction, { ticketId, personId, now }: Asked) {
       await tx.update(dialogues).set({ open: false, updatedAt: now }).where(isOpen(ticketId, personId));
     },
   };

@@ -29,8 +29,9 @@ export function procedureMessage({
   const { locale, timeZone } = voice.policy;
   const lines = steps.map((step) => {
     if (step.doneAt === null || step.doneBy === null) return `${step.n}. ☐ ${step.text}`;
-    const by = names.get(step.doneBy)?.name ?? step.doneBy;
-    return `${step.n}. ☑ ${step.text} (${by}, ${whenText(step.doneAt, { locale, timeZone, now })})`;
+    const agent = names.get(step.doneBy)?.name ?? step.doneBy;
+    const when = whenText(step.doneAt, { locale, timeZone, now });
+    return `${step.n}. ☑ ${say('procedure.step-done', { step: step.text, agent, when })}`;
   });
   const title = article?.title ?? steps[0]?.articleId ?? '';
   const parts = [

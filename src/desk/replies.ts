@@ -1,10 +1,16 @@
 import type { Button } from '../platforms/platform.ts';
+import { messageTarget } from '../runtime/outbox.ts';
 import type { Transaction } from '../store/database.ts';
 import type { Refusal } from '../tickets/commands.ts';
-import type { Seat } from './execution.ts';
+import { stageText } from './card.ts';
+import type { Seat } from './seat.ts';
 import type { Threads } from './threads.ts';
 
-/** Answers to agents, in the thread. */
+/** Marks on an agent's message: it went to the requester, or it stays here. */
+export const SENT = '✅';
+export const INTERNAL = '🔒';
+
+/** Answers to agents, in the thread they wrote in. */
 export function createReplies(threads: Threads) {
   return {
     /** For everybody in the thread. */
@@ -19,24 +25,26 @@ export function createReplies(threads: Threads) {
       const posting = { op: 'private' as const, privateTo: seat.userId, message };
       await threads.write(tx, seat.ticket, [posting], seat.cause.at, seat.queue.id);
     },
+
+    /** Marks what the agent wrote. */
+    async mark(tx: Transaction, seat: Seat, messageId: string, reaction: string): Promise<void> {
+      const posting = { op: 'react' as const, target: messageTarget(messageId), reaction };
+      await threads.write(tx, seat.ticket, [posting], seat.cause.at, seat.queue.id);
+    },
   };
 }
 
 export type Replies = ReturnType<typeof createReplies>;
 
-/** Why a command was not carried out, in the agent's words. `name` turns a person's id into a name. */
-export function refusalText(
-  { say }: Pick<Seat, 'say'>,
-  refusal: Refusal,
-  name: (id: string) => string,
-): string {
+/** Why a command was not carried out, in the agent's words. `by` is the name of who stands in the way. */
+export function refusalText({ say }: Pick<Seat, 'say'>, refusal: Refusal, by: string): string {
   switch (refusal.because) {
     case 'taken':
     case 'not-yours':
     case 'step-done':
-      return say(`refused.${refusal.because}`, { agent: name(refusal.by) });
+      return say(`refused.${refusal.because}`, { agent: by });
     case 'wrong-stage':
-      return say('refused.wrong-stage', { stage: say(`stage.${refusal.stage}`) });
+      return say('refused.wrong-stage', { stage: stageText(say, refusal.stage) });
     case 'already-yours':
     case 'not-claimed':
     case 'same-line':

@@ -2,43 +2,66 @@ import type { Person } from '../identity/people.ts';
 import type { OutboundMessage } from '../platforms/platform.ts';
 import type { Ticket } from '../tickets/commands.ts';
 import type { TicketMessage, TicketStep } from '../tickets/ticket-queries.ts';
-import type { Say } from './card.ts';
+import type { TicketEvent } from '../tickets/event-chain.ts';
+import { whenText } from '../tickets/when.ts';
+import type { Say, Voice } from './card.ts';
 
-const LATEST = 15;
+const LATEST = 40;
 const LONGEST_LINE = 300;
 
 interface History {
   say: Say;
+  voice: Voice;
   ticket: Ticket;
   messages: readonly TicketMessage[];
   steps: readonly TicketStep[];
+  /** Its escalations, the latest last. */
+  handOvers: readonly TicketEvent[];
   names: ReadonlyMap<string, Person>;
-  handedOver: { by: string; reason: string };
+  now: number;
 }
 
 /** What the next line must know to ask nothing twice (X51): why it comes, what was said, tried and done. */
-export function handOverSummary({
-  say,
-  ticket,
-  messages,
-  steps,
-  names,
-  handedOver,
-}: History): OutboundMessage {
-  const { by, reason } = handedOver;
-  const said = messages.slice(-LATEST).map((message) => {
-    const author = names.get(message.authorId)?.name ?? message.authorId;
-    const mark = message.side === 'note' ? ` (${say('summary.internal')})` : '';
-    return `- **${author}**${mark}: ${shortened(message.text)}`;
-  });
-  const tried = ticket.tried.map(({ title, verdict }) => `- ${title} (${say(`verdict.${verdict}`)})`);
-  const done = steps.map((step) => `- ${step.doneAt === null ? '☐' : '☑'} ${step.text}`);
-  const failed = ticket.resolution && ticket.reopens > 0 ? [`- ${ticket.resolution.cause}`] : [];
+export function handOverSummary(history: History): OutboundMessage {
+  const { say, voice, ticket, messages, steps, handOvers, names, now } = history;
+  const { locale, timeZone } = voice.policy;
+  const name = (id: string) => names.get(id)?.name ?? id;
   const part = (title: string, lines: readonly string[]) =>
     lines.length > 0 ? [`**${say(`summary.${title}`)}**\n\n${lines.join('\n')}`] : [];
+
+  const latest = handOvers.at(-1);
+  const earlier = handOvers
+    .slice(0, -1)
+    .map(({ actor, data }) => `- ${name(actor)} → ${say(`line.${String(data.to)}`)}: ${String(data.reason)}`);
+  const omitted = Math.max(0, messages.length - LATEST);
+  const said = messages.slice(-LATEST).map((message) => {
+    const mark = message.side === 'note' ? say('summary.internal') : '';
+    const files = message.files.map((file) => ` 📎 ${file.name}`).join('');
+    return `- **${name(message.authorId)}**${mark}: ${shortened(message.text)}${files}`;
+  });
+  const tried = ticket.tried.map(
+    ({ title, verdict }) => `- ${say('card.tried-one', { title, verdict: say(`verdict.${verdict}`) })}`,
+  );
+  const done = steps.map(({ text, doneAt, doneBy }) =>
+    doneAt === null
+      ? `- ☐ ${text}`
+      : `- ☑ ${say('procedure.step-done', {
+          step: text,
+          agent: name(doneBy ?? ''),
+          when: whenText(doneAt, { locale, timeZone, now }),
+        })}`,
+  );
+  const failed =
+    ticket.resolution && ticket.reopens > 0
+      ? [`- ${[ticket.resolution.cause, ...ticket.resolution.steps].join(say('list.separator'))}`]
+      : [];
   const parts = [
-    say('summary.handed-over', { agent: by, reason }),
-    ...part('said', said),
+    say('summary.handed-over', {
+      agent: name(latest?.actor ?? ''),
+      reason: latest ? String(latest.data.reason) : '',
+    }),
+    ...part('earlier', earlier),
+    ...part('said', omitted > 0 ? [say('summary.omitted', { count: omitted }), ...said] : said),
     ...part('tried', tried),
     ...part('done', done),
     ...part('failed', failed),
@@ -48,6 +71,6 @@ export function handOverSummary({
 
 function shortened(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ');
-  const characters = [...line];
+  const characters = Array.from(line);
   return characters.length > LONGEST_LINE ? `${characters.slice(0, LONGEST_LINE).join('')}…` : line;
 }

@@ -20,7 +20,7 @@ export function createThreads({
 }: {
   db: Database;
   policy: DeskPolicy;
-  tenantOf(platform: string): string;
+  tenantOf: (platform: string) => string;
 }) {
   const { outbox } = db.tables;
 
@@ -67,6 +67,12 @@ export function createThreads({
       );
     },
 
+    /** Whether a message of this name was ever written. */
+    async has(tx: Transaction, ref: string): Promise<boolean> {
+      const [row] = await tx.select({ id: outbox.id }).from(outbox).where(eq(outbox.ref, ref)).limit(1);
+      return row !== undefined;
+    },
+
     /** The ticket a message belongs to: the root's id, as the platform gave it. */
     async ticketAt(place: Place, rootId: string, from: Reader = db.read): Promise<string | undefined> {
       const rows = await from
@@ -74,7 +80,10 @@ export function createThreads({
         .from(outbox)
         .where(and(eq(outbox.messageId, rootId), like(outbox.ref, 'card:%')));
       const row = rows.find(
-        (one) => one.place.platform === place.platform && one.place.channel === place.channel,
+        (one) =>
+          one.place.platform === place.platform &&
+          one.place.tenant === place.tenant &&
+          one.place.channel === place.channel,
       );
       return row?.ticketId ?? undefined;
     },

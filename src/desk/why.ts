@@ -1,6 +1,7 @@
 import type { Locale } from '../platforms/platform.ts';
 import type { Ticket } from '../tickets/commands.ts';
 import type { DeskPolicy } from '../tickets/desk-policy.ts';
+import { priorityOf } from '../tickets/priority.ts';
 import { whenText } from '../tickets/when.ts';
 import type { Say } from './card.ts';
 
@@ -16,10 +17,12 @@ interface Question {
 export function whyText({ say, policy, ticket, locale, now }: Question): string {
   const when = (at: number) => whenText(at, { locale, timeZone: policy.timeZone, now });
   const { respond, resolve, aroundTheClock } = policy.targets[ticket.priority];
-  const length = ({ count, unit }: { count: number; unit: string }) => say(`why.unit-${unit}`, { count });
+  const length = ({ count, unit }: { count: number; unit: string }) =>
+    say(unit === 'd' && count === 1 ? 'why.unit-one-day' : `why.unit-${unit}`, { count });
+  const isDerived = priorityOf(ticket.impact, ticket.urgency, policy) === ticket.priority;
   const spans = policy.calendar.spans.map(([from, to]) => `${from}–${to}`).join(', ');
   return [
-    say('why.priority', {
+    say(isDerived ? 'why.priority' : 'why.priority-by-hand', {
       impact: say(`impact.${ticket.impact}`),
       urgency: say(`urgency.${ticket.urgency}`),
       priority: say(`priority.${ticket.priority}`),

@@ -1,7 +1,8 @@
-import { and, eq, inArray } from 'drizzle-orm';
-import { ulid } from 'ulid';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Locale, Sender } from '../platforms/platform.ts';
+import { newId } from '../runtime/id.ts';
 import type { Database, Reader, Transaction } from '../store/database.ts';
+import { preparedOn } from '../store/prepared.ts';
 import type { Profile, Tables } from '../store/schema.ts';
 
 export type Person = Tables['people']['$inferSelect'];
@@ -46,8 +47,13 @@ export function createPeople(db: Database) {
     byIdentity,
 
     async byId(id: string, from: Reader = db.read): Promise<Person | undefined> {
-      const [person] = await from.select().from(people).where(eq(people.id, id));
-      return person;
+      const query = preparedOn({ db, from }, 'person by id', () =>
+        from
+          .select()
+          .from(people)
+          .where(eq(people.id, sql.placeholder('id'))),
+      );
+      return (await query.execute({ id }))[0];
     },
 
     async byIds(ids: readonly string[], from: Reader = db.read): Promise<Map<string, Person>> {
@@ -68,7 +74,7 @@ export function createPeople(db: Database) {
       const known = await byIdentity(identity, tx);
       if (known) return known;
       const person = {
-        id: ulid(now),
+        id: newId(now),
         name: sender.name,
         locale: null,
         department: null,

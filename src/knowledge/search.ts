@@ -32,7 +32,7 @@ export interface Match {
 }
 
 export interface Search {
-  search(query: string, options?: SearchOptions): Match[];
+  search: (query: string, options?: SearchOptions) => Match[];
 }
 
 interface Posting {

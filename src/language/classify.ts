@@ -17,9 +17,9 @@ export interface Guess {
 
 export interface Classifier {
   /** Every label with its confidence, the likeliest first. */
-  classify(text: string): Guess[];
+  classify: (text: string) => Guess[];
   /** As `classify`, for normalised text, with how many of its features training has seen. */
-  weigh(normalised: string): { guesses: Guess[]; known: number };
+  weigh: (normalised: string) => { guesses: Guess[]; known: number };
 }
 
 export interface TrainingOptions {
@@ -35,7 +35,7 @@ const DECAY = 2e-5;
 
 /** Trains a softmax regression over words, word pairs and two-character pieces; the same examples give the same model. */
 export function trainClassifier(examples: readonly Example[], options: TrainingOptions = {}): Classifier {
-  const { epochs = 24, temperature = 1, hints = [] } = options;
+  const { epochs = 16, temperature = 1, hints = [] } = options;
   const labels = [...new Set(examples.map((e) => e.label))];
   const features = createFeatures(labels, hints);
   const rows = examples.map((e) => ({

@@ -7,7 +7,7 @@ export interface Clause {
 }
 
 const BORDER =
-  /(?<sentence>[\n\r。!?!?;;…]+|\.(?=\s|$))|(?<comma>[,,、]+(?!\d{3}))|(?<item>(?<![\p{L}\p{N}.])(?:[((]?\d{1,2}[.、))](?![\d.])|[①-⑨]))/gu;
+  /(?<sentence>[\n\r。!?\uff01\uff1f;\uff1b…]+|\.(?=\s|$))|(?<comma>[,\uff0c、]+(?!\d{3}))|(?<item>(?<![\p{L}\p{N}.])(?:[(\uff08]?\d{1,2}[.、)\uff09](?![\d.])|[①-⑨]))/gu;
 const MOST = 60;
 
 /** The parts of a text between its punctuation marks, without empty ones. */

@@ -1,6 +1,6 @@
 const LONGEST = 200;
 const END = /(?:才对|才對|才是|哦|啊|呢|吧|的|please|thanks|谢谢|[\s。.!！,，;；~])+$/iu;
-const SIGNS = String.raw`[\s,,。.:::;;!!-]`;
+const SIGNS = String.raw`[\s,\uff0c。.:\uff1a;\uff1b!\uff01-]`;
 
 const CORRECTIONS = [
   // 更正:3 楼
@@ -9,7 +9,7 @@ const CORRECTIONS = [
     'iu',
   ),
   // 不是 M404,是 M405
-  /^.{0,12}?不是.{1,40}?[\s,,、]{0,2}(?:而是|应该是|應該是|是)\s?(.+)$/iu,
+  /^.{0,12}?不是.{1,40}?[\s,\uff0c、]{0,2}(?:而是|应该是|應該是|是)\s?(.+)$/iu,
   // 型号写错了,是 M405 / 不对,应该是 3 楼
   new RegExp(
     String.raw`^.{0,20}?(?:[写寫说說打填搞弄选選发發输輸记記][错錯]|[错錯]了|不[对對]|口[误誤]|抱歉|不好意思|对不起|對不起)(?:了)?${SIGNS}{0,3}.{0,10}?(?:应该是|應該是|应为|應為|改成|改为|改為|其实是|其實是|是)\s?(.+)$`,
@@ -34,7 +34,7 @@ const PROBLEM =
 /** What is right, when the message corrects an earlier answer: “型号写错了,是 M405” → “M405”. */
 export function recogniseCorrection(text: string): string | undefined {
   const message = text.trim();
-  if (message.length === 0 || message.length > LONGEST || /[??]$/.test(message)) return undefined;
+  if (message.length === 0 || message.length > LONGEST || /[?\uff1f]$/.test(message)) return undefined;
   for (const pattern of CORRECTIONS) {
     const right = pattern.exec(message)?.[1]?.replace(END, '').trim();
     if (right === undefined || right === '') continue;

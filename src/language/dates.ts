@@ -138,11 +138,12 @@ function civil(year: number, month: number, day: number): number | undefined {
 
 function count(text = ''): number {
   if (/^\d+$/.test(text)) return Number(text);
+  if (AMOUNTS[text] !== undefined) return AMOUNTS[text];
   if (text.length > 1) {
     const [tens = '', ones = ''] = text.split('十');
     return (AMOUNTS[tens] ?? 1) * 10 + (AMOUNTS[ones] ?? 0);
   }
-  return AMOUNTS[text] ?? Number.NaN;
+  return Number.NaN;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

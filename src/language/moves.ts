@@ -34,7 +34,7 @@ export function createMoves(words: MoveWords): RecogniseMove {
   return function recogniseMove(text) {
     if (text.length > LONGEST) return undefined;
     const key = phraseKey(text);
-    if (key === '') return /^[\s??]+$/.test(text) && /[??]/.test(text) ? 'help' : undefined;
+    if (key === '') return /^[\s?\uff1f]+$/.test(text) && /[?\uff1f]/.test(text) ? 'help' : undefined;
     return stripFillers(key, fillers, (phrase) => byPhrase.get(phrase));
   };
 }

@@ -28,7 +28,7 @@ export function stripFillers<T>(
   for (let round = 0; round < 6 && rest !== ''; round++) {
     const found = lookUp(rest);
     if (found !== undefined) return found;
-    const shorter = withoutEnd(rest, fillers.end) ?? withoutStart(rest, fillers.start);
+    const shorter = withoutStart(rest, fillers.start) ?? withoutEnd(rest, fillers.end);
     if (shorter === undefined) return undefined;
     rest = shorter;
   }

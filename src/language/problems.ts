@@ -20,6 +20,8 @@ type List = 'connectors' | 'inner' | 'continuations' | 'faults';
 interface Piece extends Part {
   from: number;
   after: Clause['after'];
+  /** It is nothing but a connector (“Also, …”). */
+  bare: boolean;
   connected: boolean;
   continued: boolean;
   fault: boolean;
@@ -48,6 +50,7 @@ export function createProblems(words: ProblemWords, judge: (normalised: string) 
       normalised,
       from,
       after,
+      bare: hits.some((h) => h.list === 'connectors' && h.from === 0 && h.to === normalised.length),
       connected:
         starts('connectors') || has('inner') || /(?:也|又|还)|\b(?:too|also|as well)\b/.test(normalised),
       continued: starts('continuations') && !starts('connectors'),
@@ -71,10 +74,20 @@ export function createProblems(words: ProblemWords, judge: (normalised: string) 
 
   return function problems(text: string, skip: (clause: string) => boolean): Part[] {
     const parts = clauses(text).filter((c) => !skip(c.text));
-    const pieces = parts.flatMap(splitInside).map(pieceOf);
+    const pieces = withoutBareConnectors(parts.flatMap(splitInside).map(pieceOf));
     if (pieces.length < 2) return pieces;
     return grouped(pieces, judge).map((g) => joined(g.pieces, text));
   };
+}
+
+function withoutBareConnectors(pieces: readonly Piece[]): Piece[] {
+  const kept: Piece[] = [];
+  let connected = false;
+  for (const piece of pieces) {
+    if (!piece.bare) kept.push(connected ? { ...piece, connected } : piece);
+    connected = piece.bare;
+  }
+  return kept;
 }
 
 function grouped(pieces: readonly Piece[], judge: (normalised: string) => Opinion): Group[] {

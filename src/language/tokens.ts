@@ -47,11 +47,16 @@ export function latinTokensOfNormalised(text: string): string[] {
   return found;
 }
 
+// The segmenter's time grows with the square of what it gets at once.
+const LONGEST_RUN = 100;
+
 function addHan(run: string, found: string[]): void {
   const words = new Set<string>();
-  for (const { segment } of segmenter.segment(run)) {
-    words.add(segment);
-    found.push(segment);
+  for (let from = 0; from < run.length; from += LONGEST_RUN) {
+    for (const { segment } of segmenter.segment(run.slice(from, from + LONGEST_RUN))) {
+      words.add(segment);
+      found.push(segment);
+    }
   }
   for (let i = 0; i + 1 < run.length; i++) {
     const pair = run.slice(i, i + 2);

@@ -51,7 +51,7 @@ export interface Understanding {
 }
 
 export interface UnderstandingService {
-  understand(text: string): Understanding;
+  understand: (text: string) => Understanding;
   recogniseMove: RecogniseMove;
 }
 

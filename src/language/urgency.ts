@@ -42,7 +42,7 @@ export function createUrgency(
     let soon = false;
     for (const { text } of clauses(normalised)) {
       const hits = find(text);
-      for (const hit of hits) if (counts(hit, hits, text)) seen.add(hit.list);
+      for (const hit of hits) seen.add(denied(hit, hits, text) ? 'low' : hit.list);
       soon ||= isSoon(text);
     }
     if (seen.has('critical')) return { value: 'critical', said: true };
@@ -62,12 +62,11 @@ function isSoon(text: string): boolean {
   return match !== null && !LASTS.test(text.slice(Math.max(0, match.index - 40), match.index));
 }
 
-function counts(hit: Hit<List>, hits: Hit<List>[], text: string): boolean {
-  if (hit.list !== 'critical' && hit.list !== 'high') return true;
-  const length = hit.to - hit.from;
-  if (hits.some((h) => h.list === 'low' && h.from <= hit.from && hit.to <= h.to && h.to - h.from > length))
-    return false;
-  return !hits.some((h) => {
+// “不是很急” and “not that urgent” say the contrary, and so does a longer phrase around (“不急”).
+function denied(hit: Hit<List>, hits: Hit<List>[], text: string): boolean {
+  if (hit.list !== 'critical' && hit.list !== 'high') return false;
+  return hits.some((h) => {
+    if (h.list === 'low') return h.from <= hit.from && hit.to <= h.to && h.to - h.from > hit.to - hit.from;
     if (h.list !== 'denials' || h.to > hit.from) return false;
     const gap = text.slice(h.to, hit.from);
     return gap.length < 30 && (HAN_GAP.test(gap) || EN_GAP.test(gap));

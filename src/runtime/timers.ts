@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, lte, min } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, min, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Database, Transaction } from '../store/database.ts';
+import { prepared } from '../store/prepared.ts';
 import type { DueTimer, Tables } from '../store/schema.ts';
 import { failure } from './failure.ts';
 import { laneLock } from './inbox.ts';
@@ -24,15 +25,23 @@ export interface NewTimer {
 /** Sets a timer, or moves it where its key exists already. */
 export async function setTimer(tx: Transaction, tables: Tables, timer: NewTimer): Promise<void> {
   const { key, name, subject, lane, dueAt } = timer;
-  await tx
-    .insert(tables.timers)
-    .values({ key, name, subject, lane, dueAt })
-    .onConflictDoUpdate({ target: tables.timers.key, set: { name, subject, lane, dueAt } });
+  const query = prepared(tables, 'set timer', () => {
+    const slot = (column: string) => sql`${sql.placeholder(column)}`;
+    const set = { name: slot('name'), subject: slot('subject'), lane: slot('lane'), dueAt: slot('dueAt') };
+    return tx
+      .insert(tables.timers)
+      .values({ key: slot('key'), ...set })
+      .onConflictDoUpdate({ target: tables.timers.key, set });
+  });
+  await query.execute({ key, name, subject, lane, dueAt });
 }
 
 /** Takes a timer back; harmless where there is none. Its event may be in the inbox already. */
 export async function cancelTimer(tx: Transaction, tables: Tables, key: string): Promise<void> {
-  await tx.delete(tables.timers).where(eq(tables.timers.key, key));
+  const query = prepared(tables, 'cancel timer', () =>
+    tx.delete(tables.timers).where(eq(tables.timers.key, sql.placeholder('key'))),
+  );
+  await query.execute({ key });
 }
 
 /** As `cancelTimer`, for several. */

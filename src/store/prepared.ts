@@ -1,6 +1,6 @@
-import { is, sql, type Placeholder } from 'drizzle-orm';
+import { is, sql } from 'drizzle-orm';
 import { SQLiteTable } from 'drizzle-orm/sqlite-core';
-import type { Transaction } from './database.ts';
+import type { Database, Reader, Transaction } from './database.ts';
 import type { Tables } from './schema.ts';
 
 interface Preparable<P> {
@@ -27,6 +27,15 @@ export function prepared<P>(tables: Tables, name: string, build: () => Preparabl
   return query;
 }
 
+/** As `prepared`, for a query asked of `db.read` as well as in transactions: each has its own connection. */
+export function preparedOn<P>(
+  { db, from }: { db: Pick<Database, 'tables' | 'read'>; from: Reader },
+  name: string,
+  build: () => Preparable<P>,
+): P {
+  return prepared(db.tables, from === db.read ? `read ${name}` : name, build);
+}
+
 /** Inserts rows by one prepared query for each set of columns that are given. */
 export async function insertRows<N extends keyof Tables>(
   tx: Transaction,
@@ -39,18 +48,18 @@ export async function insertRows<N extends keyof Tables>(
     await tx.insert(table).values(rows as Tables['inbox']['$inferInsert'][]);
     return;
   }
-  const shape: string[] = [];
-  const slots: Record<string, Placeholder>[] = [];
-  const values: Record<string, unknown> = {};
-  for (const [n, row] of rows.entries()) {
-    // An absent value gets no slot: a placeholder would store JSON's null instead of the database's.
-    const given = Object.entries(row).filter(([, value]) => value !== undefined && value !== null);
-    shape.push(given.map(([column]) => column).join());
-    slots.push(Object.fromEntries(given.map(([column]) => [column, sql.placeholder(`${column}${n}`)])));
-    for (const [column, value] of given) values[`${column}${n}`] = value;
-  }
-  const query = prepared(tables, `${into} ${shape.join('|')}`, () =>
-    tx.insert(table).values(slots as unknown as Tables['inbox']['$inferInsert'][]),
+  // An absent value gets no slot: a placeholder would store JSON's null instead of the database's.
+  const given = rows.map((row) =>
+    Object.entries(row).filter(([, value]) => value !== undefined && value !== null),
   );
+  const shape = given.map((row) => row.map(([column]) => column).join()).join('|');
+  const query = prepared(tables, `${into} ${shape}`, () => {
+    const slots = given.map((row, n) =>
+      Object.fromEntries(row.map(([column]) => [column, sql.placeholder(`${column}${n}`)])),
+    );
+    return tx.insert(table).values(slots as unknown as Tables['inbox']['$inferInsert'][]);
+  });
+  const values: Record<string, unknown> = {};
+  for (const [n, row] of given.entries()) for (const [column, value] of row) values[`${column}${n}`] = value;
   await query.execute(values);
 }

@@ -91,19 +91,15 @@ export function decide(
     case 'unclaim':
       return ownedBy(ticket, actor) ?? event('unclaimed', { assigneeId: null });
     case 'assign':
-      return ticket.stage === 'closed'
-        ? wrongStage(ticket)
-        : event(
-            'assigned',
-            { assigneeId: command.to, ...begun(ticket) },
-            { from: ticket.assigneeId, to: command.to },
-          );
+      return decideAssignment(ticket, command.to, actor);
     case 'reprioritise': {
+      if (ticket.stage === 'closed') return wrongStage(ticket);
       const { priority, respondBy, resolveBy } = command;
       const before = { priority: ticket.priority, respondBy: ticket.respondBy, resolveBy: ticket.resolveBy };
       return event('priority-changed', { priority, respondBy, resolveBy }, { from: before, to: priority });
     }
     case 'retype':
+      if (ticket.stage === 'closed') return wrongStage(ticket);
       return event('type-changed', { type: command.type }, { from: ticket.type, to: command.type });
     case 'escalate':
       return decideEscalation(ticket, command);
@@ -116,6 +112,7 @@ export function decide(
         : moving('solution', 'procedure', {}, data);
     }
     case 'tick-step':
+      if (ticket.stage === 'closed') return wrongStage(ticket);
       return event('step-done', {}, { articleId: command.articleId, n: command.n });
     case 'wait':
       return (
@@ -149,7 +146,9 @@ export function decide(
     case 'cancel':
       return ticket.stage === 'feedback' ? wrongStage(ticket) : closing('cancelled');
     case 'merge':
-      return closing('merged', { mergedInto: command.into }, { into: command.intoNumber });
+      return ticket.stage === 'feedback'
+        ? wrongStage(ticket)
+        : closing('merged', { mergedInto: command.into }, { into: command.intoNumber });
     case 'requester-wrote':
       return event(
         command.do,
@@ -157,6 +156,7 @@ export function decide(
         fingerprint(command.message),
       );
     case 'agent-wrote':
+      if (ticket.stage === 'closed') return wrongStage(ticket);
       return event(
         command.do,
         ticket.firstResponseAt === null ? { firstResponseAt: at } : {},
@@ -165,11 +165,16 @@ export function decide(
     case 'note':
       return event(command.do, {}, fingerprint(command.message));
     case 'rate': {
+      if (ticket.stage !== 'feedback' && ticket.stage !== 'closed') return wrongStage(ticket);
       const { response, quality, attitude } = command.rating;
       return event('rated', {}, { response, quality, attitude });
     }
     case 'open-recovery':
-      return event('recovery-opened', {}, { owner: command.owner, reason: command.reason });
+      return event(
+        'recovery-opened',
+        {},
+        { owner: command.owner, reason: command.reason, dueAt: command.dueAt },
+      );
     case 'close-recovery':
       return event('recovery-done', {}, { note: command.note });
   }
@@ -188,6 +193,18 @@ function decideClaim(ticket: Ticket, actor: string): Decision {
   if (ticket.assigneeId === actor) return { refused: { because: 'already-yours' } };
   if (ticket.assigneeId !== null) return { refused: { because: 'taken', by: ticket.assigneeId } };
   return { set: { assigneeId: actor, ...begun(ticket) }, kind: 'claimed', data: {} };
+}
+
+function decideAssignment(ticket: Ticket, to: string, actor: string): Decision {
+  if (ticket.stage === 'closed') return wrongStage(ticket);
+  if (ticket.assigneeId !== to) {
+    return {
+      set: { assigneeId: to, ...begun(ticket) },
+      kind: 'assigned',
+      data: { from: ticket.assigneeId, to },
+    };
+  }
+  return { refused: to === actor ? { because: 'already-yours' } : { because: 'not-yours', by: to } };
 }
 
 function decideEscalation(ticket: Ticket, command: TicketCommand & { do: 'escalate' }): Decision {

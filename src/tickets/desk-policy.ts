@@ -1,9 +1,15 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ContentError, localised, readYaml, type ContentFile } from '../content/content-file.ts';
+import {
+  ContentError,
+  localised,
+  readYaml,
+  type ContentFile,
+  type Mistake,
+} from '../content/content-file.ts';
 import { duration, elapsed } from '../content/duration.ts';
 import { impacts, lines, priorities, urgencies, type Line } from '../store/schema.ts';
-import { calendarSchema } from './working-time.ts';
+import { calendarSchema, fitsCalendar } from './working-time.ts';
 
 const channel = z
   .string()
@@ -89,33 +95,84 @@ export type QueueChannels = Partial<Record<Line, string | undefined>>;
 export function loadDeskPolicy(contentDir: string, overrides: QueueChannels = {}): DeskPolicy {
   const file = readYaml(join(contentDir, 'desk.yaml'), deskPolicy);
   checkReferences(file);
-  return { ...file.value, queues: file.value.queues.map((q) => withChannel(q, overrides[q.line])) };
+  const queues = file.value.queues.map((q) => withChannel(q, overrides[q.line]));
+  checkChannels(file, queues);
+  return { ...file.value, queues };
 }
 
 function withChannel(queue: Queue, override: string | undefined): Queue {
   return override ? { ...queue, channel: channel.parse(override) } : queue;
 }
 
+/** Mistakes that only show when the parts are held against each other. */
 function checkReferences({ file, value, lineOf }: ContentFile<DeskPolicy>): void {
+  const mistakes: Mistake[] = [];
+  const wrong = (path: readonly PropertyKey[], reason: string) =>
+    mistakes.push({ file, line: lineOf(path), reason });
   const queueIds = new Set(value.queues.map((q) => q.id));
-  const mistakes = value.demo.flatMap((person, i) =>
-    person.queues
-      .filter((id) => !queueIds.has(id))
-      .map((id) => ({
-        file,
-        line: lineOf(['demo', i, 'queues']),
-        reason: `${person.id}: there is no queue ${id}`,
-      })),
-  );
-  for (const line of lines) {
-    if (!value.queues.some((q) => q.line === line)) {
-      mistakes.push({ file, line: lineOf(['queues']), reason: `No queue has the line ${line}` });
+  const personIds = new Set(value.demo.map((person) => person.id));
+
+  for (const [i, person] of value.demo.entries()) {
+    for (const id of person.queues) {
+      if (!queueIds.has(id)) wrong(['demo', i, 'queues'], `${person.id}: there is no queue ${id}`);
     }
   }
-  if (queueIds.size < value.queues.length) {
-    mistakes.push({ file, line: lineOf(['queues']), reason: 'Two queues have the same id' });
+  for (const [i, { id }] of repeated(value.demo, (person) => person.id)) {
+    wrong(['demo', i, 'id'], `Two people have the id ${id}`);
+  }
+  for (const [i, { id }] of repeated(value.queues, (q) => q.id)) {
+    wrong(['queues', i, 'id'], `Two queues have the id ${id}`);
+  }
+  for (const [i, { id }] of repeated(value.queues, (q) => `${q.line} ${q.department}`)) {
+    wrong(['queues', i], `${id}: another queue has the same line and department`);
+  }
+  for (const line of lines) {
+    if (!value.queues.some((q) => q.line === line)) wrong(['queues'], `No queue has the line ${line}`);
+  }
+  for (const [role, holders] of Object.entries(value.roles)) {
+    for (const id of holders) {
+      if (!personIds.has(id)) wrong(['roles', role], `${role}: there is no person ${id}`);
+    }
+  }
+  const { recoveryOwner } = value.survey;
+  if (!personIds.has(recoveryOwner)) {
+    wrong(['survey', 'recoveryOwner'], `survey.recoveryOwner: there is no person ${recoveryOwner}`);
+  }
+  for (const [priority, { resolve, respond, aroundTheClock }] of Object.entries(value.targets)) {
+    for (const [name, length] of Object.entries({ respond, resolve })) {
+      if (!aroundTheClock && !fitsCalendar(length, value.calendar)) {
+        wrong(['targets', priority, name], `targets.${priority}.${name}: more working time than a year has`);
+      }
+    }
+  }
+  if (!fitsCalendar(value.survey.recoveryDue, value.calendar)) {
+    wrong(['survey', 'recoveryDue'], 'survey.recoveryDue: more working time than a year has');
   }
   if (mistakes.length > 0) throw new ContentError(mistakes);
+}
+
+/** Those whose key an earlier one has, with their place in the list. */
+function repeated<T>(list: readonly T[], keyOf: (one: T) => string): [number, T][] {
+  const seen = new Set<string>();
+  return [...list.entries()].filter(([, one]) => {
+    const key = keyOf(one);
+    const isRepeated = seen.has(key);
+    seen.add(key);
+    return isRepeated;
+  });
+}
+
+/** Two queues in one channel could not tell whose thread is whose. */
+function checkChannels({ file, lineOf }: ContentFile<DeskPolicy>, queues: readonly Queue[]): void {
+  const clash = repeated(queues, ({ channel: { platform, channel } }) => `${platform}:${channel}`);
+  if (clash.length === 0) return;
+  throw new ContentError(
+    clash.map(([i, { id }]) => ({
+      file,
+      line: lineOf(['queues', i, 'channel']),
+      reason: `${id}: another queue has the same channel (see also DESK_L1, DESK_L2, DESK_EXPERT)`,
+    })),
+  );
 }
 
 function isTimeZone(name: string): boolean {

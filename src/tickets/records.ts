@@ -1,5 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import { ulid } from 'ulid';
+import { newId } from '../runtime/id.ts';
 import type { Transaction } from '../store/database.ts';
 import type { Tables } from '../store/schema.ts';
 import type { Refusal, TicketCommand } from './commands.ts';
@@ -45,7 +45,7 @@ export async function record(
       const { owner, reason, dueAt } = command;
       await tx
         .insert(recoveryTasks)
-        .values({ id: ulid(cause.at), ticketId, ownerId: owner, reason, dueAt, createdAt: cause.at });
+        .values({ id: newId(cause.at), ticketId, ownerId: owner, reason, dueAt, createdAt: cause.at });
       return undefined;
     }
     case 'close-recovery': {

@@ -1,4 +1,4 @@
-import type { Rating } from './commands.ts';
+import type { Rating, TicketCommand } from './commands.ts';
 import type { DeskPolicy } from './desk-policy.ts';
 import { afterWorkingTime } from './working-time.ts';
 
@@ -15,4 +15,20 @@ export function needsRecovery(rating: Rating, policy: DeskPolicy): boolean {
 /** When (UTC ms) the call must have been made. */
 export function recoveryDueAt(at: number, policy: DeskPolicy): number {
   return afterWorkingTime(at, policy.survey.recoveryDue, policy);
+}
+
+/** The call-back that a rating given at `at` (UTC ms) leads to; none after a good one. */
+export function recoveryAfter(
+  rating: Rating,
+  at: number,
+  policy: DeskPolicy,
+): (TicketCommand & { do: 'open-recovery' }) | undefined {
+  if (!needsRecovery(rating, policy)) return undefined;
+  const reason = dimensions.map((dimension) => rating[dimension]).join(' / ');
+  return {
+    do: 'open-recovery',
+    owner: policy.survey.recoveryOwner,
+    reason,
+    dueAt: recoveryDueAt(at, policy),
+  };
 }

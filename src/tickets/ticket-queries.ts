@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { Database, Reader } from '../store/database.ts';
+import { preparedOn } from '../store/prepared.ts';
 import type { Tables } from '../store/schema.ts';
 import type { Ticket } from './commands.ts';
-import { eventsOf, type TicketEvent } from './event-chain.ts';
+import { eventsOf, firstBroken, type TicketEvent } from './event-chain.ts';
 
 export type TicketMessage = Tables['ticketMessages']['$inferSelect'];
 export type TicketStep = Tables['ticketSteps']['$inferSelect'];
@@ -15,6 +16,11 @@ const LONGEST_LIST = 200;
 export function createTicketQueries(db: Database) {
   const { tickets, ticketMessages, ticketSteps, surveys, recoveryTasks } = db.tables;
   const first = async <T>(rows: Promise<T[]>): Promise<T | undefined> => (await rows)[0];
+
+  const versionOf = async (id: string): Promise<number | undefined> => {
+    const [row] = await db.read.select({ version: tickets.version }).from(tickets).where(eq(tickets.id, id));
+    return row?.version;
+  };
 
   return {
     byId: (id: string, from: Reader = db.read): Promise<Ticket | undefined> =>
@@ -45,13 +51,14 @@ export function createTicketQueries(db: Database) {
         .execute(),
 
     ofRequester: (personId: string, from: Reader = db.read): Promise<Ticket[]> =>
-      from
-        .select()
-        .from(tickets)
-        .where(eq(tickets.requesterId, personId))
-        .orderBy(desc(tickets.createdAt))
-        .limit(20)
-        .execute(),
+      preparedOn({ db, from }, 'tickets of a requester', () =>
+        from
+          .select()
+          .from(tickets)
+          .where(eq(tickets.requesterId, sql.placeholder('personId')))
+          .orderBy(desc(tickets.createdAt))
+          .limit(20),
+      ).execute({ personId }),
 
     openOfRequester: (personId: string, from: Reader = db.read): Promise<Ticket[]> =>
       from
@@ -62,18 +69,35 @@ export function createTicketQueries(db: Database) {
         .limit(20)
         .execute(),
 
-    /** Closed tickets of a type whose solution is known: what past cases are searched in. */
+    /** Closed tickets of a type whose solution held: what past cases are searched in. */
     solvedOfType: (type: string, limit: number, from: Reader = db.read): Promise<Ticket[]> =>
       from
         .select()
         .from(tickets)
-        .where(and(eq(tickets.type, type), isNotNull(tickets.closedAt), isNotNull(tickets.resolution)))
+        .where(
+          and(
+            eq(tickets.type, type),
+            isNotNull(tickets.closedAt),
+            isNotNull(tickets.resolution),
+            inArray(tickets.outcome, ['confirmed', 'assumed']),
+          ),
+        )
         .orderBy(desc(tickets.closedAt))
         .limit(limit)
         .execute(),
 
     eventsOf: (ticketId: string, from: Reader = db.read): Promise<TicketEvent[]> =>
       eventsOf(from, db.tables, ticketId),
+
+    /** Whether the history is as it was written, with nothing cut off. */
+    async chainIntact(ticketId: string): Promise<boolean> {
+      const before = await versionOf(ticketId);
+      const events = await eventsOf(db.read, db.tables, ticketId);
+      // What was added while we read is no damage.
+      const after = await versionOf(ticketId);
+      if (before !== after) return this.chainIntact(ticketId);
+      return before !== undefined && firstBroken(events, before + 1) === undefined;
+    },
 
     messagesOf: (ticketId: string, from: Reader = db.read): Promise<TicketMessage[]> =>
       from

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { ulid } from 'ulid';
 import { Temporal } from 'temporal-polyfill';
+import { newId } from '../runtime/id.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
 import type { AnswerRow, Impact, Tried, Urgency } from '../store/schema.ts';
@@ -75,7 +75,7 @@ export function createTicketService(db: Database, policy: DeskPolicy): TicketSer
         .insert(tickets)
         .values({
           ...draft,
-          id: ulid(cause.at),
+          id: newId(cause.at),
           number: await nextNumber(tx, cause.at),
           priority,
           queue: queue.id,

@@ -55,6 +55,13 @@ export function nextWorkingTime(now: number, hours: { calendar: Calendar; timeZo
   return afterWorkingTime(now, { count: 0, unit: 'm' }, hours);
 }
 
+/** Whether so much working time surely ends within the days that are looked at. */
+export function fitsCalendar(length: Duration, calendar: Calendar): boolean {
+  const ofOneDay = workingMinutes({ count: 1, unit: 'd' }, calendar);
+  const days = Math.floor(LAST_DAY / 7) * new Set(calendar.weekdays).size - calendar.closed.length - 1;
+  return workingMinutes(length, calendar) <= days * ofOneDay;
+}
+
 function workingMinutes({ count, unit }: Duration, calendar: Calendar): number {
   if (unit === 'm') return count;
   if (unit === 'h') return count * 60;

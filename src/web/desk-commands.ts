@@ -16,8 +16,11 @@ export const commandHelp = [
   ['command.wait', 'command.wait.hint'],
   ['command.merge', 'command.merge.hint'],
   ['command.kb', 'command.kb.hint'],
+  ['command.procedure', 'command.procedure.hint'],
+  ['command.done', 'command.done.hint'],
   ['command.draft', 'command.draft.hint'],
   ['command.why', 'command.why.hint'],
+  ['command.recovered', 'command.recovered.hint'],
   ['command.help', 'command.help.hint'],
 ] as const satisfies readonly (readonly [TextKey, TextKey])[];
 
@@ -29,19 +32,29 @@ export function resolveCommand(cause: string, steps: string, locale: Locale): st
     .filter((step) => step !== '');
   return locale === 'en'
     ? `resolve cause: ${inOneLine(cause)} steps: ${list.join('; ')}`
-    : `解决 原因:${inOneLine(cause)} 步骤:${list.join(';')}`;
+    : `解决 原因：${inOneLine(cause)} 步骤：${list.join('；')}`;
 }
 
 /** The command that the escalate form stands for. */
 export function escalateCommand(line: Line, reason: string, locale: Locale): string {
-  return `${locale === 'en' ? 'escalate' : '升级'} ${line} ${inOneLine(reason)}`;
+  return locale === 'en'
+    ? `escalate ${line} ${inOneLine(reason)}`
+    : `升级 ${lineWords[line]} ${inOneLine(reason)}`;
 }
+
+const lineWords: Record<Line, string> = { L1: '一线', L2: '二线', expert: '专家' };
 
 /** The command by which a service-recovery task is done. */
-export function recoveryCommand(locale: Locale): string {
-  return locale === 'en' ? 'recovered' : '已回访';
+export function recoveryCommand(result: string, locale: Locale): string {
+  return `${locale === 'en' ? 'recovered' : '回访'} ${inOneLine(result)}`;
 }
 
+// Words that have a meaning in a command lose it inside what somebody has typed into a field.
+const COMMAND_PARTS = /\b(cause|steps?)\s*[:\uff1a]|(原因|步骤|步驟)\s*[:\uff1a]/gi;
+
 function inOneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(COMMAND_PARTS, (_, english?: string, chinese?: string) => `${english ?? chinese},`)
+    .trim();
 }

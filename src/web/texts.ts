@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import { localised, readYaml, type Localised } from '../content/content-file.ts';
 import type { Locale } from '../platforms/platform.ts';
-import { textKeys, type TextKey } from './text-keys.ts';
+import { ownKeys, sharedKeys, type TextKey } from './text-keys.ts';
 
 /** Gives the text `key` with its {names} filled in. Plain text: whoever shows it escapes it. */
 export type Translate = (key: TextKey, values?: Record<string, string | number>) => string;
@@ -10,21 +11,25 @@ export interface Texts {
   of(locale: Locale): Translate;
 }
 
-const schema = z.strictObject(
-  Object.fromEntries(textKeys.map((key) => [key, localised])) as Record<TextKey, typeof localised>,
-);
+const own = z.strictObject(textsOf(ownKeys));
+const shared = z.object(textsOf(sharedKeys));
 
-/** Reads the pages' texts. Throws a ContentError for a text that is missing, unknown or not in both languages. */
-export function readTexts(file: string): Texts {
-  const texts: Record<TextKey, Localised> = readYaml(file, schema).value;
+function textsOf<Key extends string>(keys: readonly Key[]) {
+  return Object.fromEntries(keys.map((key) => [key, localised])) as Record<Key, typeof localised>;
+}
+
+/**
+ * Reads the pages' texts from the folder of messages. Throws a ContentError for a text that is missing or not in
+ * both languages, and for one of web.yaml that no page knows.
+ */
+export function readTexts(folder: string): Texts {
+  const texts: Record<TextKey, Localised> = {
+    ...readYaml(join(folder, 'common.yaml'), shared).value,
+    ...readYaml(join(folder, 'web.yaml'), own).value,
+  };
   return {
     of: (locale) => (key, values) => fill(texts[key][locale], values),
   };
-}
-
-/** Whether `key` is one of the pages' texts, for names that come from elsewhere (kinds of events). */
-export function isTextKey(key: string): key is TextKey {
-  return (textKeys as readonly string[]).includes(key);
 }
 
 function fill(text: string, values: Record<string, string | number> = {}): string {

@@ -1,5 +1,7 @@
 import type { Locale } from '../platforms/platform.ts';
 
+// Intl says "this minute", which nobody does.
+const JUST_NOW: Record<Locale, string> = { 'zh-CN': '刚刚', en: 'just now' };
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -13,6 +15,7 @@ export function absoluteTime(at: number, locale: Locale, timeZone: string): stri
 export function relativeTime(at: number, now: number, locale: Locale): string {
   const difference = at - now;
   const distance = Math.abs(difference);
+  if (distance < MINUTE) return JUST_NOW[locale];
   const [unit, length] =
     distance < HOUR
       ? (['minute', MINUTE] as const)

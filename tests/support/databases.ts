@@ -11,6 +11,7 @@ export const MIGRATIONS = join(import.meta.dirname, '../../migrations');
 
 export interface TestDatabase {
   db: Database;
+  url: string;
   /** Another connection to the same database, as a second process would have. */
   reopen: (migrationsFolder?: string) => Database;
   /** Closes `db` and removes the database. */
@@ -60,12 +61,14 @@ export function onDatabase(
 /** A fresh SQLite database in a folder of its own. */
 export async function createSqlite({ empty = false }: CreateOptions = {}): Promise<TestDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'deskline-sqlite-'));
+  const url = `file:${join(folder, 'test.db')}`;
   const reopen = (migrationsFolder = MIGRATIONS) =>
-    openDatabase({ url: `file:${join(folder, 'test.db')}`, migrationsFolder, onPoolError: () => {} });
+    openDatabase({ url, migrationsFolder, onPoolError: () => {} });
   const db = reopen();
   if (!empty) await db.migrate();
   return {
     db,
+    url,
     reopen,
     drop: async () => {
       await db.close();
@@ -83,6 +86,7 @@ async function createPostgres(server: string, { empty = false }: CreateOptions =
   const db = reopen();
   return {
     db,
+    url,
     reopen,
     drop: async () => {
       await db.close();

@@ -99,7 +99,7 @@ export class Chatter {
     const { id, channel } = this.seat;
     const stored = [];
     for (const file of files) {
-      stored.push(await this.deskline.web.storeFile({ ...file, mime: 'image/png', ownerId: id }));
+      stored.push(await this.deskline.web.storeFile({ ...file, ownerId: id }));
     }
     await this.catchUp();
     await this.deskline.web.say({

@@ -166,7 +166,7 @@ describe('what the bot sends', () => {
   it('marks a message once with a reaction, even when two arrive together', async () => {
     const { seq } = await world.platform.say({ channel: 'l1', author: lin, text: 'hi', clientId: 'k1' });
     await Promise.all(
-      ['✓', '👀', '✓'].map((reaction) => world.platform.react?.(desk, String(seq), reaction)),
+      ['✓', '👀', '✓'].map(async (reaction) => world.platform.react?.(desk, String(seq), reaction)),
     );
     const [message] = await world.platform.messages({ channel: 'l1', viewerId: 'lin' });
     expect(message?.reactions.toSorted()).toEqual(['✓', '👀'].toSorted());

@@ -37,7 +37,7 @@ function person(
   return { id, name, locale, department: '', queues: [], roles: [], ...more };
 }
 
-const texts = readTexts('prompts/messages/web.yaml');
+const texts = readTexts('prompts/messages');
 
 /** The web platform and its pages on a database of their own; the rest of Deskline is played by the test. */
 export async function webWorld() {

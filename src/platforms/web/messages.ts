@@ -28,6 +28,17 @@ export interface NewMessage {
   at: number;
 }
 
+/** The mark of the button its reader has pressed, kept among the reactions of a direct chat's message. */
+export function pressedMark(action: string, value: string): string {
+  return `${PRESSED}${action}:${value}`;
+}
+
+export function isPressedMark(reaction: string): boolean {
+  return reaction.startsWith(PRESSED);
+}
+
+const PRESSED = 'pressed:';
+
 /** Writes a message unless one with its key is there already; gives the row that is kept. */
 export async function writeMessage(
   tx: Transaction,

@@ -1,9 +1,9 @@
-import { desc, like } from 'drizzle-orm';
+import { desc, eq, like } from 'drizzle-orm';
 import type { Database } from '../../store/database.ts';
 import type { FileRef, InboundEvent } from '../platform.ts';
 import { WebPlatformError } from './errors.ts';
 import { ownFiles } from './files.ts';
-import { readMessage, writeMessage, type WebMessage } from './messages.ts';
+import { isPressedMark, pressedMark, readMessage, writeMessage, type WebMessage } from './messages.ts';
 
 export const MAX_TEXT = 40_000;
 /** More than can be on their way at once when the process dies. */
@@ -74,6 +74,17 @@ export function personSide({ db, now, tenant, nameOf, notify, receive }: PersonS
     if (!root || root.thread !== null) throw new WebPlatformError('unknown-thread');
   }
 
+  /** In his own chat one sees afterwards what one has chosen; a desk's card says itself what became of it. */
+  async function keepPressed(seq: number, mark: string): Promise<void> {
+    const { webMessages } = db.tables;
+    await db.transaction({ lock: [`web-message:${seq}`] }, async (tx) => {
+      const [row] = await tx.select().from(webMessages).where(eq(webMessages.seq, seq));
+      if (!row) return;
+      const reactions = [...row.reactions.filter((one) => !isPressedMark(one)), mark];
+      await tx.update(webMessages).set({ reactions }).where(eq(webMessages.seq, seq));
+    });
+  }
+
   return {
     async say(message: Said): Promise<{ seq: number; repeated: boolean }> {
       if (message.text.length > MAX_TEXT) throw new WebPlatformError('too-long');
@@ -117,6 +128,7 @@ export function personSide({ db, now, tenant, nameOf, notify, receive }: PersonS
         action,
         value,
       });
+      if (channel.startsWith('dm:')) await keepPressed(messageSeq, pressedMark(action, value));
       notify(channel);
     },
 

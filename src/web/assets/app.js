@@ -29,8 +29,10 @@ function atBottom() {
   return !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
 }
 
-function toBottom() {
+/** @param {boolean} [first] whether the page has just come: a new ticket is read from its top */
+function toBottom(first) {
   const scroll = byId('scroll');
+  if (first && scroll?.dataset.start === 'top') return;
   if (scroll) scroll.scrollTop = scroll.scrollHeight;
 }
 
@@ -47,6 +49,7 @@ function renewMessages(/** @type {Element} */ fresh) {
   for (const item of Array.from(list.children)) {
     if (!kept.has(item.id) && !item.classList.contains('pending')) item.remove();
   }
+  /** @type {Element | null} */
   let previous = null;
   for (const item of Array.from(fresh.children)) {
     const old = byId(item.id);
@@ -60,16 +63,33 @@ function renewMessages(/** @type {Element} */ fresh) {
       unread += 1;
       document.title = `(${unread}) ${title}`;
     }
+    /** @type {Element | null} */
     const place = previous ? previous.nextElementSibling : list.firstElementChild;
     if (place !== current) list.insertBefore(current, place);
     previous = current;
   }
 }
 
-/** Replaces the content of a part; what was open stays open and what had the focus keeps it. */
-function renewPart(/** @type {Element} */ old, /** @type {Element} */ fresh) {
+/** @param {Element | null} one @returns {one is HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} */
+function isField(one) {
+  return (
+    one instanceof HTMLTextAreaElement ||
+    one instanceof HTMLSelectElement ||
+    (one instanceof HTMLInputElement && one.type !== 'hidden')
+  );
+}
+
+/** Replaces the content of a part; what was open or typed stays, and what had the focus keeps it. */
+function renewPart(/** @type {HTMLElement} */ old, /** @type {HTMLElement} */ fresh) {
+  if (fresh.dataset.v !== undefined && fresh.dataset.v === old.dataset.v) return;
+  if (fresh.dataset.v !== undefined) old.dataset.v = fresh.dataset.v;
   const open = Array.from(old.querySelectorAll('details[open]'), (details) => details.id);
+  const typed = Array.from(old.querySelectorAll('[id]')).flatMap((field) =>
+    isField(field) && field.value !== '' ? [{ id: field.id, value: field.value }] : [],
+  );
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  const caret =
+    focused instanceof HTMLTextAreaElement ? [focused.selectionStart, focused.selectionEnd] : undefined;
   const mark = focused?.id
     ? `#${CSS.escape(focused.id)}`
     : focused?.getAttribute('href')
@@ -78,8 +98,13 @@ function renewPart(/** @type {Element} */ old, /** @type {Element} */ fresh) {
   old.className = fresh.className;
   old.replaceChildren(...fresh.childNodes);
   for (const id of open) byId(id)?.setAttribute('open', '');
+  for (const { id, value } of typed) {
+    const field = byId(id);
+    if (isField(field)) field.value = value;
+  }
   const again = mark ? old.querySelector(mark) : null;
   if (again instanceof HTMLElement) again.focus({ preventScroll: true });
+  if (again instanceof HTMLTextAreaElement && caret) again.setSelectionRange(caret[0] ?? 0, caret[1] ?? 0);
 }
 
 let refreshing = false;
@@ -112,12 +137,13 @@ function show(/** @type {string} */ html) {
   const fresh = new DOMParser().parseFromString(html, 'text/html');
   const follow = atBottom();
   for (const part of Array.from(fresh.body.children)) {
+    if (!(part instanceof HTMLElement)) continue;
     if (part.id === 'scroll') {
       const messages = part.querySelector('#messages');
       if (messages) renewMessages(messages);
       if (!part.querySelector('#welcome')) byId('welcome')?.remove();
-      // The thread's card has come, and with it the place to write.
-      if (messages?.childElementCount && !byId('composer')) location.reload();
+      // The thread has begun, or goes on in another line's channel: what one writes must go there.
+      if (part.dataset.thread !== byId('scroll')?.dataset.thread) location.reload();
       continue;
     }
     const old = part.id && byId(part.id);
@@ -289,8 +315,8 @@ function send(
   const fields = new FormData(form);
   const thread = fields.get('thread');
   const message = {
-    channel: String(fields.get('channel')),
-    ...(thread ? { thread: String(thread) } : {}),
+    channel: /** @type {string} */ (fields.get('channel')),
+    ...(typeof thread === 'string' ? { thread } : {}),
     text,
     files,
     clientId: newKey(),
@@ -333,7 +359,7 @@ async function attach(/** @type {HTMLFormElement} */ form, /** @type {File} */ f
     name.textContent = file.name;
   } catch (error) {
     drop();
-    complain(`${file.name}: ${error instanceof Error ? error.message : error}`);
+    complain(`${file.name}: ${error instanceof Error ? error.message : ''}`);
   }
 }
 
@@ -474,6 +500,8 @@ function renewTimes() {
   for (const time of document.querySelectorAll('time[data-at]')) {
     const difference = Number(time.getAttribute('data-at')) - Date.now();
     const distance = Math.abs(difference);
+    // What has just happened keeps the words it came with.
+    if (distance < 60_000) continue;
     /** @type {[Intl.RelativeTimeFormatUnit, number]} */
     const [unit, length] =
       distance < 3_600_000
@@ -492,6 +520,17 @@ for (const message of unsent()) {
   const here = document.querySelector('#composer input[name="channel"]');
   if (here instanceof HTMLInputElement && here.value === message.channel) showPending(message);
 }
-toBottom();
+// Pictures make the list longer once they are there.
+document.addEventListener(
+  'load',
+  (event) => {
+    const scroll = byId('scroll');
+    const image = event.target;
+    if (!scroll || !(image instanceof HTMLImageElement) || !scroll.contains(image)) return;
+    if (scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < image.clientHeight + 160) toBottom();
+  },
+  true,
+);
+toBottom(true);
 listen();
 void flush();

@@ -57,7 +57,7 @@ export function deskRoutes(deps: WebDeps): Hono<WebEnv> {
         one.assigneeId,
       ]),
       ...messages.map((message) => message.authorId),
-      ...troubles.recovery.map(({ task }) => task.ownerId),
+      ...troubles.recovery.flatMap(({ task, ticket: one }) => [task.ownerId, one?.requesterId ?? null]),
     ]);
     return {
       visit,

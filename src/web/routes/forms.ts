@@ -16,7 +16,7 @@ const message = z.object({
   text: z.string(),
   clientId,
   back,
-  file: z.unknown(),
+  file: z.unknown().optional(),
 });
 const action = z.object({ channel, messageSeq: seq, clientId, back, press: z.string().max(800) });
 const resolve = z.object({
@@ -31,7 +31,7 @@ const escalate = z.object({
   line: z.enum(lines),
   reason: z.string().trim().min(1).max(2_000),
 });
-const recovery = z.object({ clientId, back });
+const recovery = z.object({ clientId, back, result: z.string().trim().min(1).max(2_000) });
 
 /** What the pages' forms post; each answers with the page it came from. */
 export function formRoutes(deps: WebDeps): Hono<WebEnv> {
@@ -88,7 +88,7 @@ export function formRoutes(deps: WebDeps): Hono<WebEnv> {
 
   app.post('/forms/recovery/:number', async (c) => {
     const form = await formOf(c, recovery);
-    const text = recoveryCommand(c.var.visit.locale);
+    const text = recoveryCommand(form.result, c.var.visit.locale);
     await command(c.var.visit, c.req.param('number'), { text, clientId: form.clientId });
     return c.redirect(safeBack(form.back), 303);
   });

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { TicketRow, WebDeps } from '../deps.ts';
+import { peopleIn } from '../event-sentences.ts';
 import { formOf } from '../forms.ts';
 import { namesOf } from '../names.ts';
 import { page } from '../page.tsx';
@@ -70,13 +71,14 @@ export function ticketRoutes(deps: WebDeps): Hono<WebEnv> {
       ticket.assigneeId,
       ...messages.map((message) => message.authorId),
       ...steps.map((step) => step.doneBy),
-      ...events.map((event) => event.actor),
+      ...events.flatMap(peopleIn),
     ]);
     const queue = queuesOf(deps, person).find(({ id }) => id === ticket.queue);
     return {
       visit,
       ticket,
-      typeName: deps.typeName(ticket.type, visit.locale),
+      typeName: (id) => deps.typeName(id, visit.locale),
+      articleTitle: (id) => deps.articles.byId(id, visit.locale)?.title ?? id,
       nameOf,
       viewer,
       messages,

@@ -46,6 +46,10 @@ export function ArticlePage({ visit, article, typeName, related, other }: Articl
               </Fact>
             )}
           </dl>
+          <dl class="facts caution">
+            <Fact label={t('articles.risks')}>{article.risks}</Fact>
+            <Fact label={t('articles.rollback')}>{article.rollback}</Fact>
+          </dl>
           <h2>{t('articles.steps')}</h2>
           <ol class="steps">
             {article.steps.map((step) => (
@@ -54,10 +58,6 @@ export function ArticlePage({ visit, article, typeName, related, other }: Articl
               </li>
             ))}
           </ol>
-          <dl class="facts caution">
-            <Fact label={t('articles.risks')}>{article.risks}</Fact>
-            <Fact label={t('articles.rollback')}>{article.rollback}</Fact>
-          </dl>
         </article>
         {related.length > 0 && (
           <section>

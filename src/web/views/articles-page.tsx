@@ -126,5 +126,5 @@ function link({
   const search = new URLSearchParams({ lang: language });
   if (query !== '') search.set('q', query);
   if (type !== undefined) search.set('type', type);
-  return `/articles?${search}`;
+  return `/articles?${search.toString()}`;
 }

@@ -42,6 +42,7 @@ export function DeskLive(props: DeskProps) {
       <DeskList {...props} />
       {props.ticket && <ThreadHead {...props} ticket={props.ticket} />}
       {props.ticket && <ThreadMessages {...props} />}
+      {props.ticket && props.thread && <DeskTools {...props} ticket={props.ticket} />}
     </>
   );
 }
@@ -176,10 +177,23 @@ function ThreadHead({ visit, ticket, queue, nameOf }: DeskProps & { ticket: Tick
   );
 }
 
+function whereItIs({ visit, person, queues, ticket }: DeskProps): string {
+  const { t } = visit;
+  const seen = queues.some(
+    ({ queue }) => queue.id === ticket?.queue && person.queues.includes(queue.channel),
+  );
+  return ticket && !seen ? t('desk.elsewhere', { line: t(`line.${ticket.line}`) }) : t('desk.threadMissing');
+}
+
 function ThreadMessages(props: DeskProps) {
   return (
-    <div id="scroll" class="scroll">
-      {!props.thread && <p class="muted empty">{props.visit.t('desk.threadMissing')}</p>}
+    <div
+      id="scroll"
+      class="scroll"
+      data-thread={props.thread?.messageId ?? ''}
+      data-start={props.ticket?.assigneeId === null ? 'top' : undefined}
+    >
+      {!props.thread && <p class="muted empty">{whereItIs(props)}</p>}
       <Messages {...props} />
     </div>
   );

@@ -25,7 +25,10 @@ function Recovery(props: DeskProps) {
             {ticket && <a href={`/tickets/${ticket.number}`}>{ticket.number}</a>}{' '}
             <strong>{nameOf(task.ownerId)}</strong>
           </p>
-          <p>{task.reason}</p>
+          <p dir="auto">
+            {ticket && `${nameOf(ticket.requesterId)}: ${ticket.title} · `}
+            {task.reason}
+          </p>
           <p class="muted small">
             {t('desk.recovery.due')} <Time at={task.dueAt} visit={visit} />
           </p>
@@ -33,6 +36,15 @@ function Recovery(props: DeskProps) {
             <form method="post" action={`/forms/recovery/${ticket.number}`}>
               <input type="hidden" name="clientId" value={newId()} />
               <input type="hidden" name="back" value={deskPath(props)} />
+              <label for={`result-${task.id}`}>{t('desk.recovery.result')}</label>
+              <textarea
+                id={`result-${task.id}`}
+                name="result"
+                rows={2}
+                required
+                maxlength={2000}
+                placeholder={t('desk.recovery.result.hint')}
+              />
               <button type="submit" class="button primary">
                 <Icon name="check" />
                 {t('desk.recovery.done')}

@@ -5,10 +5,12 @@ import { deskPath, type DeskProps } from './desk-props.ts';
 
 /** What an agent does most, as forms; and all commands to choose from. One is open at a time. */
 export function DeskTools(props: DeskProps & { ticket: TicketRow }) {
-  const { visit, ticket } = props;
+  const { visit, ticket, person } = props;
   const { t } = visit;
+  const worked = WORKED_ON.has(ticket.stage);
+  const mine = ticket.assigneeId === person.id;
   return (
-    <div class="tools">
+    <div id="tools" class="tools" data-v={`${ticket.stage}/${ticket.line}/${ticket.assigneeId}`}>
       <details name="tool" id="tool-commands">
         <summary>{t('desk.commands')}</summary>
         <div class="tool-panel">
@@ -25,11 +27,14 @@ export function DeskTools(props: DeskProps & { ticket: TicketRow }) {
           </ul>
         </div>
       </details>
-      {ticket.stage !== 'closed' && <Resolve {...props} />}
-      {ticket.stage !== 'closed' && <Escalate {...props} />}
+      {worked && mine && <Resolve {...props} />}
+      {(worked || ticket.stage === 'verification') && <Escalate {...props} />}
+      {worked && ticket.assigneeId === null && <p class="small muted">{t('desk.claimFirst')}</p>}
     </div>
   );
 }
+
+const WORKED_ON: ReadonlySet<string> = new Set(['intake', 'diagnosis', 'solution']);
 
 function Resolve(props: DeskProps & { ticket: TicketRow }) {
   const { visit, ticket, newId } = props;
@@ -62,8 +67,8 @@ function Resolve(props: DeskProps & { ticket: TicketRow }) {
 function Escalate(props: DeskProps & { ticket: TicketRow }) {
   const { visit, ticket, newId } = props;
   const { t } = visit;
-  const higher = lines.slice(lines.indexOf(ticket.line) + 1);
-  if (higher.length === 0) return null;
+  const here = lines.indexOf(ticket.line);
+  const others = [...lines.slice(here + 1), ...lines.slice(0, here)];
   return (
     <details name="tool" id="tool-escalate">
       <summary>{t('desk.escalate')}</summary>
@@ -72,7 +77,7 @@ function Escalate(props: DeskProps & { ticket: TicketRow }) {
         <input type="hidden" name="back" value={deskPath(props)} />
         <label for="line">{t('desk.escalate.line')}</label>
         <select id="line" name="line">
-          {higher.map((line) => (
+          {others.map((line) => (
             <option value={line}>{t(`line.${line}`)}</option>
           ))}
         </select>

@@ -1,7 +1,8 @@
-import type { Card, FileRef } from '../../platforms/platform.ts';
-import type { WebMessage } from '../../platforms/web/messages.ts';
+import type { Card } from '../../platforms/platform.ts';
+import { isPressedMark, pressedMark, type WebMessage } from '../../platforms/web/messages.ts';
 import { renderMarkdown } from '../markdown.ts';
 import type { Visit } from '../visit.ts';
+import { Files } from './files.tsx';
 import { Icon } from './icons.tsx';
 import { Avatar } from './layout.tsx';
 import { Time } from './time.tsx';
@@ -16,7 +17,9 @@ export interface MessagesProps {
 }
 
 const TOGETHER_MS = 5 * 60_000;
-const RELAYED = new Set(['✓', '✔', '✅', 'check', 'sent', 'relayed', 'white_check_mark']);
+/** Marks of the desk on what an agent wrote: it went to the requester, or it stays inside. */
+const SENT = '✅';
+const INTERNAL = '🔒';
 
 /** The messages of a chat or a thread; new ones are announced to screen readers. */
 export function Messages(props: MessagesProps) {
@@ -50,10 +53,12 @@ function Message(props: MessagesProps & { message: WebMessage; follows: boolean 
   const { t } = visit;
   const fromBot = message.authorId === 'bot';
   const mine = message.authorId === visit.person?.id;
+  const internal = isInternal(message);
   const name = mine ? t('chat.you') : nameOf(message.authorId);
   const kind = [
     fromBot ? 'from-bot' : mine ? 'mine' : 'theirs',
     message.privateTo && 'private',
+    internal && 'internal',
     props.follows && 'follows',
   ];
   return (
@@ -74,6 +79,12 @@ function Message(props: MessagesProps & { message: WebMessage; follows: boolean 
           <span class="author">{name}</span>
           <Time at={message.at} visit={visit} />
           {message.editedAt !== null && <span>{t('message.edited')}</span>}
+          {internal && (
+            <span class="private-mark">
+              <Icon name="lock" />
+              {t('message.internal')}
+            </span>
+          )}
           {message.privateTo !== null && (
             <span class="private-mark">
               <Icon name="lock" />
@@ -91,9 +102,15 @@ function Message(props: MessagesProps & { message: WebMessage; follows: boolean 
   );
 }
 
+/** What is said to colleagues only. */
+function isInternal(message: WebMessage): boolean {
+  if (message.thread === null || message.authorId === 'bot') return false;
+  return message.reactions.includes(INTERNAL) || /^(\/\/|\uff0f\uff0f)/.test(message.text);
+}
+
 /** Changes whenever the message must be drawn anew; the passing of time doesn't count. */
 function versionOf(message: WebMessage, visit: Visit): string {
-  return [message.editedAt, message.deletedAt, message.reactions.length, visit.locale].join('/');
+  return [message.editedAt, message.deletedAt, message.reactions.join(), visit.locale].join('/');
 }
 
 function Content(props: MessagesProps & { message: WebMessage; fromBot: boolean }) {
@@ -101,10 +118,11 @@ function Content(props: MessagesProps & { message: WebMessage; fromBot: boolean 
   const card = message.body?.card;
   return (
     <>
-      {message.text.trim() !== '' && !(card && message.text.trim() === card.title) && (
-        <Bubble text={message.text} fromBot={fromBot} />
+      {card ? (
+        <CardView card={card} text={message.text.trim()} />
+      ) : (
+        message.text.trim() !== '' && <Bubble text={message.text} fromBot={fromBot} />
       )}
-      {card && <CardView card={card} />}
       <Files files={message.files} />
       <Reactions reactions={message.reactions} visit={visit} />
       <Buttons {...props} />
@@ -122,10 +140,16 @@ function Bubble({ text, fromBot }: { text: string; fromBot: boolean }) {
   return <div class="bubble" dir="auto" dangerouslySetInnerHTML={{ __html: renderMarkdown(text) }} />;
 }
 
-function CardView({ card }: { card: Card }) {
+/** A card's text is what somebody else has written: shown as it is. */
+function CardView({ card, text }: { card: Card; text: string }) {
   return (
     <section class="card">
       <h3>{card.title}</h3>
+      {!card.title.endsWith(text) && (
+        <p class="plain" dir="auto">
+          {text}
+        </p>
+      )}
       <dl>
         {card.fields.map((field) => (
           <div>
@@ -138,41 +162,13 @@ function CardView({ card }: { card: Card }) {
   );
 }
 
-/** Attached files; pictures are shown small. */
-export function Files({ files }: { files: FileRef[] }) {
-  if (files.length === 0) return null;
-  return (
-    <ul class="files">
-      {files.map((file) => (
-        <li>
-          <a href={`/files/${encodeURIComponent(file.id)}`} download={file.name}>
-            {file.mime.startsWith('image/') ? (
-              <img src={`/files/${encodeURIComponent(file.id)}`} alt={file.name} loading="lazy" />
-            ) : (
-              <Icon name="file" />
-            )}
-            <span>
-              {file.name} <small class="muted">{sizeOf(file.size)}</small>
-            </span>
-          </a>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function sizeOf(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-}
-
 function Reactions({ reactions, visit }: { reactions: string[]; visit: Visit }) {
-  if (reactions.length === 0) return null;
+  const shown = reactions.filter((reaction) => reaction !== INTERNAL && !isPressedMark(reaction));
+  if (shown.length === 0) return null;
   return (
     <p class="reactions">
-      {reactions.map((reaction) =>
-        RELAYED.has(reaction) ? (
+      {shown.map((reaction) =>
+        reaction === SENT ? (
           <span class="relayed">
             <Icon name="check" />
             {visit.t('message.relayed')}
@@ -188,11 +184,12 @@ function Reactions({ reactions, visit }: { reactions: string[]; visit: Visit }) 
 function Buttons({ message, visit, back, newId }: MessagesProps & { message: WebMessage }) {
   const buttons = message.body?.buttons ?? [];
   if (buttons.length === 0) return null;
+  const chosen = message.reactions.some(isPressedMark);
   return (
     <form
       method="post"
       action="/forms/action"
-      class="buttons"
+      class={`buttons ${chosen ? 'chosen' : ''}`}
       data-press
       aria-label={visit.t('message.actions')}
     >
@@ -200,16 +197,21 @@ function Buttons({ message, visit, back, newId }: MessagesProps & { message: Web
       <input type="hidden" name="messageSeq" value={String(message.seq)} />
       <input type="hidden" name="clientId" value={newId()} />
       <input type="hidden" name="back" value={back} />
-      {buttons.map((button) => (
-        <button
-          type="submit"
-          name="press"
-          value={JSON.stringify({ action: button.id, value: button.value })}
-          class={`button ${button.style ?? ''}`}
-        >
-          {button.label}
-        </button>
-      ))}
+      {buttons.map((button) => {
+        const pressed = message.reactions.includes(pressedMark(button.id, button.value));
+        return (
+          <button
+            type="submit"
+            name="press"
+            value={JSON.stringify({ action: button.id, value: button.value })}
+            class={`button ${pressed ? 'pressed' : chosen ? '' : (button.style ?? '')}`}
+            aria-pressed={pressed ? 'true' : undefined}
+          >
+            {pressed && <Icon name="check" />}
+            {button.label}
+          </button>
+        );
+      })}
     </form>
   );
 }

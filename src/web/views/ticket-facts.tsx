@@ -15,10 +15,16 @@ export function Facts({ visit, ticket, typeName, nameOf }: TicketPageProps) {
         <Fact label={t('ticket.assignee')}>
           {ticket.assigneeId ? nameOf(ticket.assigneeId) : t('desk.unassigned')}
         </Fact>
-        <Fact label={t('ticket.line')}>{t(`line.${ticket.line}`)}</Fact>
-        <Fact label={t('ticket.type')}>{typeName}</Fact>
-        <Fact label={t('ticket.impact')}>{t(`impact.${ticket.impact}`)}</Fact>
-        <Fact label={t('ticket.urgency')}>{t(`urgency.${ticket.urgency}`)}</Fact>
+        <Fact label={t('ticket.line')}>
+          <Name>{t(`line.${ticket.line}`)}</Name>
+        </Fact>
+        <Fact label={t('ticket.type')}>{typeName(ticket.type)}</Fact>
+        <Fact label={t('ticket.impact')}>
+          <Name>{t(`impact.${ticket.impact}`)}</Name>
+        </Fact>
+        <Fact label={t('ticket.urgency')}>
+          <Name>{t(`urgency.${ticket.urgency}`)}</Name>
+        </Fact>
         <Fact label={t('ticket.created')}>{when(ticket.createdAt)}</Fact>
         {ticket.firstResponseAt === null ? (
           <Fact label={t('ticket.respondBy')}>{when(ticket.respondBy)}</Fact>
@@ -149,6 +155,11 @@ export function Survey({ visit, survey }: TicketPageProps) {
       )}
     </section>
   );
+}
+
+/** A name that stands alone begins with a capital. */
+function Name({ children }: { children: Child }) {
+  return <span class="name">{children}</span>;
 }
 
 function Fact({ label, children }: { label: string; children: Child }) {

@@ -1,8 +1,8 @@
-import type { TicketEventRow } from '../deps.ts';
-import { isTextKey } from '../texts.ts';
+import { eventSentence, stagesAfter } from '../event-sentences.ts';
+import { Files } from './files.tsx';
 import { Avatar } from './layout.tsx';
-import { Files } from './messages.tsx';
 import type { TicketPageProps } from './ticket-props.ts';
+import { StageName } from './ticket-parts.tsx';
 import { ExactTime, Time } from './time.tsx';
 
 /** What requester and support have written to each other; internal notes only for support. */
@@ -35,10 +35,14 @@ export function TicketMessages({ visit, messages, viewer, nameOf }: TicketPagePr
   );
 }
 
-/** Every change of the ticket. What exactly changed is for support; that something did, for both. */
-export function Events({ visit, events, chainIntact, viewer, nameOf }: TicketPageProps) {
+/** Every change of the ticket; that somebody wrote a note is for support alone. */
+export function Events(props: TicketPageProps) {
+  const { visit, events, chainIntact, viewer } = props;
   const { t } = visit;
-  const shown = events.filter((event) => viewer === 'agent' || event.kind !== 'noted');
+  const stages = stagesAfter(events);
+  const shown = events
+    .map((event, i) => ({ event, stage: stages[i] }))
+    .filter(({ event }) => viewer === 'agent' || event.kind !== 'note');
   return (
     <section>
       <div class="page-head">
@@ -48,41 +52,21 @@ export function Events({ visit, events, chainIntact, viewer, nameOf }: TicketPag
         </span>
       </div>
       <ol class="events">
-        {shown.map((event) => (
+        {shown.map(({ event, stage }) => (
           <li>
-            <p>
-              <strong>{nameOfKind(event.kind, t)}</strong> <span>{nameOf(event.actor)}</span>{' '}
-              <span class="muted small">
-                <ExactTime at={event.at} visit={visit} />
-              </span>
+            <p dir="auto">
+              {eventSentence(event, { ...props, t })}{' '}
+              {stage && <StageName stage={stage} own={viewer === 'requester'} visit={visit} />}
+            </p>
+            <p class="muted small">
+              <ExactTime at={event.at} visit={visit} />
               <code class="hash" title={event.hash}>
                 {event.hash.slice(0, 8)}
               </code>
             </p>
-            {viewer === 'agent' && <Details event={event} />}
           </li>
         ))}
       </ol>
     </section>
-  );
-}
-
-function nameOfKind(kind: string, t: TicketPageProps['visit']['t']): string {
-  const key = `event.${kind}`;
-  return isTextKey(key) ? t(key) : kind;
-}
-
-function Details({ event }: { event: TicketEventRow }) {
-  const details = Object.entries(event.data).filter(([, value]) => value !== null && value !== '');
-  if (details.length === 0) return null;
-  return (
-    <p class="small muted details" dir="auto">
-      {details.map(([key, value], i) => (
-        <span>
-          {i > 0 && ' · '}
-          {key}: {typeof value === 'string' ? value : JSON.stringify(value)}
-        </span>
-      ))}
-    </p>
   );
 }

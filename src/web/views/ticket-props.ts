@@ -4,8 +4,9 @@ import type { Visit } from '../visit.ts';
 export interface TicketPageProps {
   visit: Visit;
   ticket: TicketRow;
-  typeName: string;
   nameOf: (personId: string) => string;
+  typeName: (typeId: string) => string;
+  articleTitle: (articleId: string) => string;
   /** A requester isn't shown what is internal to the desk. */
   viewer: 'requester' | 'agent';
   messages: TicketMessageRow[];

@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { openHouse, type House } from './house.ts';
+import { percentile, type Figure } from './measure.ts';
+import { messageOf, TALK_LENGTH } from './talks.ts';
+
+const RATE = 200;
+const WARM_UP_S = 4;
+const SECONDS = 20;
+/** Talkers that write in turn, so that each waits a second between two messages. */
+const AT_ONCE = 200;
+
+/** Vendor event → stored and acknowledged. */
+export async function ack(): Promise<Figure[]> {
+  const { acks } = await load();
+  const figure = (what: string, value: number, most?: number): Figure => ({
+    bench: 'ack',
+    what: `${what}, ${RATE} events/s`,
+    value,
+    unit: 'ms',
+    budget: most === undefined ? undefined : { most },
+  });
+  return [
+    figure('event → acknowledged p50', percentile(acks, 50)),
+    figure('event → acknowledged p99', percentile(acks, 99), 20),
+    figure('event → acknowledged max', percentile(acks, 100)),
+  ];
+}
+
+/** Message → first reply handed to the platform. */
+export async function reply(): Promise<Figure[]> {
+  const { replies } = await load();
+  const figure = (what: string, value: number, most?: number): Figure => ({
+    bench: 'reply',
+    what: `${what}, ${RATE} messages/s`,
+    value,
+    unit: 'ms',
+    budget: most === undefined ? undefined : { most },
+  });
+  return [
+    figure('message → reply p50', percentile(replies, 50), 30),
+    figure('message → reply p99', percentile(replies, 99), 150),
+    figure('message → reply max', percentile(replies, 100)),
+  ];
+}
+
+/** Messages at a fixed rate, whatever the program does: a stall is paid for by all that should have come in it. */
+async function load() {
+  const house = await openHouse();
+  const acks: number[] = [];
+  const replies: number[] = [];
+  const warmUp = RATE * WARM_UP_S;
+  const total = warmUp + RATE * SECONDS;
+  const start = performance.now();
+  const running: Promise<void>[] = [];
+  for (let n = 0; n < total; n++) {
+    const due = start + (n * 1000) / RATE;
+    const wait = due - performance.now();
+    if (wait > 0) await delay(wait);
+    running.push(play(house, n, due).then(([acknowledged, replied]) => {
+      if (n < warmUp) return;
+      acks.push(acknowledged);
+      replies.push(replied);
+    }));
+  }
+  await Promise.all(running);
+  await house.close();
+  return { acks, replies };
+}
+
+async function play({ vendor }: House, n: number, due: number): Promise<[number, number]> {
+  const round = Math.floor(n / AT_ONCE);
+  const talker = Math.floor(round / TALK_LENGTH) * AT_ONCE + (n % AT_ONCE);
+  const event = messageOf(talker, round % TALK_LENGTH);
+  const answered = vendor.nextReply(event.place.channel);
+  await vendor.receive(event);
+  const acknowledged = performance.now();
+  return [acknowledged - due, (await answered) - due];
+}

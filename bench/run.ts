@@ -1,0 +1,26 @@
+import { availableParallelism } from 'node:os';
+import { ack, reply } from './latency.ts';
+import { isWithin, rowOf, type Figure } from './measure.ts';
+import { start } from './start.ts';
+import { throughput } from './throughput.ts';
+
+const benches: Record<string, () => Promise<Figure[]>> = { ack, reply, throughput, start };
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  throw new Error(`No bench is called ${unknown.join(', ')}; there are: ${Object.keys(benches).join(', ')}`);
+}
+
+process.stdout.write(`Node ${process.version}, ${availableParallelism()} cores, SQLite with durable commits\n\n`);
+const figures: Figure[] = [];
+for (const [name, run] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const figure of await run()) {
+    figures.push(figure);
+    process.stdout.write(`${rowOf(figure)}\n`);
+  }
+}
+const results = figures.map((figure) => ({ ...figure, ok: isWithin(figure) }));
+process.stdout.write(`\n${JSON.stringify({ node: process.version, figures: results })}\n`);
+if (!results.every(({ ok }) => ok)) process.exitCode = 1;

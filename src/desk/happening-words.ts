@@ -1,0 +1,77 @@
+import type { OutboundMessage } from '../platforms/platform.ts';
+import type { Transaction } from '../store/database.ts';
+import type { TicketHappening } from '../tickets/ticket-service.ts';
+import { whenText } from '../tickets/when.ts';
+import { speaker, type Voice } from './card.ts';
+import type { TicketFacts } from './ticket-facts.ts';
+
+/** What is said in the thread about a change of its ticket, if anything. */
+export function createHappeningWords({ voice, facts }: { voice: Voice; facts: TicketFacts }) {
+  const { locale, timeZone } = voice.policy;
+  const say = speaker(voice, locale);
+  const when = (at: number, now: number) => whenText(at, { locale, timeZone, now });
+
+  return async function wordsFor(
+    tx: Transaction,
+    { kind, ticket, data, message, cause }: TicketHappening,
+  ): Promise<OutboundMessage[]> {
+    const agent = await facts.nameOf(tx, cause.actor);
+    const line = (key: string, params = {}) => [{ text: say(key, { agent, ...params }) }];
+    switch (kind) {
+      case 'requester-wrote':
+        return [
+          {
+            text: say('desk.requester-wrote', { name: agent, text: message?.text ?? '' }),
+            files: message?.files ?? [],
+          },
+        ];
+      case 'claimed':
+        return line('desk.claimed');
+      case 'unclaimed':
+        return line('desk.unclaimed');
+      case 'assigned':
+        return line('desk.assigned', { to: await facts.nameOf(tx, String(data.to)) });
+      case 'priority-changed':
+        return line('desk.priority', { priority: say(`priority.${ticket.priority}`) });
+      case 'type-changed':
+        return line('desk.type', {
+          type: voice.typeNames.get(ticket.type)?.[voice.policy.locale] ?? ticket.type,
+        });
+      case 'waiting':
+        return line('desk.waiting', {
+          side: say(`waiting.${String(data.for)}`),
+          reason: String(data.reason),
+        });
+      case 'resolved':
+        return line('desk.resolved', { cause: ticket.resolution?.cause ?? '' });
+      case 'confirmed':
+        return line('desk.confirmed');
+      case 'verification-failed':
+      case 'reopened':
+        return line('desk.reopened', { count: ticket.reopens });
+      case 'assumed':
+        return line('desk.assumed');
+      case 'cancelled':
+        return line('desk.cancelled');
+      case 'merged':
+        return line('desk.merged', { into: String(data.into) });
+      case 'rated':
+        return line('desk.rated', {
+          response: String(data.response),
+          quality: String(data.quality),
+          attitude: String(data.attitude),
+        });
+      case 'recovery-opened':
+        return line('desk.recovery', {
+          owner: await facts.nameOf(tx, String(data.owner)),
+          when: when(Number(data.dueAt), cause.at),
+        });
+      case 'recovery-done':
+        return data.note === ''
+          ? line('desk.recovery-done-silently')
+          : line('desk.recovery-done', { note: String(data.note) });
+      default:
+        return [];
+    }
+  };
+}

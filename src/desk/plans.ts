@@ -1,0 +1,60 @@
+import type { People } from '../identity/people.ts';
+import type { Plan } from '../runtime/worker.ts';
+import type { Transaction } from '../store/database.ts';
+import type { TicketCommand } from '../tickets/commands.ts';
+import type { DeskPolicy } from '../tickets/desk-policy.ts';
+import type { TicketQueries } from '../tickets/ticket-queries.ts';
+import type { TicketService } from '../tickets/ticket-service.ts';
+import { refusalText, type Replies } from './replies.ts';
+import { belongsToQueue, hindrance } from './rights.ts';
+import type { Seat } from './seat.ts';
+
+export interface PlansOptions {
+  policy: DeskPolicy;
+  people: People;
+  tickets: TicketService;
+  queries: TicketQueries;
+  replies: Replies;
+}
+
+export type Work = (tx: Transaction) => Promise<void>;
+
+/** What an agent wants, as a plan that holds the ticket while it is carried out. */
+export function createPlans({ policy, people, tickets, queries, replies }: PlansOptions) {
+  function plan(seat: Seat, result: string, apply: Work): Plan {
+    const { id, conversationId } = seat.ticket;
+    return { result, lock: [`ticket:${id}`, `conversation:${conversationId}`], apply };
+  }
+
+  /** Gives the ticket a command; the agent alone is told when it is refused. Rights are those of this moment. */
+  async function give(tx: Transaction, seat: Seat, command: TicketCommand): Promise<boolean> {
+    const why = await refusal(tx, seat, command);
+    if (why === undefined) return true;
+    await replies.alone(tx, seat, why);
+    return false;
+  }
+
+  async function refusal(tx: Transaction, seat: Seat, command: TicketCommand): Promise<string | undefined> {
+    const { person, say, cause } = seat;
+    const ticket = (await queries.byId(seat.ticket.id, tx)) ?? seat.ticket;
+    if (ticket.queue !== seat.queue.id && belongsToQueue(command)) {
+      return say('refused.elsewhere', { line: say(`line.${ticket.line}`) });
+    }
+    const hindered = hindrance(ticket, command, { person, policy });
+    const result = hindered ? { refused: hindered } : await tickets.command(tx, ticket.id, command, cause);
+    if (!('refused' in result)) return undefined;
+    const { refused } = result;
+    const by = 'by' in refused ? ((await people.byId(refused.by, tx))?.name ?? refused.by) : '';
+    return refusalText(seat, refused, by);
+  }
+
+  const simply = (seat: Seat, command: TicketCommand): Plan =>
+    plan(seat, command.do, async (tx) => void (await give(tx, seat, command)));
+
+  const answerAlone = (seat: Seat, text: string, result = 'explained'): Plan =>
+    plan(seat, result, (tx) => replies.alone(tx, seat, text));
+
+  return { plan, give, simply, answerAlone };
+}
+
+export type Plans = ReturnType<typeof createPlans>;

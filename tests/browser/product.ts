@@ -1,0 +1,132 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { loadContent, type Content } from '../../src/content.ts';
+import { createDeskline } from '../../src/deskline.ts';
+import { serveWeb } from '../../src/web-server.ts';
+
+export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const hasChromium = existsSync(executablePath);
+
+const PATIENCE_MS = 8_000;
+
+/** A Chromium that talks to nobody but us. */
+export function launch(): Promise<Browser> {
+  const quiet = ['quic', 'background-networking', 'component-update', 'sync'].map(
+    (name) => `--disable-${name}`,
+  );
+  const args = ['--no-sandbox', '--disable-gpu', '--no-first-run', ...quiet];
+  return chromium.launch({ executablePath, args });
+}
+
+export interface Product {
+  address: string;
+  /** Opens the start page in a window of its own and enters as `person`. */
+  enter(person: string, look?: Look): Promise<Visitor>;
+  /** What any window has complained about: errors, refused content, failed requests. */
+  complaints: string[];
+  close(): Promise<void>;
+}
+
+export interface Look {
+  locale?: 'zh-CN' | 'en';
+  phone?: boolean;
+}
+
+let content: Content | undefined;
+
+/** The whole product with its web server on a free port, a database of its own and the real clock. */
+export async function openProduct(browser: Browser): Promise<Product> {
+  const folder = mkdtempSync(join(tmpdir(), 'deskline-browser-'));
+  const config = readConfig({ PORT: '0', DATABASE_URL: `file:${join(folder, 'deskline.db')}` });
+  content ??= loadContent(config);
+  const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
+  const now = () => Date.now();
+  const { databaseUrl } = config;
+  const deskline = await createDeskline({ databaseUrl, content, migrationsFolder: 'migrations', log, now });
+  const server = await serveWeb({ deskline, config, log, now, root: process.cwd() });
+  await deskline.start();
+  const complaints: string[] = [];
+  const contexts: { close(): Promise<void> }[] = [];
+
+  return {
+    address: server.address,
+    complaints,
+    async enter(person, { locale = 'zh-CN', phone = false } = {}) {
+      const viewport = phone ? { width: 390, height: 780 } : { width: 1280, height: 800 };
+      const context = await browser.newContext({ locale, viewport });
+      contexts.push(context);
+      context.setDefaultTimeout(PATIENCE_MS);
+      const page = await context.newPage();
+      listen(page, person, complaints);
+      await page.goto(server.address);
+      await page.locator(`button[value="${person}"]`).click();
+      await page.waitForURL(/\/(chat|desk)/);
+      return new Visitor(page, server.address);
+    },
+    async close() {
+      for (const context of contexts) await context.close();
+      await server.close();
+      await deskline.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function listen(page: Page, person: string, complaints: string[]): void {
+  const complain = (what: string) => complaints.push(`${person} at ${page.url()}: ${what}`);
+  page.on('pageerror', (error) => complain(error.message));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complain(message.text());
+  });
+  page.on('dialog', (dialog) => {
+    complain(`dialog ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) complain(`${response.status()} ${response.url()}`);
+  });
+}
+
+/** Somebody at a browser: waits for what he expects, never for a time. */
+export class Visitor {
+  readonly page: Page;
+  readonly #address: string;
+
+  constructor(page: Page, address: string) {
+    this.page = page;
+    this.#address = address;
+  }
+
+  async goes(path: string): Promise<void> {
+    await this.page.goto(`${this.#address}${path}`);
+  }
+
+  async says(text: string): Promise<void> {
+    await this.page.locator('#text').fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Presses the newest button of that name. */
+  async presses(name: string | RegExp): Promise<void> {
+    await this.page.getByRole('button', { name, exact: true }).last().click();
+  }
+
+  async sees(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).last().waitFor();
+  }
+
+  /** The newest message that contains `text`. */
+  message(text: string): Locator {
+    return this.page.locator('#messages > li', { hasText: text }).last();
+  }
+
+  /** What the page says now. Only good for what can't come later: see something first. */
+  async seesNot(text: string): Promise<void> {
+    expect(await this.page.locator('body').innerText()).not.toContain(text);
+  }
+}

@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openOffice, type Office } from '../support/office.ts';
+import { claiming, onCard, openTicket, seated } from './setting.ts';
+
+let office: Office;
+beforeEach(async () => {
+  office = await openOffice();
+});
+afterEach(() => office.close());
+
+describe('the card', () => {
+  it('says who, what, how bad, by when and what was tried', async () => {
+    await openTicket(office);
+    const wang = await seated(office, 'wang-fang', 'l1');
+    const card = await wang.card();
+    expect(card.text).toBe('VPN 连不上，报错 809');
+    expect(card.body?.card?.title).toBe('IT-2026-000001 · VPN 连不上，报错 809');
+    expect(Object.fromEntries(card.body!.card!.fields.map(({ label, value }) => [label, value]))).toMatchObject({
+      报修人: '李雷 · 销售部',
+      类型: '网络与 VPN',
+      影响范围: '一个人',
+      优先级: '普通',
+      状态: '待认领 · 一线',
+      负责人: '未认领',
+      响应时限: '今天 12:00',
+      解决时限: '11月23日周一 10:00',
+      机器人已试: expect.stringContaining('VPN 错误 809（'),
+    });
+    expect(card.body?.buttons?.map(({ label }) => label)).toEqual(['认领', '解决', '升级', '更多']);
+  });
+
+  it('shows the first response and loses its buttons when there is nothing left to do', async () => {
+    const lilei = await openTicket(office);
+    const wang = await claiming(office);
+    await wang.says('你好');
+    expect(await onCard(wang, '响应时限')).toBe('已响应（今天 10:00）');
+    await wang.says('解决 原因：a 步骤：b');
+    expect((await wang.card()).body?.buttons?.map(({ label }) => label)).toEqual(['更多']);
+    await lilei.presses('已解决');
+    await wang.hears('✅ 报修人确认已解决。');
+    expect((await wang.card()).body?.buttons).toEqual([]);
+  });
+
+  it('has the commands behind “more”', async () => {
+    await openTicket(office);
+    const wang = await seated(office, 'wang-fang', 'l1');
+    await wang.pressesOnCard('更多');
+    await wang.hears('`认领` / `放弃`');
+  });
+});
+
+describe('below the card', () => {
+  it('are articles that fit', async () => {
+    await openTicket(office);
+    const wang = await seated(office, 'wang-fang', 'l1');
+    expect((await wang.messages()).map(({ text }) => text).join()).toContain('`network-vpn-809`');
+  });
+
+  it('are solved tickets that are alike, with their cause, and not those that were cancelled', async () => {
+    const lilei = await openTicket(office);
+    const wang = await claiming(office);
+    await wang.says('解决 原因：家里路由器拦截 步骤：换热点');
+    await lilei.presses('已解决');
+    await lilei.presses('跳过');
+    await openTicket(office, { by: 'han-mei' });
+    await wang.opens('IT-2026-000002');
+    expect((await wang.messages()).map(({ text }) => text).join()).toMatch(
+      /相似的已解决工单.*IT-2026-000001.*家里路由器拦截/s,
+    );
+  });
+
+  it('is no ticket that was taken back after a solution that failed', async () => {
+    const lilei = await openTicket(office);
+    const wang = await claiming(office);
+    await wang.says('解决 原因：家里路由器拦截 步骤：换热点');
+    await lilei.presses('没解决');
+    await lilei.says('我的工单');
+    await lilei.presses(/取消/);
+    await lilei.presses('确定取消');
+    await wang.hears('报修人取消了工单');
+    await openTicket(office, { by: 'han-mei' });
+    await wang.opens('IT-2026-000002');
+    expect((await wang.messages()).map(({ text }) => text).join()).not.toContain('路由器拦截');
+  });
+});

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openOffice, type Chatter, type Office } from '../support/office.ts';
+import { claiming, marksOn, openTicket, seated } from './setting.ts';
+
+const PNG = Buffer.from('89504e470d0a1a0a0000000d4948445200000001000000010806000000', 'hex');
+
+let office: Office;
+let lilei: Chatter;
+beforeEach(async () => {
+  office = await openOffice();
+  lilei = await openTicket(office);
+  await lilei.catchUp();
+});
+afterEach(() => office.close());
+
+describe('the relay', () => {
+  it('carries nothing before somebody has claimed, and says so to who wrote', async () => {
+    const wang = await seated(office, 'wang-fang', 'l1');
+    await wang.says('你好，我来看看');
+    await wang.hears('先认领，才能和报修人对话');
+    expect(await marksOn(wang, '你好，我来看看')).toEqual(['🔒']);
+    await lilei.hearsNothing();
+  });
+
+  it('carries the assignee’s words and marks them as sent', async () => {
+    const wang = await claiming(office);
+    await wang.says('你好，我来看看');
+    await lilei.hears('**王芳**（#IT-2026-000001）：你好，我来看看');
+    expect(await marksOn(wang, '你好，我来看看')).toEqual(['✅']);
+  });
+
+  it('carries what the requester writes into the thread', async () => {
+    const wang = await claiming(office);
+    await lilei.says('现在还是连不上');
+    await wang.hears('李雷**：现在还是连不上');
+  });
+
+  it('leaves the words of others inside', async () => {
+    await claiming(office);
+    await lilei.catchUp();
+    const tom = await seated(office, 'tom', 'l1');
+    await tom.says('I think it is the router');
+    expect(await marksOn(tom, 'I think it is the router')).toEqual(['🔒']);
+    await lilei.hearsNothing();
+  });
+
+  it('carries files both ways', async () => {
+    const wang = await claiming(office);
+    await wang.says('看这张图', [{ name: 'plan.png', bytes: PNG }]);
+    expect((await lilei.messages()).at(-1)?.files.map(({ name }) => name)).toEqual(['plan.png']);
+    await lilei.says('我的截图', [{ name: 'screen.png', bytes: PNG }]);
+    expect((await wang.messages()).at(-1)?.files.map(({ name }) => name)).toEqual(['screen.png']);
+  });
+
+  it('carries nothing to a closed ticket', async () => {
+    const wang = await claiming(office);
+    await lilei.says('我的工单');
+    await lilei.presses(/取消/);
+    await lilei.presses(/确定取消|确定/);
+    await lilei.catchUp();
+    await wang.says('还在吗');
+    await wang.hears('不能这样做');
+    await lilei.hearsNothing();
+  });
+});
+
+describe('what stays inside', () => {
+  it('is a line that begins with //, and the rest of the message goes on', async () => {
+    const wang = await claiming(office);
+    await lilei.catchUp();
+    await wang.says('请重启电脑\n// 他上周也报过\n／／ 可能是网卡');
+    await lilei.hears('请重启电脑');
+    await lilei.hearsNot(/上周|网卡/);
+    const { queries } = office.deskline.services;
+    const ticket = await queries.byNumber('IT-2026-000001');
+    const written = await queries.messagesOf(ticket!.id);
+    expect(written.filter(({ side }) => side === 'note').map(({ text }) => text)).toEqual([
+      '他上周也报过\n可能是网卡',
+    ]);
+  });
+
+  it('is a note, in both spellings of the colon and without any', async () => {
+    const wang = await claiming(office);
+    await lilei.catchUp();
+    for (const text of ['备注：他很急', '备注:他很急', 'note 他很急', '备注他很急', '// 他很急', '//他很急']) {
+      await wang.says(text);
+      expect(await marksOn(wang, text), text).toEqual(['🔒']);
+    }
+    await lilei.hearsNothing();
+  });
+
+  it('is a file that comes with an internal line or with a command', async () => {
+    const wang = await claiming(office);
+    await lilei.catchUp();
+    await wang.says('// 内部照片', [{ name: 'inside.png', bytes: PNG }]);
+    await wang.says('备注 机柜', [{ name: 'rack.png', bytes: PNG }]);
+    await wang.says('优先级 高', [{ name: 'why.png', bytes: PNG }]);
+    expect((await lilei.messages()).flatMap(({ files }) => files)).toEqual([]);
+    const { queries } = office.deskline.services;
+    const ticket = await queries.byNumber('IT-2026-000001');
+    const files = (await queries.messagesOf(ticket!.id)).flatMap((message) => message.files);
+    expect(files.map(({ name }) => name).toSorted()).toEqual(['inside.png', 'rack.png', 'why.png']);
+  });
+
+  it('is every command that isn’t understood; it is answered with help', async () => {
+    const wang = await claiming(office);
+    await lilei.catchUp();
+    for (const text of ['升级', '优先级 很高', '/你好', 'wait a minute', '合并 那个']) {
+      await wang.says(text);
+      await wang.hears('没有发给报修人');
+      await wang.hears('升级 二线|专家 原因');
+    }
+    await lilei.hearsNothing();
+  });
+});
+
+describe('drafts and articles', () => {
+  it('are shown to the agent alone and sent by a button as his message', async () => {
+    const wang = await claiming(office);
+    await lilei.catchUp();
+    await wang.says('草稿');
+    await wang.hears('建议的回复');
+    await lilei.hearsNothing();
+    await wang.presses('发给用户');
+    await wang.hears('已把《VPN 错误 809》发给报修人');
+    await lilei.hears(/王芳.*VPN 错误 809/s);
+  });
+
+  it('are found by kb', async () => {
+    const wang = await claiming(office);
+    await wang.says('知识：打印机 卡纸');
+    await wang.hears('printer-paper-jam');
+    await wang.says('kb qwertzuiop');
+    await wang.hears('知识库里没有“qwertzuiop”');
+  });
+
+  it('are not sent by who hasn’t claimed', async () => {
+    const wang = await seated(office, 'wang-fang', 'l1');
+    await wang.says('kb vpn 809');
+    await wang.presses(/^发给用户：VPN 错误 809/);
+    await wang.hears('请先认领');
+    await lilei.hearsNothing();
+  });
+});
