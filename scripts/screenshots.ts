@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -10,118 +10,157 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 const root = join(import.meta.dirname, '..');
 const out = process.argv[2] ?? join(root, 'docs', 'screenshots');
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const PORT = 3987;
-const address = `http://127.0.0.1:${PORT}`;
+const LARGEST_BYTES = 150_000;
 
 interface Look {
-  person: string;
-  locale: 'zh-CN' | 'en';
+  locale?: 'zh-CN' | 'en';
   dark?: boolean;
   phone?: boolean;
+  /** Pixels; 720 where it isn't said. */
+  height?: number;
+}
+
+interface Stage {
+  browser: Browser;
+  address: string;
 }
 
 async function main(): Promise<void> {
   mkdirSync(out, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), 'deskline-shots-'));
-  const server = await startServer(folder);
+  const server = startServer(folder);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   try {
-    await story(browser);
+    await story({ browser, address: await addressOf(server) });
   } finally {
     await browser.close();
     server.kill('SIGTERM');
-    await once(server, 'exit');
+    if (server.exitCode === null) await once(server, 'exit');
     rmSync(folder, { recursive: true });
   }
 }
 
-async function startServer(folder: string) {
+function startServer(folder: string): ChildProcess {
   const env = {
     ...process.env,
-    PORT: String(PORT),
+    PORT: '0',
     DATABASE_URL: `file:${join(folder, 'deskline.db')}`,
     LOG_LEVEL: 'error',
   };
-  const server = spawn(process.execPath, [join(root, 'dist', 'main.js')], {
+  return spawn(process.execPath, [join(root, 'dist', 'main.js')], {
     cwd: root,
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  await once(server.stdout, 'data');
-  return server;
 }
 
-async function story(browser: Browser): Promise<void> {
-  const lilei = await open(browser, { person: 'li-lei', locale: 'zh-CN' });
-  await lilei.screenshot({ path: shot('landing-before') });
-  await say(lilei, '打印机卡纸了');
-  await lilei.getByRole('button', { name: '没解决' }).last().waitFor();
-  await picture(lilei, 'chat-answer');
-  await lilei.getByRole('button', { name: '没解决' }).last().click();
-  await lilei.getByText('先快速检查').waitFor();
-  await lilei.getByRole('button', { name: '没解决' }).last().click();
-  await lilei.getByText('哪台打印机').waitFor();
-  await say(lilei, 'HP M404，3 楼东侧');
-  await lilei.getByRole('button', { name: '跳过' }).last().click();
-  await lilei.getByText('已为你开工单').waitFor();
-  await picture(lilei, 'chat-ticket');
+/** The address that the server prints once it is ready. */
+async function addressOf(server: ChildProcess): Promise<string> {
+  let said = '';
+  for await (const part of server.stdout ?? []) {
+    said += String(part);
+    const [address] = /http:\/\/\S+/.exec(said) ?? [];
+    if (address) return address;
+  }
+  throw new Error(`The server ended without an address: ${said}`);
+}
 
-  const ann = await open(browser, { person: 'ann', locale: 'en', phone: true });
-  await say(ann, 'vpn error 809, customer call in 10 minutes');
-  await ann.getByRole('button', { name: 'Solved', exact: true }).last().waitFor();
+async function story(stage: Stage): Promise<void> {
+  const hanmei = await enter(stage, 'han-mei');
+  await say(hanmei, '我们整个产线的扫码枪都连不上网，停产了');
+  await press(hanmei, '转人工');
+  await sees(hanmei, '已为你开工单');
+
+  const ann = await enter(stage, 'ann', { locale: 'en', phone: true });
+  await say(ann, 'VPN error 809');
+  await sees(ann, 'Source: knowledge base');
   await picture(ann, 'chat-phone');
 
-  const wang = await open(browser, { person: 'wang-fang', locale: 'zh-CN' });
-  await wang.goto(`${address}/desk/it-l1`);
-  await wang.getByText('打印机卡纸了').first().click();
-  await wang.getByRole('button', { name: '认领' }).first().click();
-  await wang.getByText('王芳 已认领').waitFor();
-  await say(wang, '你好，我带上搓纸轮，五分钟后到你那里。');
-  await wang.getByText('五分钟后到').first().waitFor();
-  await picture(wang, 'desk-thread');
-  await say(wang, '解决 原因：搓纸轮磨损 步骤：更换搓纸轮；打印测试页');
-  await wang.getByText('正在请报修人确认').waitFor();
-  await lilei.getByText('现在好了吗').waitFor();
-  await lilei.getByRole('button', { name: '已解决' }).last().click();
-  await lilei.getByText('响应速度').last().waitFor();
-  await picture(lilei, 'chat-survey');
-  for (const score of ['5 很好', '5 很好', '4 好']) {
-    await lilei.getByRole('button', { name: score }).last().click();
-    await lilei.waitForTimeout(400);
-  }
+  const lilei = await enter(stage, 'li-lei');
+  await say(lilei, '打印机卡纸了');
+  await press(lilei, '没解决');
+  await sees(lilei, 'printer-first-checks');
+  await press(lilei, '没解决');
+  await sees(lilei, '哪台打印机');
+  await say(lilei, 'HP M404，3 楼东侧');
+  await sees(lilei, '错误代码');
+  await press(lilei, '跳过');
+  await sees(lilei, '已为你开工单');
+  await picture(lilei, 'chat-ticket');
 
-  const tom = await open(browser, { person: 'tom', locale: 'en', dark: true });
-  await tom.goto(`${address}/tickets/IT-2026-000001`);
+  const wang = await enter(stage, 'wang-fang', { height: 1000 });
+  await wang.locator('.ticket-row', { hasText: '打印机卡纸了' }).click();
+  await press(wang, '认领');
+  await sees(wang, '王芳 已认领');
+  await say(wang, '你好，我带上搓纸轮，五分钟后到你那里。');
+  await sees(wang, '已发给报修人');
+  await say(lilei, '#2 好的，我在工位等你');
+  await sees(wang, '我在工位等你');
+  await say(wang, '// 备件柜的搓纸轮只剩一个，要补货');
+  await wang.locator('.internal').waitFor();
+  await picture(wang, 'desk-thread');
+
+  await wang.locator('#tool-resolve > summary').click();
+  await wang.getByLabel('原因').fill('搓纸轮磨损');
+  await wang.getByLabel('步骤').fill('更换搓纸轮\n打印测试页');
+  await press(wang, '提交，请报修人确认');
+  await sees(lilei, '现在好了吗');
+  await press(lilei, '已解决');
+  await sees(lilei, '响应速度');
+  await press(lilei, '5 很好');
+  await sees(lilei, '解决质量');
+  await press(lilei, '4 好');
+  await sees(lilei, '服务态度');
+  await picture(lilei, 'chat-survey');
+  await press(lilei, '5 很好');
+  await sees(lilei, '还有什么想说的');
+  await say(lilei, '来得很快');
+  await sees(lilei, '工单已关闭');
+
+  const tom = await enter(stage, 'tom', { locale: 'en', dark: true, height: 1000 });
+  await tom.locator('#closed-tickets > summary').click();
+  await tom.locator('#closed-tickets .ticket-row').first().click();
+  await tom.getByRole('link', { name: 'Full history' }).click();
+  await sees(tom, 'Chain intact');
   await picture(tom, 'ticket-dark');
-  await tom.goto(`${address}/articles?q=vpn`);
-  await picture(tom, 'articles-dark');
 }
 
-async function open(browser: Browser, { person, locale, dark = false, phone = false }: Look): Promise<Page> {
+async function enter({ browser, address }: Stage, person: string, look: Look = {}): Promise<Page> {
+  const { locale = 'zh-CN', dark = false, phone = false, height = 720 } = look;
   const context = await browser.newContext({
     locale,
     colorScheme: dark ? 'dark' : 'light',
-    viewport: phone ? { width: 390, height: 780 } : { width: 1200, height: 780 },
+    viewport: { width: phone ? 390 : 1100, height },
+    deviceScaleFactor: 1,
   });
+  context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   await page.goto(address);
   await page.locator(`button[value="${person}"]`).click();
-  await page.waitForLoadState('networkidle').catch(() => undefined);
+  await page.waitForURL(/\/(chat|desk)/);
   return page;
 }
 
 async function say(page: Page, text: string): Promise<void> {
-  await page.locator('textarea[name="text"]').fill(text);
+  await page.locator('#text').fill(text);
   await page.keyboard.press('Enter');
 }
 
-async function picture(page: Page, name: string): Promise<void> {
-  await page.waitForTimeout(500);
-  await page.screenshot({ path: shot(name) });
+async function press(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).last().click();
 }
 
-function shot(name: string): string {
-  return join(out, `${name}.png`);
+async function sees(page: Page, text: string): Promise<void> {
+  await page.getByText(text).last().waitFor();
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  const path = join(out, `${name}.png`);
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+  const { size } = statSync(path);
+  if (size > LARGEST_BYTES) throw new Error(`${name}.png has ${size} bytes, at most ${LARGEST_BYTES}`);
+  process.stdout.write(`${name}.png ${Math.round(size / 1000)} kB\n`);
 }
 
 await main();

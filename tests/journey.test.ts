@@ -26,7 +26,12 @@ describe('the whole process', () => {
     const wang = office.agent('wang-fang', 'l1');
     const card = await wang.opens();
     const fields = Object.fromEntries(card.body?.card?.fields.map((one) => [one.label, one.value]) ?? []);
-    expect(fields).toMatchObject({ 报修人: '李雷 · 销售部', 打印机: 'HP M404', 现象: '卡纸', 位置: '3 楼东侧' });
+    expect(fields).toMatchObject({
+      报修人: '李雷 · 销售部',
+      打印机: 'HP M404',
+      现象: '卡纸',
+      位置: '3 楼东侧',
+    });
     await wang.pressesOnCard('认领');
     await lilei.hears('王芳 已接手工单');
     await wang.says('你好，我马上过来看看');
@@ -49,7 +54,9 @@ describe('the whole process', () => {
     await lilei.hears('工单已关闭');
 
     expect(await ticketsOf(office)).toMatchObject([{ stage: 'closed', outcome: 'confirmed', reopens: 1 }]);
-    expect(await surveysOf(office)).toMatchObject([{ response: 5, quality: 4, attitude: 5, comment: '很快！' }]);
+    expect(await surveysOf(office)).toMatchObject([
+      { response: 5, quality: 4, attitude: 5, comment: '很快！' },
+    ]);
     expect((await outcomesOf(office)).filter((one) => one !== null)).toEqual(['handed-over']);
   });
 

@@ -1,6 +1,9 @@
+import { placeInList } from '../language/questions.ts';
+import { meansButton } from './buttons.ts';
 import { handOver } from './hand-over.ts';
 import { answersTo, choiceMessage, offerFirstChecks, offerMore, showArticle } from './help.ts';
 import { before, text, wordsOf, type Scene, type Step, type Turn } from './scene.ts';
+import { saysNotSolved } from './verdict.ts';
 import { withVerdict, type StateOf, type Talk } from './talk.ts';
 
 type State = StateOf<'answer'>;
@@ -26,15 +29,14 @@ export function showAnswerAgain(scene: Scene, state: State) {
 
 function onArticle(scene: Scene, state: State & { show: 'article' }, turn: Turn): Step {
   const { talk, articleId } = state;
-  const failed = withVerdict(talk, articleId, 'not-solved');
   switch (turn.move) {
     case 'solved':
       return solved(scene, withVerdict(talk, articleId, 'solved'));
     case 'not-solved':
     case 'no':
-      return before([text(scene.say('answer.not-solved'))], offerMore(scene, failed));
+      return notSolved(scene, state, talk);
     case 'human':
-      return handOver(scene, talk);
+      return handOver(scene, withMore(talk, turn));
     case 'skip':
       return offerMore(scene, talk);
     // “好的” says that it will be tried, not that it helped: only a clear word counts as confirmed.
@@ -48,8 +50,14 @@ function onArticle(scene: Scene, state: State & { show: 'article' }, turn: Turn)
   }
   if (turn.text.trim() === '' && turn.files.length === 0) return { replies: [showAnswerAgain(scene, state)] };
   const told = withMore(talk, turn);
+  if (saysNotSolved(scene, turn)) return notSolved(scene, state, told);
   if (turn.understood.kind !== 'problem') return waiting(scene, state, told);
   return onMoreWords(scene, withVerdict(told, articleId, 'not-solved'), turn);
+}
+
+function notSolved(scene: Scene, { articleId }: State & { show: 'article' }, talk: Talk): Step {
+  const failed = withVerdict(talk, articleId, 'not-solved');
+  return before([text(scene.say('answer.not-solved'))], offerMore(scene, failed));
 }
 
 function waiting(scene: Scene, state: State & { show: 'article' }, talk: Talk): Step {
@@ -77,9 +85,9 @@ function onChoice(scene: Scene, state: State & { show: 'choice' }, turn: Turn): 
     turn.pressed?.action === 'article' ? turn.pressed.value : chosenInWords(scene, options, turn);
   const article = chosen && options.includes(chosen) && scene.desk.knowledge.byId(chosen, scene.locale);
   if (article) return showArticle(scene, { ...talk, type: talk.type ?? article.type }, article);
-  if (turn.move === 'human') return handOver(scene, talk);
+  if (turn.move === 'human') return handOver(scene, withMore(talk, turn));
   const none =
-    turn.pressed?.action === 'none-of-these' || ['no', 'not-solved', 'skip'].includes(turn.move ?? '');
+    meansButton(scene, 'none-of-these', turn) || ['no', 'not-solved', 'skip'].includes(turn.move ?? '');
   if (none) return offerFirstChecks(scene, talk);
   if (turn.move === 'solved') return solved(scene, talk);
   if (turn.move || turn.text.trim() === '') {
@@ -99,7 +107,8 @@ function withMore(talk: Talk, { text: words, files, move }: Turn): Talk {
 
 function chosenInWords(scene: Scene, options: readonly string[], turn: Turn): string | undefined {
   const said = turn.text.trim().toLowerCase();
-  if (/^\d$/.test(said)) return options[Number(said) - 1];
+  const position = placeInList(said);
+  if (position !== undefined) return options[position - 1];
   if (turn.move === 'yes' && options.length === 1) return options[0];
   return options.find((id) => scene.desk.knowledge.byId(id, scene.locale)?.title.toLowerCase() === said);
 }

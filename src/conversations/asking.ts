@@ -23,6 +23,11 @@ export function asking(scene: Scene, { talk }: State, turn: Turn): Step {
     return before([text(scene.say('questionnaire.passed-on'))], askNext(scene, asked));
   }
   const played = play(questionnaire, talk.answers, moveOf(scene, turn, open.confirm !== undefined));
+  if (played.problem && turn.move === 'no' && !open.required) {
+    // “没有” to what may be left out is an answer too.
+    const { answers } = play(questionnaire, talk.answers, { do: 'skip' });
+    return askNext(scene, { ...withFiles, answers: { ...answers } });
+  }
   const after = { ...withFiles, answers: { ...played.answers } };
   if (!played.problem) return askNext(scene, after);
   return before([text(played.problem[scene.locale])], askNext(scene, after));

@@ -1,5 +1,7 @@
 import type { Button } from '../platforms/platform.ts';
-import type { Scene } from './scene.ts';
+import type { Scene, Turn } from './scene.ts';
+
+const LOCALES = ['zh-CN', 'en'] as const;
 
 /** Buttons whose label is the message `button.<id>` of the requester's language. */
 export function button(
@@ -8,6 +10,14 @@ export function button(
   options: { value?: string; style?: Button['style'] } = {},
 ): Button {
   return { id, label: scene.say(`button.${id}`), value: options.value ?? '', style: options.style };
+}
+
+/** Whether the button was pressed, or its label written where buttons can't be pressed. */
+export function meansButton(scene: Scene, id: string, { pressed, text }: Turn): boolean {
+  if (pressed) return pressed.action === id;
+  const said = text.trim().toLowerCase();
+  const { messages } = scene.desk;
+  return LOCALES.some((locale) => messages.say(locale, `button.${id}`).toLowerCase() === said);
 }
 
 /** The ways out that every question offers. */

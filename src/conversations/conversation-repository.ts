@@ -200,11 +200,21 @@ export function createConversationRepository(db: Database, people: People) {
       { id, version }: OpenDialogue,
       { outcome, ticketId, now }: { outcome: TalkOutcome | null; ticketId: string | null; now: number },
     ): Promise<void> {
-      await change(
-        tx,
-        { id, version },
-        { open: false, outcome, ...(ticketId ? { ticketId } : {}), updatedAt: now },
+      const query = prepared(db.tables, 'close a dialogue', () =>
+        tx
+          .update(dialogues)
+          .set({
+            open: false,
+            outcome: sql`${sql.placeholder('outcome')}`,
+            ticketId: sql`coalesce(${sql.placeholder('ticketId')}, ${dialogues.ticketId})`,
+            updatedAt: sql`${sql.placeholder('now')}`,
+            version: sql`${dialogues.version} + 1`,
+          })
+          .where(isUnchanged)
+          .returning({ id: dialogues.id }),
       );
+      const closed = await query.execute({ id, version, outcome, ticketId, now });
+      if (closed.length === 0) throw changedMeanwhile();
     },
 
     /** Takes up a closed dialogue again; false where another one is open. */

@@ -1,23 +1,19 @@
-import { ulid } from 'ulid';
 import { clean } from '../language/clean.ts';
-import type { Move } from '../language/moves.ts';
-import type { InboundEvent, OutboundMessage } from '../platforms/platform.ts';
+import type { InboundEvent } from '../platforms/platform.ts';
 import type { StoredEvent } from '../runtime/inbox.ts';
-import { post } from '../runtime/outbox.ts';
-import { cancelTimer, setTimer } from '../runtime/timers.ts';
 import type { Plan } from '../runtime/worker.ts';
-import type { Database, Transaction } from '../store/database.ts';
-import { StaleError } from '../store/errors.ts';
+import type { Database } from '../store/database.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { Cause, TicketService } from '../tickets/ticket-service.ts';
 import type { ConversationRepository, Meeting, OpenDialogue } from './conversation-repository.ts';
-import { conversationLane } from './conversation-repository.ts';
 import { decide } from './decide.ts';
+import { createKeeping, type Planned } from './keeping.ts';
 import { openQuestion } from './open-question.ts';
-import { text, type Desk, type Effect, type Scene, type Step, type Turn } from './scene.ts';
+import { text, type Desk, type Scene, type Step, type Turn } from './scene.ts';
 import { welcome } from './small-talk.ts';
 import { spokenLocale } from './spoken.ts';
-import { runningNumber, taggedNumber, withoutTag } from './tag.ts';
+import { withoutTag } from './tag.ts';
+import { turnOf } from './turn.ts';
 
 export interface ConversationsOptions {
   db: Database;
@@ -32,24 +28,11 @@ type DirectEvent = StoredEvent & { payload: InboundEvent };
 
 const locales = ['zh-CN', 'en'] as const;
 
-/** Buttons that mean the same as words. */
-const MOVES: ReadonlySet<string> = new Set<Move>([
-  'human',
-  'cancel',
-  'back',
-  'skip',
-  'restart',
-  'solved',
-  'not-solved',
-  'my-tickets',
-  'help',
-  'yes',
-  'no',
-]);
-
 /** What the bot does with what requesters write and press in their direct chats. */
 export function createConversations(options: ConversationsOptions) {
-  const { db, desk, repository, tickets, queries, now } = options;
+  const { desk, repository, queries, now } = options;
+  const keeping = createKeeping(options);
+  const { say, armIdleTimer } = keeping;
 
   /** Thinks about an event of a direct chat. */
   async function handle(event: DirectEvent): Promise<Plan> {
@@ -113,30 +96,6 @@ export function createConversations(options: ConversationsOptions) {
     };
   }
 
-  function turnOf(
-    scene: Scene,
-    payload: InboundEvent & { kind: 'message' | 'action' },
-    understood: Turn['understood'],
-  ): Turn {
-    if (payload.kind === 'action') {
-      const { action, value, messageId } = payload;
-      const move = MOVES.has(action) ? (action as Move) : undefined;
-      return { text: '', files: [], messageId, understood, move, pressed: { action, value } };
-    }
-    const words = clean(payload.text);
-    const number = taggedNumber(words);
-    const tagged = scene.tickets.find((ticket) => runningNumber(ticket.number) === number);
-    return {
-      // “#12 又卡纸了” without its number; “打印机 #3 坏了” stays as it is.
-      text: tagged ? withoutTag(words) : words,
-      files: payload.files.slice(0, desk.policy.limits.filesPerMessage),
-      messageId: payload.messageId,
-      understood,
-      move: understood.move,
-      ticketTag: tagged?.number ?? payload.quotedTicket,
-    };
-  }
-
   /** The word on the button does the same as the button. */
   function saysContinue(words: string): boolean {
     const said = words.trim().toLowerCase();
@@ -165,13 +124,6 @@ export function createConversations(options: ConversationsOptions) {
     };
   }
 
-  interface Planned {
-    meeting: Meeting;
-    dialogue: OpenDialogue | undefined;
-    scene: Scene;
-    step: Step;
-  }
-
   function planOf(event: DirectEvent, { meeting, dialogue, scene, step }: Planned): Plan {
     const { conversation, person } = meeting;
     const effects = step.effects ?? [];
@@ -182,124 +134,8 @@ export function createConversations(options: ConversationsOptions) {
     return {
       result: step.end ? `answered: ${step.end}` : 'answered',
       lock: [`conversation:${conversation.id}`, ...new Set(touched)],
-      apply: async (tx) => {
-        const said: OutboundMessage[] = [];
-        let ticketId: string | null = null;
-        for (const effect of effects) {
-          const done = await carryOut(tx, effect, { conversation, cause });
-          said.push(...done.said);
-          ticketId ??= done.ticketId;
-        }
-        await keepDialogue(tx, { meeting, dialogue, scene, step }, ticketId);
-        if (conversation.botTurns > 0) await repository.resetTurns(tx, conversation.id);
-        await say(tx, meeting, [...said, ...step.replies]);
-      },
+      apply: (tx) => keeping.commit(tx, { meeting, dialogue, scene, step }, cause),
     };
-  }
-
-  async function carryOut(
-    tx: Transaction,
-    effect: Effect,
-    { conversation, cause }: { conversation: Meeting['conversation']; cause: Cause },
-  ): Promise<{ said: OutboundMessage[]; ticketId: string | null }> {
-    switch (effect.do) {
-      case 'speak':
-        await repository.speak(tx, conversation.id, effect.locale);
-        return { said: [], ticketId: null };
-      case 'open-ticket': {
-        const ticket = await tickets.open(tx, effect.draft, cause);
-        if (effect.files.length > 0) {
-          const message = { id: ulid(cause.at), text: '', files: [...effect.files], originId: null };
-          await tickets.command(tx, ticket.id, { do: 'requester-wrote', message }, cause);
-        }
-        return { said: effect.said(ticket), ticketId: ticket.id };
-      }
-      case 'command': {
-        const result = await tickets.command(tx, effect.ticketId, effect.command, cause);
-        const said =
-          'refused' in result
-            ? (effect.refused?.(result.refused, result.ticket) ?? [])
-            : (effect.said?.(result.ticket) ?? []);
-        return { said, ticketId: effect.ticketId };
-      }
-    }
-  }
-
-  async function keepDialogue(
-    tx: Transaction,
-    { meeting, dialogue, scene, step }: Planned,
-    ticketId: string | null,
-  ): Promise<void> {
-    const { conversation, person } = meeting;
-    if (dialogue && !step.end) {
-      if (step.next) await repository.save(tx, dialogue, step.next, scene.now);
-      return;
-    }
-    if (dialogue) {
-      const outcome = step.end === 'none' || step.end === undefined ? null : step.end;
-      await repository.close(tx, dialogue, { outcome, ticketId, now: scene.now });
-      await cancelTimer(tx, db.tables, idleTimer(dialogue.id));
-    } else if (step.end && step.end !== 'none') {
-      await bookAtOnce(tx, { meeting, scene, step }, ticketId);
-    }
-    if (!step.next) return;
-    const id = await repository.open(tx, {
-      holder: conversation.id,
-      personId: person.id,
-      state: step.next,
-      now: scene.now,
-    });
-    // The desk opened one meanwhile, to ask whether a ticket is solved: think again with it.
-    if (!id) throw new StaleError('Another dialogue was opened meanwhile');
-    await armIdleTimer(tx, { id, place: conversation });
-  }
-
-  /** A talk that began and ended in one turn is in the outcome ledger too (requirement Y7). */
-  async function bookAtOnce(
-    tx: Transaction,
-    { meeting, scene, step }: Omit<Planned, 'dialogue'>,
-    ticketId: string | null,
-  ): Promise<void> {
-    const draft = step.effects?.find((effect) => effect.do === 'open-ticket')?.draft;
-    if (!draft || !step.end || step.end === 'none') return;
-    await repository.book(tx, {
-      holder: meeting.conversation.id,
-      personId: meeting.person.id,
-      type: draft.type,
-      ticketId,
-      outcome: step.end,
-      now: scene.now,
-    });
-  }
-
-  async function armIdleTimer(
-    tx: Transaction,
-    { id, place }: { id: string; place: Meeting['conversation'] },
-  ): Promise<void> {
-    await setTimer(tx, db.tables, {
-      key: idleTimer(id),
-      name: 'dialogue-idle',
-      subject: id,
-      lane: conversationLane(place),
-      dueAt: now() + desk.policy.patience.dialogue,
-    });
-  }
-
-  /** Posts to the requester, in the order of all that goes to him. */
-  async function say(
-    tx: Transaction,
-    { conversation }: Pick<Meeting, 'conversation'>,
-    messages: readonly OutboundMessage[],
-  ): Promise<void> {
-    if (messages.length === 0) return;
-    const { platform, tenant, channel } = conversation;
-    const place = { platform, tenant, channel };
-    await post(
-      tx,
-      db.tables,
-      messages.map((message) => ({ lane: conversationLane(place), place, message })),
-      now(),
-    );
   }
 
   /** Says that a message could not be worked on, so that nobody waits for an answer that won't come. */
@@ -318,10 +154,6 @@ export function createConversations(options: ConversationsOptions) {
 }
 
 export type Conversations = ReturnType<typeof createConversations>;
-
-export function idleTimer(dialogueId: string): string {
-  return `dialogue-idle:${dialogueId}`;
-}
 
 /** Who clearly writes in the other language is answered in it from now on. */
 function withLanguage(scene: Scene, { conversation }: Meeting, step: Step): Step {

@@ -9,11 +9,12 @@ import { openQuestionOf } from './hand-over.ts';
 import { intake } from './intake.ts';
 import { openQuestion, openQuestions } from './open-question.ts';
 import { outside } from './outside.ts';
-import { askToDescribe, resume, tellsOfAnother } from './problem.ts';
+import { askToDescribe, describe, describeFor, resume, tellsOfAnother } from './problem.ts';
 import { text, type Scene, type Step, type Turn } from './scene.ts';
 import { isRemark, smallTalk } from './small-talk.ts';
 import { finishEffect, survey } from './survey.ts';
 import { talkOf, type DialogueState } from './talk.ts';
+import { besidesHuman } from './verdict.ts';
 import { verification } from './verification.ts';
 
 /** What comes of one turn of the requester. Pure: everything it may know is in the scene. */
@@ -34,11 +35,14 @@ function decideTurn(scene: Scene, turn: Turn): Step {
   if (turn.text.length > scene.desk.policy.limits.messageCharacters) return tooLong(scene, turn);
   const everywhere = anywhere(scene, turn);
   if (everywhere) return everywhere;
+  const human = withHuman(scene, turn);
+  if (human) return human;
   if (!state) return outside(scene, turn);
   if (turn.pressed && !isFresh(scene, state, turn)) {
     return { replies: [text(scene.say('dialogue.stale-button')), openQuestion(scene, state)] };
   }
-  if (turn.move === 'cancel' && !(state.kind === 'intake' && state.ask === 'cancel')) return cancel(scene, state);
+  if (turn.move === 'cancel' && !(state.kind === 'intake' && state.ask === 'cancel'))
+    return cancel(scene, state);
   if (turn.move === 'restart') return restart(scene, state);
   if (turn.move || turn.pressed) return inDialogue(scene, state, turn);
   return chatter(scene, state, turn) ?? inBetween(scene, state, turn) ?? inDialogue(scene, state, turn);
@@ -57,6 +61,21 @@ function inDialogue(scene: Scene, state: DialogueState, turn: Turn): Step {
     case 'survey':
       return elsewhere(scene, state, turn) ?? survey(scene, state, turn);
   }
+}
+
+/** “打印机坏了，转人工”: the human is called, and knows what about. */
+function withHuman(scene: Scene, turn: Turn): Step | undefined {
+  const words = besidesHuman(scene, turn);
+  if (words === undefined) return undefined;
+  const { state } = scene;
+  const talk = talkOf(state);
+  const blank = { files: turn.files, human: true };
+  if (!state) return scene.tickets.length > 0 ? undefined : describeFor(scene, words, blank);
+  if (!talk || !('talk' in state)) return undefined;
+  if (state.kind === 'intake' && state.ask === 'describe')
+    return describe(scene, { ...talk, files: [...talk.files, ...turn.files] }, { words, human: true });
+  const told = { ...talk, texts: [...talk.texts, words] };
+  return inDialogue(scene, { ...state, talk: told }, { ...turn, text: '', move: 'human' });
 }
 
 /** Small talk in the middle is answered, and the open question stands. */
@@ -88,11 +107,7 @@ function fitsOpenQuestion(scene: Scene, state: DialogueState, turn: Turn): boole
 }
 
 /** Who tells of something else is not held back by a question about a finished ticket; its buttons go on working. */
-function elsewhere(
-  scene: Scene,
-  state: DialogueState & { ticketId: string },
-  turn: Turn,
-): Step | undefined {
+function elsewhere(scene: Scene, state: DialogueState & { ticketId: string }, turn: Turn): Step | undefined {
   if (turn.move || turn.pressed) return undefined;
   const ticket = scene.tickets.find((one) => one.id === state.ticketId);
   if (!ticket || !tellsOfAnother(scene, ticket.type, turn.text)) return undefined;

@@ -101,7 +101,9 @@ export function handOver(scene: Scene, talk: Talk): Step {
   };
   return {
     replies: [],
-    effects: [{ do: 'open-ticket', draft, files: talk.files, said: (ticket) => [openedMessage(scene, ticket)] }],
+    effects: [
+      { do: 'open-ticket', draft, files: talk.files, said: (ticket) => [openedMessage(scene, ticket)] },
+    ],
     end: 'handed-over',
     resume: talk.later,
   };
@@ -131,7 +133,7 @@ function earlierAnswers(scene: Scene, { type }: Talk): Record<string, string> {
 function titleOf(talk: Talk, scene: Scene): string {
   const lines = talk.texts.flatMap((one) => one.split('\n')).flatMap((one) => one.trim() || []);
   const [first = scene.say('ticket.untitled'), second] = lines;
-  const title = second && [...first].length < SHORT_TITLE ? `${first} ${second}` : first;
-  const characters = [...title];
+  const title = second && first.length < SHORT_TITLE ? `${first} ${second}` : first;
+  const characters = Array.from(title);
   return characters.length > LONGEST_TITLE ? `${characters.slice(0, LONGEST_TITLE - 1).join('')}…` : title;
 }

@@ -1,3 +1,4 @@
+import { clauses } from '../language/clauses.ts';
 import type { Article } from '../knowledge/articles.ts';
 import type { Button, OutboundMessage } from '../platforms/platform.ts';
 import { button } from './buttons.ts';
@@ -8,6 +9,7 @@ import type { Talk } from './talk.ts';
 /** Articles shown before a human is asked; more would only annoy. */
 const MOST_TRIED = 2;
 const MOST_OFFERED = 3;
+const MOST_PARTS = 8;
 /** A guess below this is none: “坏了” may be anything, and the usual types are offered. */
 const LIKELY = 0.15;
 const COMMON_TYPES = ['hardware', 'printer', 'network', 'software', 'email', 'account'];
@@ -136,9 +138,23 @@ export function typeQuestion(scene: Scene, options: readonly string[]): Outbound
 
 function freshHits(scene: Scene, talk: Talk) {
   const seen = new Set(talk.tried.map((one) => one.articleId));
-  return scene.desk.knowledge
-    .search(wordsOf(talk), { locale: scene.locale, limit: 6 })
-    .filter(({ article }) => !seen.has(article.id) && !article.firstCheck);
+  const hits = [wordsOf(talk), ...tellingParts(scene, talk)]
+    .flatMap((words) => scene.desk.knowledge.search(words, { locale: scene.locale, limit: 6 }))
+    .filter(({ article }) => !seen.has(article.id) && !article.firstCheck)
+    .toSorted((a, b) => b.score - a.score);
+  return hits.filter((hit, i) => hits.findIndex((one) => one.article.id === hit.article.id) === i);
+}
+
+/** “蓝屏了，急，马上要开会”: the parts that tell of the problem are searched without the haste around them. */
+function tellingParts(scene: Scene, talk: Talk): string[] {
+  const parts = clauses(wordsOf(talk)).map((clause) => clause.text);
+  if (parts.length < 2) return [];
+  return parts.slice(0, MOST_PARTS).filter((part) => {
+    const best = scene.desk.understand(part).problems[0]?.types[0];
+    return (
+      best !== undefined && best.type === talk.type && best.confidence >= scene.desk.policy.certainty.type
+    );
+  });
 }
 
 /** Whoever stands still with a whole department needs people, not an article. */

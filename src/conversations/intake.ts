@@ -1,8 +1,17 @@
 import type { Ticket } from '../tickets/commands.ts';
+import { placeInList } from '../language/questions.ts';
+import { meansButton } from './buttons.ts';
 import { handOver } from './hand-over.ts';
 import { offerHelp, typeQuestion } from './help.ts';
 import { cancelQuestion, cancelTicket } from './my-tickets.ts';
-import { askToDescribe, begin, describe, describeQuestion, tellsOfAnother, ticketQuestion } from './problem.ts';
+import {
+  askToDescribe,
+  begin,
+  describe,
+  describeQuestion,
+  tellsOfAnother,
+  ticketQuestion,
+} from './problem.ts';
 import { text, typeName, wordsOf, type Scene, type Step, type Turn } from './scene.ts';
 import type { StateOf } from './talk.ts';
 import { addToTicket } from './ticket-messages.ts';
@@ -78,8 +87,11 @@ function onType(scene: Scene, state: Asking<'type'>, turn: Turn): Step {
 
 function typeInWords(scene: Scene, { options }: Asking<'type'>, turn: Turn): string | undefined {
   const said = turn.text.trim().toLowerCase();
-  const position = /^\d$/.test(said) ? options[Number(said) - 1] : undefined;
-  return position ?? options.find((type) => said !== '' && typeName(scene, type).toLowerCase() === said);
+  const place = placeInList(said);
+  return (
+    (place === undefined ? undefined : options[place - 1]) ??
+    options.find((type) => said !== '' && typeName(scene, type).toLowerCase() === said)
+  );
 }
 
 function onTicket(scene: Scene, state: Asking<'ticket'>, turn: Turn): Step {
@@ -92,7 +104,7 @@ function onTicket(scene: Scene, state: Asking<'ticket'>, turn: Turn): Step {
       joined.stage === 'closed' ? reopen(scene, joined, written) : addToTicket(scene, joined, written);
     return { ...step, end: 'handed-over', resume: talk.later };
   }
-  const isNew = turn.pressed?.action === 'new-ticket' || turn.move === 'no';
+  const isNew = meansButton(scene, 'new-ticket', turn) || turn.move === 'no';
   if (isNew) return asNew(scene, state);
   if (turn.move === 'human') return handOver(scene, talk);
   if (turn.text.trim() === '' && turn.files.length === 0) return { replies: [askIntakeAgain(scene, state)] };
@@ -119,15 +131,18 @@ function joinedTicket(scene: Scene, state: Asking<'ticket'>, turn: Turn): Ticket
   const isJoining = turn.pressed?.action === 'join' || turn.pressed?.action === 'reopen';
   if (isJoining) return options.find((ticket) => ticket.id === turn.pressed?.value);
   if (turn.ticketTag) return options.find((ticket) => ticket.number === turn.ticketTag);
-  if (/^\d$/.test(turn.text.trim())) return options[Number(turn.text.trim()) - 1];
-  return turn.move === 'yes' && options.length === 1 ? options[0] : undefined;
+  const place = placeInList(turn.text);
+  if (place !== undefined) return options[place - 1];
+  const isMeant = turn.move === 'yes' || meansButton(scene, 'reopen', turn);
+  return isMeant && options.length === 1 ? options[0] : undefined;
 }
 
 function onCancel(scene: Scene, state: Asking<'cancel'>, turn: Turn): Step {
   const ticket = scene.tickets.find((one) => one.id === state.ticketId);
   if (!ticket) return { replies: [text(scene.say('ticket.gone'))], end: 'none' };
-  if (turn.move === 'yes') return cancelTicket(scene, ticket);
-  if (turn.move === 'no') {
+  if (turn.move === 'yes' || meansButton(scene, 'cancel-ticket-yes', turn))
+    return cancelTicket(scene, ticket);
+  if (turn.move === 'no' || meansButton(scene, 'keep-ticket', turn)) {
     return { replies: [text(scene.say('ticket.kept', { number: ticket.number }))], end: 'none' };
   }
   if (turn.text.trim() === '' && turn.files.length === 0) return { replies: [askIntakeAgain(scene, state)] };

@@ -1,12 +1,22 @@
 import type { Ticket } from '../tickets/commands.ts';
+import { asksForProgress } from '../language/questions.ts';
 import { offerHelp } from './help.ts';
 import { askToCancel, myTickets } from './my-tickets.ts';
-import { askTicket, askToDescribe, begin, closedLately, comeBack, isSameProblem, talkFrom } from './problem.ts';
+import {
+  askTicket,
+  askToDescribe,
+  begin,
+  closedLately,
+  comeBack,
+  isSameProblem,
+  talkFrom,
+} from './problem.ts';
 import { button } from './buttons.ts';
 import { text, type Scene, type Step, type Turn } from './scene.ts';
 import { isRemark, smallTalk } from './small-talk.ts';
 import { addToTicket } from './ticket-messages.ts';
-import { confirm, reject, saysNotSolved } from './verification.ts';
+import { saysNotSolved } from './verdict.ts';
+import { confirm, reject } from './verification.ts';
 
 /** A turn while no dialogue is open: something new, or something about a ticket. */
 export function outside(scene: Scene, turn: Turn): Step {
@@ -81,9 +91,11 @@ function isTalkingToAgent(active: readonly Ticket[]): boolean {
 
 function besideTickets(scene: Scene, turn: Turn, active: readonly Ticket[]): Step {
   const [only] = active;
-  const isForTicket = active.length === 1 && isRemark(turn);
+  const isForTicket = (active.length === 1 && isRemark(turn)) || asksForProgress(turn.text);
   const chat = isForTicket ? undefined : smallTalk(scene, turn);
   if (chat && (!isTalkingToAgent(active) || turn.understood.kind === 'empty')) return chat;
+  if (asksForProgress(turn.text) && !isTalkingToAgent(active))
+    return myTickets({ ...scene, tickets: active });
   const talk = talkFrom(scene, { words: turn.text, files: turn.files });
   const same = active.find((ticket) => isSameProblem(ticket, talk));
   if (turn.understood.kind === 'problem' && same) return askTicket(scene, talk, [same]);

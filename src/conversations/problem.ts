@@ -41,6 +41,16 @@ export function resume(scene: Scene, [words, ...later]: readonly string[]): Step
   return { ...step, replies: [text(scene.say('intake.next', { problem: bare(words) })), ...step.replies] };
 }
 
+/** Begins with words that were told before they were asked for. */
+export function describeFor(
+  scene: Scene,
+  words: string,
+  { files, human }: { files: readonly FileRef[]; human: boolean },
+): Step {
+  const blank = talkAbout(scene, { text: '', types: [], ...UNKNOWN }, files);
+  return describe(scene, { ...blank, texts: [] }, { words, human });
+}
+
 /** Asks for the problem in the requester's own words; `human`: he wants a person, whatever it is. */
 export function askToDescribe(
   scene: Scene,

@@ -57,7 +57,12 @@ export interface Turn {
 
 /** Something beyond the conversation, done in the transaction that ends the event. */
 export type Effect =
-  | { do: 'open-ticket'; draft: TicketDraft; files: readonly FileRef[]; said(ticket: Ticket): OutboundMessage[] }
+  | {
+      do: 'open-ticket';
+      draft: TicketDraft;
+      files: readonly FileRef[];
+      said(ticket: Ticket): OutboundMessage[];
+    }
   | {
       do: 'command';
       ticketId: string;

@@ -11,7 +11,11 @@ import type { DialogueState } from './talk.ts';
  */
 export function spokenLocale(
   desk: Desk,
-  { words, understood, state }: { words: string; understood: Understanding; state: DialogueState | undefined },
+  {
+    words,
+    understood,
+    state,
+  }: { words: string; understood: Understanding; state: DialogueState | undefined },
 ): Locale | undefined {
   const { locale, kind } = understood;
   if (!locale || (state && takesForeignWords(desk, state))) return undefined;

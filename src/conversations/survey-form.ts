@@ -5,7 +5,7 @@ import { needsRecovery, recoveryDueAt } from '../tickets/survey.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketService } from '../tickets/ticket-service.ts';
 import type { ConversationRepository } from './conversation-repository.ts';
-import { idleTimer } from './conversations.ts';
+import { idleTimer } from './keeping.ts';
 import type { Desk } from './scene.ts';
 
 export interface SurveyFormOptions {

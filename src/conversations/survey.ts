@@ -41,7 +41,7 @@ export function rateByButton(scene: Scene, value: string): Step {
   if (!ticket || !/^[1-5]{1,3}$/.test(digits)) {
     return { replies: [text(scene.say('survey.over')), ...again] };
   }
-  const tapped: State = { kind: 'survey', ticketId, scores: [...digits].map(Number) };
+  const tapped: State = { kind: 'survey', ticketId, scores: digits.split('').map(Number) };
   if (!state) return withScores(scene, tapped);
   if (state.kind === 'survey' && state.ticketId === ticketId) {
     // A tap on an earlier question's button must not count for this one.

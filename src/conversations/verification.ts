@@ -1,9 +1,9 @@
 import type { Ticket, TicketCommand } from '../tickets/commands.ts';
-import { clauses } from '../language/clauses.ts';
 import { text, type Effect, type Scene, type Step, type Turn } from './scene.ts';
 import { surveyQuestion } from './survey.ts';
 import type { StateOf } from './talk.ts';
 import { addToTicket, wroteEffect, type Written } from './ticket-messages.ts';
+import { saysNotSolved } from './verdict.ts';
 
 type State = StateOf<'verification'>;
 
@@ -22,12 +22,6 @@ export function verification(scene: Scene, state: State, turn: Turn): Step {
   const { text: words, files, messageId } = turn;
   const added = addToTicket(scene, ticket, { words, files, messageId });
   return { ...added, replies: [text(scene.say('verification.told')), verificationQuestion(scene, ticket)] };
-}
-
-/** “还是不行，一打印就卡” says it as well as “还是不行” alone. */
-export function saysNotSolved({ desk }: Pick<Scene, 'desk'>, turn: Turn): boolean {
-  if (turn.move) return turn.move === 'not-solved';
-  return clauses(turn.text).some((clause) => desk.understand(clause.text).move === 'not-solved');
 }
 
 export function verificationQuestion(scene: Pick<Scene, 'say'>, ticket: Ticket) {

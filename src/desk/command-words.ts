@@ -1,5 +1,5 @@
 import type { Line, Priority } from '../store/schema.ts';
-import type { DeskCommand } from './commands.ts';
+import type { DeskCommand } from './desk-command.ts';
 
 const WORDS: Record<DeskCommand['do'], readonly string[]> = {
   claim: ['claim', '认领', '認領'],

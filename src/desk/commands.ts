@@ -1,22 +1,6 @@
-import type { Line, Priority } from '../store/schema.ts';
 import { commandByWord, lineByWord, priorityByWord, sideByWord } from './command-words.ts';
+import type { DeskCommand } from './desk-command.ts';
 import { resolutionIn } from './resolution.ts';
-
-/** What an agent asks for in a desk thread. */
-export type DeskCommand =
-  | { do: 'claim' | 'unclaim' | 'why' | 'draft' | 'help' }
-  | { do: 'assign'; to: string }
-  | { do: 'note'; text: string }
-  | { do: 'priority'; priority: Priority }
-  | { do: 'type'; type: string }
-  | { do: 'escalate'; line: Line; reason: string; field?: string | undefined }
-  | { do: 'resolve'; cause: string; steps: string[] }
-  | { do: 'wait'; for: 'requester' | 'vendor'; reason: string }
-  | { do: 'merge'; number: string }
-  | { do: 'kb'; query: string }
-  | { do: 'procedure'; articleId: string }
-  | { do: 'done'; steps: number[] }
-  | { do: 'recovered'; note: string };
 
 /** A command, a command word that isn't used as it must be, or words for the requester. */
 export type Parsed = { command: DeskCommand } | { misused: string } | { words: string };
@@ -111,14 +95,16 @@ function read(name: DeskCommand['do'], rest: string, typeOf: TypeOf): DeskComman
   }
 }
 
-/** `L2 reason`, `专家：原因`, or with a field of work before the reason: `expert network reason`. */
+/** `L2 reason`, `专家：原因`; a reason that begins with a field of work (`expert network …`) names it too. */
 function readEscalation(rest: string, typeOf: TypeOf): DeskCommand | undefined {
-  const [first, remainder] = argumentAndRest(rest);
+  const [first, reason] = argumentAndRest(rest);
   const line = lineByWord.get(first.toLowerCase());
-  if (!line || remainder === '') return undefined;
-  const [word, reason] = argumentAndRest(remainder);
-  const field = reason === '' ? undefined : typeOf(word);
-  return field ? { do: 'escalate', line, reason, field } : { do: 'escalate', line, reason: remainder };
+  if (!line || reason === '') return undefined;
+  const [word, words] = argumentAndRest(reason);
+  const type = words === '' ? undefined : typeOf(word);
+  // An English word that is only part of a type's name (“log” of “log-in”) says nothing about the field.
+  const isField = type === word.toLowerCase() || /^\p{Script=Han}+$/u.test(word);
+  return type && isField ? { do: 'escalate', line, reason, field: type } : { do: 'escalate', line, reason };
 }
 
 function readSteps(rest: string): DeskCommand | undefined {

@@ -7,7 +7,7 @@ import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketService } from '../tickets/ticket-service.ts';
 import type { Agents } from './agents.ts';
 import type { Voice } from './card.ts';
-import type { DeskCommand } from './commands.ts';
+import type { DeskCommand } from './desk-command.ts';
 import { articleList } from './knowledge-replies.ts';
 import { createPassingOn } from './passing-on.ts';
 import { openQuestion, type Pending, type PendingQuestions } from './pending.ts';

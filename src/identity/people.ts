@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Locale, Sender } from '../platforms/platform.ts';
 import { newId } from '../runtime/id.ts';
 import type { Database, Reader, Transaction } from '../store/database.ts';
-import { preparedOn } from '../store/prepared.ts';
+import { insertRows, prepared, preparedOn } from '../store/prepared.ts';
 import type { Profile, Tables } from '../store/schema.ts';
 
 export type Person = Tables['people']['$inferSelect'];
@@ -27,21 +27,21 @@ export function createPeople(db: Database) {
   const { people, identities } = db.tables;
 
   const byIdentity = async (identity: Identity, from: Reader = db.read): Promise<Person | undefined> => {
-    const [row] = await from
-      .select({ person: people })
-      .from(identities)
-      .innerJoin(people, eq(people.id, identities.personId))
-      .where(sameIdentity(identity));
-    return row?.person;
-  };
-
-  function sameIdentity({ platform, tenant, userId }: Identity) {
-    return and(
-      eq(identities.platform, platform),
-      eq(identities.tenant, tenant),
-      eq(identities.userId, userId),
+    const query = preparedOn({ db, from }, 'person by identity', () =>
+      from
+        .select({ person: people })
+        .from(identities)
+        .innerJoin(people, eq(people.id, identities.personId))
+        .where(
+          and(
+            eq(identities.platform, sql.placeholder('platform')),
+            eq(identities.tenant, sql.placeholder('tenant')),
+            eq(identities.userId, sql.placeholder('userId')),
+          ),
+        ),
     );
-  }
+    return (await query.execute({ ...identity }))[0]?.person;
+  };
 
   return {
     byIdentity,
@@ -81,12 +81,20 @@ export function createPeople(db: Database) {
         profile: {},
         createdAt: now,
       };
-      await tx.insert(people).values(person);
-      const linked = await tx
-        .insert(identities)
-        .values({ ...identity, personId: person.id })
-        .onConflictDoNothing()
-        .returning();
+      await insertRows(tx, { tables: db.tables, into: 'people' }, [person]);
+      const link = prepared(db.tables, 'link an identity', () =>
+        tx
+          .insert(identities)
+          .values({
+            platform: sql`${sql.placeholder('platform')}`,
+            tenant: sql`${sql.placeholder('tenant')}`,
+            userId: sql`${sql.placeholder('userId')}`,
+            personId: sql`${sql.placeholder('personId')}`,
+          })
+          .onConflictDoNothing()
+          .returning(),
+      );
+      const linked = await link.execute({ ...identity, personId: person.id });
       if (linked.length > 0) return person;
       // Another replica met the same person first; ours stays without an identity and is taken back.
       await tx.delete(people).where(eq(people.id, person.id));

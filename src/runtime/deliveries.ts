@@ -84,19 +84,11 @@ export async function takeDeliveries(
   });
 }
 
-async function resolve(tx: Transaction, { outbox }: Tables, rows: OutboxRow[]) {
+async function resolve(tx: Transaction, tables: Tables, rows: OutboxRow[]) {
   const refs = new Set(
     rows.flatMap(({ target, threadRef }) => [target, threadRef]).filter((ref) => ref !== null),
   );
-  const { id, lane, ref, state, messageId } = outbox;
-  const named =
-    refs.size === 0
-      ? []
-      : await tx
-          .select({ id, lane, ref, state, messageId })
-          .from(outbox)
-          .where(inArray(ref, [...refs]))
-          .orderBy(id);
+  const named = refs.size === 0 ? [] : await messagesNamed(tx, tables, [...refs]);
   return {
     of(row: OutboxRow, wanted: string | null): Link | undefined {
       if (wanted === null) return undefined;
@@ -113,6 +105,15 @@ async function resolve(tx: Transaction, { outbox }: Tables, rows: OutboxRow[]) {
       return { state: 'gone', reason: `the message it belongs to was never sent (${wanted})` };
     },
   };
+}
+
+function messagesNamed(tx: Transaction, tables: Tables, refs: string[]) {
+  const { id, lane, ref, state, messageId } = tables.outbox;
+  const slots = refs.map((_, n) => sql.placeholder(`ref${n}`));
+  const query = prepared(tables, `messages named ${refs.length}`, () =>
+    tx.select({ id, lane, ref, state, messageId }).from(tables.outbox).where(inArray(ref, slots)).orderBy(id),
+  );
+  return query.execute(Object.fromEntries(refs.map((wanted, n) => [`ref${n}`, wanted])));
 }
 
 /** Books that a row was sent and frees it; in few steps, as it is done for nearly every row. */

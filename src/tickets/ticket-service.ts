@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { newId } from '../runtime/id.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
+import { prepared } from '../store/prepared.ts';
 import type { AnswerRow, Impact, Tried, Urgency } from '../store/schema.ts';
 import { decide, type Refusal, type Ticket, type TicketCommand, type WrittenMessage } from './commands.ts';
 import type { DeskPolicy } from './desk-policy.ts';
@@ -118,11 +119,14 @@ export function createTicketService(db: Database, policy: DeskPolicy): TicketSer
 
   async function nextNumber(tx: Transaction, at: number): Promise<string> {
     const year = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(policy.timeZone).year;
-    const [row] = await tx
-      .insert(counters)
-      .values({ name: `ticket-${year}`, value: 1 })
-      .onConflictDoUpdate({ target: counters.name, set: { value: sql`${counters.value} + 1` } })
-      .returning();
+    const next = prepared(db.tables, 'next number', () =>
+      tx
+        .insert(counters)
+        .values({ name: sql`${sql.placeholder('name')}`, value: 1 })
+        .onConflictDoUpdate({ target: counters.name, set: { value: sql`${counters.value} + 1` } })
+        .returning(),
+    );
+    const [row] = await next.execute({ name: `ticket-${year}` });
     return `IT-${year}-${String(row?.value).padStart(6, '0')}`;
   }
 }

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { loadContent, type Content } from '../../src/content.ts';
 import { createDeskline } from '../../src/deskline.ts';
 import { serveWeb } from '../../src/web-server.ts';
+import { Chatter } from '../support/office.ts';
 
 export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const hasChromium = existsSync(executablePath);
@@ -27,6 +27,8 @@ export interface Product {
   address: string;
   /** Opens the start page in a window of its own and enters as `person`. */
   enter(person: string, look?: Look): Promise<Visitor>;
+  /** Has `person` open a ticket about a printer, without a browser. */
+  openTicket(person: string, words?: string): Promise<void>;
   /** What any window has complained about: errors, refused content, failed requests. */
   complaints: string[];
   close(): Promise<void>;
@@ -67,6 +69,12 @@ export async function openProduct(browser: Browser): Promise<Product> {
       await page.locator(`button[value="${person}"]`).click();
       await page.waitForURL(/\/(chat|desk)/);
       return new Visitor(page, server.address);
+    },
+    async openTicket(id, words = '打印机卡纸了') {
+      const requester = new Chatter(deskline, { id, channel: `dm:${id}`, now });
+      await requester.says(words);
+      await requester.says('转人工');
+      await requester.findButton(/取消工单|Cancel the ticket/);
     },
     async close() {
       for (const context of contexts) await context.close();
@@ -125,8 +133,8 @@ export class Visitor {
     return this.page.locator('#messages > li', { hasText: text }).last();
   }
 
-  /** What the page says now. Only good for what can't come later: see something first. */
-  async seesNot(text: string): Promise<void> {
-    expect(await this.page.locator('body').innerText()).not.toContain(text);
+  /** All that the page shows now. Says nothing about what may still come. */
+  words(): Promise<string> {
+    return this.page.locator('body').innerText();
   }
 }

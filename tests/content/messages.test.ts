@@ -22,7 +22,9 @@ const used = new Set([
   ...[...source.matchAll(LITERAL)].map((match) => match[1] ?? ''),
   ...[...source.matchAll(BUTTON)].map((match) => `button.${match[1]}`),
 ]);
-const prefixes = [...source.matchAll(TEMPLATE)].map((match) => match[1] ?? '').filter((one) => one !== 'button.');
+const prefixes = [...source.matchAll(TEMPLATE)]
+  .map((match) => match[1] ?? '')
+  .filter((one) => one !== 'button.');
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -42,9 +44,7 @@ describe('the messages', () => {
   });
 
   it('hold none that nobody says', () => {
-    const unused = keys.filter(
-      (key) => !used.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)),
-    );
+    const unused = keys.filter((key) => !used.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)));
     expect(unused).toEqual([]);
   });
 

@@ -23,6 +23,12 @@ describe('a problem with a good article', () => {
     await ann.hears('[Solved] [Not solved] [Talk to a human]');
   });
 
+  it('is found in spite of the haste around it', async () => {
+    const lilei = office.person('li-lei');
+    await lilei.says('电脑蓝屏了，急，马上要开会');
+    await lilei.hears(/来源：知识库《.*蓝屏/);
+  });
+
   it('is found in traditional characters', async () => {
     const hanmei = office.person('han-mei');
     await hanmei.says('印表機卡紙了');
@@ -68,6 +74,29 @@ describe('a problem with a good article', () => {
     expect(await outcomesOf(office)).toEqual(['handed-over']);
   });
 
+  it('goes to a human with what is said in the same breath', async () => {
+    const lilei = office.person('li-lei');
+    await lilei.says('打印机卡纸了');
+    await lilei.says('双面打印就卡，转人工吧');
+    await lilei.hears('IT-2026-000001');
+    const [ticket] = await ticketsOf(office);
+    expect(ticket?.description).toContain('双面打印就卡');
+  });
+
+  it('that starts with the wish for a human is not explained away', async () => {
+    const ann = office.person('ann');
+    await ann.says('The printer is jammed. Talk to a human');
+    await ann.hears('IT-2026-000001');
+    expect(await ticketsOf(office)).toMatchObject([{ type: 'printer', title: 'The printer is jammed' }]);
+  });
+
+  it('that failed may be told with more words', async () => {
+    const lilei = office.person('li-lei');
+    await lilei.says('打印机卡纸了');
+    await lilei.says('没好啊，换别的办法');
+    await lilei.hears('我们换个办法');
+  });
+
   it('takes more words as more about it, and remembers them', async () => {
     const lilei = office.person('li-lei');
     await lilei.says('打印机卡纸了');
@@ -108,6 +137,14 @@ describe('a problem without one', () => {
     expect(titles.length - 2).toBeLessThanOrEqual(3);
     await lilei.presses('都不是');
     await lilei.hears(/快速检查|请同事/);
+  });
+
+  it('lets the choice be made by number or word', async () => {
+    const lilei = office.person('li-lei');
+    await lilei.says('打印机显示 E13 卡纸');
+    await lilei.hears('可能是下面哪一个');
+    await lilei.says('第二个');
+    await lilei.hears('来源：知识库');
   });
 
   it('of no clear kind is asked about and not guessed', async () => {

@@ -151,6 +151,17 @@ describe('the questions before a ticket', () => {
     await lilei.hears('[有线网络]');
   });
 
+  it('take “none” for a choice that may be left out', async () => {
+    const lilei = office.person('li-lei');
+    await lilei.says('会议室的投影没画面');
+    await lilei.presses('没解决');
+    await lilei.presses('没解决');
+    await lilei.says('10 楼大会议室');
+    await lilei.hears('用什么方式投屏');
+    await lilei.says('没有');
+    await lilei.hearsNot('用什么方式投屏');
+  });
+
   it('don’t take “still broken” for an answer', async () => {
     const lilei = office.person('li-lei');
     await beginsQuestions(lilei);
@@ -175,7 +186,9 @@ describe('the questions before a ticket', () => {
     await lilei.says('转人工');
     const wang = office.agent('wang-fang', 'l1');
     await wang.opens();
-    expect((await wang.messages()).flatMap((one) => one.files).map((file) => file.name)).toContain('panel.png');
+    expect((await wang.messages()).flatMap((one) => one.files).map((file) => file.name)).toContain(
+      'panel.png',
+    );
   });
 });
 

@@ -46,7 +46,10 @@ describe('a message', () => {
     await lilei.catchUp();
     const sender = { userId: 'li-lei', name: '李雷', kind: 'member' } as const;
     const event = eventOf(sender, '日志'.repeat(170_000));
-    await acceptEvent(office.deskline.db, event, { lane: 'conversation:web:local:dm:li-lei', now: office.now() });
+    await acceptEvent(office.deskline.db, event, {
+      lane: 'conversation:web:local:dm:li-lei',
+      now: office.now(),
+    });
     await office.deskline.settle();
     await lilei.hears('这条消息有 340000 个字符，我一次最多读 4000 个');
   });
@@ -72,15 +75,21 @@ describe('a message', () => {
     expect(ticket?.description).toBe('打印机卡纸了');
   });
 
-  it.each(['𝕋𝕙𝕖 𝕡𝕣𝕚𝕟𝕥𝕖𝕣', '\u202eفيروس', 'пожалуйста помогите', '{number}', '$1 {0} %s', '#999999999 你好', '#0', '`*_[]()'])(
-    'may be anything: %j',
-    async (words) => {
-      const lilei = office.person('li-lei');
-      await lilei.says(words);
-      expect((await lilei.heard()).length).toBeGreaterThan(0);
-      await lilei.hearsNot('没能处理');
-    },
-  );
+  it.each([
+    '𝕋𝕙𝕖 𝕡𝕣𝕚𝕟𝕥𝕖𝕣',
+    '\u202eفيروس',
+    'пожалуйста помогите',
+    '{number}',
+    '$1 {0} %s',
+    '#999999999 你好',
+    '#0',
+    '`*_[]()',
+  ])('may be anything: %j', async (words) => {
+    const lilei = office.person('li-lei');
+    await lilei.says(words);
+    expect((await lilei.heard()).length).toBeGreaterThan(0);
+    await lilei.hearsNot('没能处理');
+  });
 });
 
 describe('the budget of the bot’s own messages', () => {

@@ -140,6 +140,21 @@ describe('a ticket', () => {
     await lilei.hears('什么设备或软件');
   });
 
+  it.each(['什么时候来？', '打印机修好了没', '怎么还没来'])('answers “%s” with its state', async (words) => {
+    const lilei = office.person('li-lei');
+    await asksForHuman(lilei, '打印机卡纸了');
+    await lilei.says(words);
+    await lilei.hears(/IT-2026-000001\*\*.*前联系你/);
+  });
+
+  it('is told apart from a new problem by the button’s words as well', async () => {
+    const lilei = office.person('li-lei');
+    await asksForHuman(lilei, '打印机卡纸了');
+    await lilei.says('VPN 报 809');
+    await lilei.says('新问题');
+    await lilei.hears('VPN 错误 809');
+  });
+
   it('may go when it works again before anybody came', async () => {
     const lilei = office.person('li-lei');
     await asksForHuman(lilei, '打印机卡纸了');

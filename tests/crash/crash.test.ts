@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { MORNING } from '../support/office.ts';
 import { faultsIn, ledgerOf, messagesIn } from './ledger.ts';
 import { play, type Deaths } from './play.ts';
 import { Program, type Death } from './program.ts';
-import { AGENT, chapters, people } from './story.ts';
+import { AGENT, people } from './story.ts';
 
 /** Chance decides where the program dies; CRASH_SEED repeats one run's chances. */
 const seed = Number(process.env.CRASH_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -16,13 +16,15 @@ const points = [
   ...['after-commit', 'after-take-send', 'before-send', 'after-send', 'before-receipt', 'after-receipt'],
 ];
 const timerPoints = ['timer-before-move', 'timer-in-move', 'timer-after-move'];
-const TIME_LIMIT_MS = 150_000;
+/** Alone on two cores it takes less than a quarter of it. */
+const TIME_LIMIT_MS = 240_000;
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'deskline-crash-'));
   const contentDir = join(folder, 'prompts');
   cpSync('prompts', contentDir, { recursive: true });
+  dropMostArticles(join(contentDir, 'knowledge'));
   const file = join(contentDir, 'desk.yaml');
   const desk = parse(readFileSync(file, 'utf8')) as { demo: object[] };
   const department = { 'zh-CN': '行政部', en: 'Administration' };
@@ -51,6 +53,18 @@ describe('a program that is killed again and again', () => {
     expect([...deaths.chapters, ...deaths.nights].flat().length).toBeGreaterThanOrEqual(35);
   });
 });
+
+/** Leaves those that the story is about; to read them all forty times takes longer than the story. */
+function dropMostArticles(articles: string): void {
+  for (const name of readdirSync(articles)) {
+    const file = join(articles, name);
+    if (/^(printer-paper-jam|network-vpn-809|.*-first-checks)\./.test(name)) {
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/^related: .*$/m, 'related: []'));
+    } else {
+      rmSync(file);
+    }
+  }
+}
 
 async function playAll(name: string, deaths: Deaths): Promise<{ file: string; stopMs: number }> {
   const file = join(folder, `${name}.db`);
@@ -82,7 +96,7 @@ function chooseDeaths(random: (below: number) => number): Deaths {
       first.toSorted(() => random(3) - 1),
       [somewhere(20), somewhere(20), somewhere(20)],
       [somewhere(15), somewhere(15), somewhere(15)],
-    ].slice(0, chapters.length),
+    ],
     nights: [[before!, within!, early(), early()], [after!]],
   };
 }

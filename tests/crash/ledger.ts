@@ -48,6 +48,13 @@ export function faultsIn(file: string): string[] {
   });
 }
 
+/** True when nothing waits to be worked on or to be sent. */
+export function isFinished(file: string): boolean {
+  const pending = `select count(*) from inbox where state = 'pending'
+    union all select count(*) from outbox where state = 'pending'`;
+  return reading(file, (db) => db.prepare(pending).pluck().all().every((count) => count === 0));
+}
+
 /** How many messages of people are stored. */
 export function messagesIn(file: string): number {
   return reading(file, (db) =>
@@ -136,7 +143,7 @@ function eventOf(row: unknown): TicketEvent {
 }
 
 function reading<T>(file: string, read: (db: Sqlite.Database) => T): T {
-  const db = new Sqlite(file);
+  const db = new Sqlite(file, { fileMustExist: true });
   try {
     return read(db);
   } finally {

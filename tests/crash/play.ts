@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isFinished } from './ledger.ts';
 import type { Death, Program } from './program.ts';
 import { chapters, type Chapter } from './story.ts';
 
@@ -18,8 +20,9 @@ export async function play(
 ): Promise<{ stopMs: number }> {
   for (const [n, chapter] of chapters.entries()) {
     await playChapter(program, { chapter, databaseFile, deaths: deaths.chapters[n] ?? [] });
-    await program.kill();
+    if ((deaths.chapters[n + 1] ?? []).length > 0) await program.kill();
   }
+  await program.kill();
   let stopMs = 0;
   for (const [n, night] of NIGHTS_MS.entries()) {
     program.passTime(night);
@@ -28,7 +31,7 @@ export async function play(
       await program.died();
     }
     await program.begin();
-    await finish(program);
+    await finish(program, databaseFile);
     stopMs = Math.max(stopMs, await program.stop());
   }
   return { stopMs };
@@ -49,15 +52,19 @@ async function playChapter(
     turns.open(share);
     await program.died();
   }
-  await program.begin();
+  if (!program.isAlive) await program.begin();
   turns.open(Infinity);
   await Promise.race([story, program.unexpectedEnd()]);
-  await finish(program);
+  await finish(program, databaseFile);
 }
 
 /** Waits until what was said is worked on and answered, and what came due has happened. */
-async function finish(program: Program): Promise<void> {
-  if (!(await program.settle())) throw new Error('The program died and nobody had told it to');
+async function finish(program: Program, databaseFile: string): Promise<void> {
+  do {
+    if (!(await program.settle())) throw new Error('The program died and nobody had told it to');
+    // What waits for a moment, as a message does for the one it belongs to, is not settled yet.
+    await delay(50);
+  } while (!isFinished(databaseFile));
 }
 
 /** Lets so many through as it is opened for: each life of the program has its share of the messages. */

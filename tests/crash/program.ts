@@ -34,6 +34,10 @@ export class Program {
     this.#clockShift += ms;
   }
 
+  get isAlive(): boolean {
+    return this.#life?.isAlive === true;
+  }
+
   /** Begins the next life. The one after it is loaded meanwhile: most of a start is reading code. */
   async begin(death?: Death): Promise<void> {
     const life = new Life(this.#standby, death);
@@ -62,6 +66,7 @@ export class Program {
     throw new Error('The program died and nobody had told it to');
   }
 
+  /** Kills the program at rest. */
   async kill(): Promise<void> {
     const life = this.#present();
     life.kill();
@@ -102,8 +107,8 @@ export class Program {
   }
 
   #load(): ChildProcess {
-    return fork(join(import.meta.dirname, 'child.ts'), {
-      execArgv: ['--import', 'tsx'],
+    return fork(join(import.meta.dirname, 'child.mjs'), {
+      execArgv: [],
       env: { ...process.env, CONTENT_DIR: this.#options.contentDir },
     });
   }
@@ -125,6 +130,10 @@ class Life {
       this.#address = undefined;
       end.open();
     });
+  }
+
+  get isAlive(): boolean {
+    return this.#address !== undefined;
   }
 
   /** Resolves when it can be reached, or has died before that. */

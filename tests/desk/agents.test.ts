@@ -18,7 +18,13 @@ async function resultOf(sender: Sender, text = '认领'): Promise<string> {
     platform: 'web',
     tenant: 'local',
     keys: ['test'],
-    place: { platform: 'web', tenant: 'local', channel: 'l1', kind: 'channel', thread: String((await wang.card()).seq) },
+    place: {
+      platform: 'web',
+      tenant: 'local',
+      channel: 'l1',
+      kind: 'channel',
+      thread: String((await wang.card()).seq),
+    },
     sender,
     at: office.now(),
     messageId: '999',
@@ -38,7 +44,9 @@ describe('who is an agent', () => {
 
   it('is no employee who writes in a desk channel, also not under an agent’s name', async () => {
     expect(await resultOf({ userId: 'ann', name: '王芳', kind: 'member' })).toBe('ignored: no agent');
-    expect(await resultOf({ userId: 'nobody-knows-me', name: '王芳', kind: 'member' })).toBe('ignored: no agent');
+    expect(await resultOf({ userId: 'nobody-knows-me', name: '王芳', kind: 'member' })).toBe(
+      'ignored: no agent',
+    );
     expect(await resultOf({ userId: 'wang-fang', name: 'Somebody', kind: 'member' })).toBe('claim');
   });
 

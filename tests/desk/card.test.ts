@@ -15,7 +15,9 @@ describe('the card', () => {
     const card = await wang.card();
     expect(card.text).toBe('VPN 连不上，报错 809');
     expect(card.body?.card?.title).toBe('IT-2026-000001 · VPN 连不上，报错 809');
-    expect(Object.fromEntries(card.body!.card!.fields.map(({ label, value }) => [label, value]))).toMatchObject({
+    expect(
+      Object.fromEntries(card.body!.card!.fields.map(({ label, value }) => [label, value])),
+    ).toMatchObject({
       报修人: '李雷 · 销售部',
       类型: '网络与 VPN',
       影响范围: '一个人',

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseDeskText, type DeskCommand } from '../../src/desk/commands.ts';
+import { parseDeskText } from '../../src/desk/commands.ts';
+import type { DeskCommand } from '../../src/desk/desk-command.ts';
 import { commandByWord } from '../../src/desk/command-words.ts';
 import { splitLines } from '../../src/desk/internal-lines.ts';
 import { resolutionIn, stepsIn } from '../../src/desk/resolution.ts';
+import { escalateCommand, recoveryCommand, resolveCommand } from '../../src/web/desk-commands.ts';
 
 const types = new Map([
   ['network', 'network'],
@@ -50,7 +52,7 @@ const understood: [string, DeskCommand][] = [
   ['escalate l2: needs a router', { do: 'escalate', line: 'L2', reason: 'needs a router' }],
   [
     'escalate expert network router is dead',
-    { do: 'escalate', line: 'expert', field: 'network', reason: 'router is dead' },
+    { do: 'escalate', line: 'expert', field: 'network', reason: 'network router is dead' },
   ],
   ['升级 二线 需要查交换机', { do: 'escalate', line: 'L2', reason: '需要查交换机' }],
   ['升级：专家：需要抓包', { do: 'escalate', line: 'expert', reason: '需要抓包' }],
@@ -153,12 +155,25 @@ describe('what an agent writes', () => {
   });
 
   it('reaches every command by an English and by a Chinese word', () => {
-    const words = [...commandByWord.keys()];
-    for (const name of new Set(commandByWord.values())) {
-      const own = words.filter((word) => commandByWord.get(word) === name);
-      expect(own.some((word) => /^[a-z]+$/.test(word)), name).toBe(true);
-      expect(own.some((word) => /\p{Script=Han}/u.test(word)), name).toBe(true);
-    }
+    const namedBy = (script: RegExp) =>
+      new Set([...commandByWord].flatMap(([word, name]) => (script.test(word) ? [name] : [])));
+    const all = new Set(commandByWord.values());
+    expect(namedBy(/^[a-z]+$/)).toEqual(all);
+    expect(namedBy(/\p{Script=Han}/u)).toEqual(all);
+  });
+});
+
+describe('what the forms of the desk page send', () => {
+  it.each(['zh-CN', 'en'] as const)('is understood, in %s', (locale) => {
+    expect(parse(resolveCommand('router: blocked', '换热点; 重启\n1. test', locale))).toEqual({
+      command: { do: 'resolve', cause: 'router: blocked', steps: ['换热点, 重启', 'test'] },
+    });
+    expect(parse(escalateCommand('expert', '需要\n抓包', locale))).toEqual({
+      command: { do: 'escalate', line: 'expert', reason: '需要 抓包' },
+    });
+    expect(parse(recoveryCommand('打过电话', locale))).toEqual({
+      command: { do: 'recovered', note: '打过电话' },
+    });
   });
 });
 
@@ -185,7 +200,10 @@ describe('cause and steps', () => {
   });
 
   it('keep everything that was written', () => {
-    expect(resolutionIn('cause: a steps: follow the steps: b; c').steps).toEqual(['follow the steps: b', 'c']);
+    expect(resolutionIn('cause: a steps: follow the steps: b; c').steps).toEqual([
+      'follow the steps: b',
+      'c',
+    ]);
   });
 
   it.each([

@@ -123,7 +123,14 @@ describe('a thread the ticket has left', () => {
     await wang.hears('这张工单已转到二线');
     expect(await marksOn(wang, '忘了说，他在 5 楼')).toEqual(['🔒']);
     await chen.hears('王芳**（一线，内部）：忘了说，他在 5 楼');
-    for (const text of ['认领', '解决 原因：a 步骤：b', '升级 专家 c', '完成 1', '优先级 低', '分配 @Tom Baker']) {
+    for (const text of [
+      '认领',
+      '解决 原因：a 步骤：b',
+      '升级 专家 c',
+      '完成 1',
+      '优先级 低',
+      '分配 @Tom Baker',
+    ]) {
       await wang.says(text);
       await wang.hears('这张工单已转到二线');
     }

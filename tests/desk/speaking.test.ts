@@ -82,9 +82,16 @@ describe('what stays inside', () => {
   it('is a note, in both spellings of the colon and without any', async () => {
     const wang = await claiming(office);
     await lilei.catchUp();
-    for (const text of ['备注：他很急', '备注:他很急', 'note 他很急', '备注他很急', '// 他很急', '//他很急']) {
+    for (const text of [
+      '备注：他很急',
+      '备注:他很急',
+      'note 他很急',
+      '备注他很急',
+      '// 他很急',
+      '//他很急',
+    ]) {
       await wang.says(text);
-      expect(await marksOn(wang, text), text).toEqual(['🔒']);
+      expect([text, await marksOn(wang, text)]).toEqual([text, ['🔒']]);
     }
     await lilei.hearsNothing();
   });

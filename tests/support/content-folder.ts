@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ContentError } from '../../src/content/content-file.ts';
@@ -15,8 +15,15 @@ export interface ContentFolder {
 
 /** A copy of the real content (or of one part of it) to make mistakes in. */
 export function copyContent(part = ''): ContentFolder {
+  const folder = emptyContent();
+  cpSync(join('prompts', part), join(folder.path, part), { recursive: true });
+  return folder;
+}
+
+/** A content folder with nothing in it but an empty `part`. */
+export function emptyContent(part = ''): ContentFolder {
   const path = mkdtempSync(join(tmpdir(), 'deskline-content-'));
-  cpSync(join('prompts', part), join(path, part), { recursive: true });
+  mkdirSync(join(path, part), { recursive: true });
   const read = (file: string) => readFileSync(join(path, file), 'utf8');
   const write = (file: string, text: string) => writeFileSync(join(path, file), text);
   return {
@@ -29,7 +36,11 @@ export function copyContent(part = ''): ContentFolder {
       write(file, after);
     },
     lineOf(file, text) {
-      return read(file).split('\n').findIndex((line) => line.includes(text)) + 1;
+      return (
+        read(file)
+          .split('\n')
+          .findIndex((line) => line.includes(text)) + 1
+      );
     },
     remove: () => rmSync(path, { recursive: true }),
   };

@@ -101,25 +101,31 @@ const table: Record<TicketCommand['do'], string> = {
 };
 
 describe('a command', () => {
-  it.each(commands.flatMap((command) => ticketStages.map((stage, i) => [command.do, stage, i, command] as const)))(
-    '%s leads where the table says from %s',
-    (name, stage, i, command) => {
-      expect(outcome(stage, command)).toBe(table[name].split(' ')[i]);
+  it.each(
+    commands.flatMap((command) => ticketStages.map((stage, i) => [command.do, stage, i, command] as const)),
+  )('%s leads where the table says from %s', (name, stage, i, command) => {
+    expect(outcome(stage, command)).toBe(table[name].split(' ')[i]);
+  });
+
+  it.each(['unclaim', 'wait', 'resolve', 'start-procedure'] as const)(
+    '%s is the assignee’s alone',
+    (name) => {
+      const command = commands.find((one) => one.do === name)!;
+      expect(outcome('diagnosis', command, null)).toBe('not-claimed');
+      expect(decide(ticket({ assigneeId: 'tom' }), command, { actor: 'wang', at: 1 })).toEqual({
+        refused: { because: 'not-yours', by: 'tom' },
+      });
     },
   );
-
-  it.each(['unclaim', 'wait', 'resolve', 'start-procedure'] as const)('%s is the assignee’s alone', (name) => {
-    const command = commands.find((one) => one.do === name)!;
-    expect(outcome('diagnosis', command, null)).toBe('not-claimed');
-    expect(decide(ticket({ assigneeId: 'tom' }), command, { actor: 'wang', at: 1 })).toEqual({
-      refused: { because: 'not-yours', by: 'tom' },
-    });
-  });
 });
 
 describe('a claim', () => {
   it('ends the intake and makes the actor the assignee', () => {
-    const decision = decide(ticket({ stage: 'intake', assigneeId: null }), { do: 'claim' }, { actor: 'wang', at: 1 });
+    const decision = decide(
+      ticket({ stage: 'intake', assigneeId: null }),
+      { do: 'claim' },
+      { actor: 'wang', at: 1 },
+    );
     expect(decision).toEqual({ kind: 'claimed', set: { assigneeId: 'wang', stage: 'diagnosis' }, data: {} });
   });
 
@@ -140,7 +146,10 @@ describe('what is written', () => {
   it('first by an agent is the first response; later words don’t move it', () => {
     const command = { do: 'agent-wrote', message } as const;
     expect(decide(ticket(), command, { actor: 'wang', at: 5 })).toHaveProperty('set.firstResponseAt', 5);
-    expect(decide(ticket({ firstResponseAt: 5 }), command, { actor: 'wang', at: 9 })).toHaveProperty('set', {});
+    expect(decide(ticket({ firstResponseAt: 5 }), command, { actor: 'wang', at: 9 })).toHaveProperty(
+      'set',
+      {},
+    );
   });
 
   it('by the requester ends the waiting for him, not that for a vendor', () => {
@@ -163,7 +172,9 @@ describe('an escalation', () => {
 
   it('to the line it is in is refused', () => {
     const command = { do: 'escalate', line: 'L1', queue: 'it-l1', reason: 'r' } as const;
-    expect(decide(ticket(), command, { actor: 'wang', at: 1 })).toEqual({ refused: { because: 'same-line' } });
+    expect(decide(ticket(), command, { actor: 'wang', at: 1 })).toEqual({
+      refused: { because: 'same-line' },
+    });
   });
 });
 

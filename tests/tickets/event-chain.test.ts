@@ -6,7 +6,10 @@ import { createTicketDesk, MORNING } from './setting.ts';
 
 const json = fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer(), fc.boolean(), fc.constant(null));
 const data = fc
-  .dictionary(fc.stringMatching(/^[a-zA-Z0-9_]{1,8}$/), fc.oneof(json, fc.array(json), fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), json)))
+  .dictionary(
+    fc.stringMatching(/^[a-zA-Z0-9_]{1,8}$/),
+    fc.oneof(json, fc.array(json), fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), json)),
+  )
   // jsonb can't hold U+0000, and nothing that reaches the chain contains it.
   .filter((value) => !JSON.stringify(value).includes('\\u0000'));
 

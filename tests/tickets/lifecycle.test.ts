@@ -12,16 +12,21 @@ describe('the life cycle', () => {
     expect(ticketStages.filter((stage) => canMove(stage, 'intake'))).toEqual([]);
   });
 
-  it.each(ticketStages.filter((stage) => stage !== 'intake'))('is refused where nothing leads to %s', (stage) => {
-    const without = Object.fromEntries(
-      Object.entries(transitions).map(([from, to]) => [from, to.filter((one) => one !== stage)]),
-    ) as typeof transitions;
-    expect(() => checkLifecycle(without)).toThrow(LifecycleError);
-    expect(() => checkLifecycle(without)).toThrow(stage);
-  });
+  it.each(ticketStages.filter((stage) => stage !== 'intake'))(
+    'is refused where nothing leads to %s',
+    (stage) => {
+      const without = { ...transitions };
+      for (const from of ticketStages) without[from] = transitions[from].filter((to) => to !== stage);
+      expect(() => checkLifecycle(without)).toThrow(LifecycleError);
+      expect(() => checkLifecycle(without)).toThrow(stage);
+    },
+  );
 
-  it.each(ticketStages.filter((stage) => stage !== 'closed'))('is refused where a ticket stays in %s', (stage) => {
-    const stuck = { ...transitions, [stage]: [] };
-    expect(() => checkLifecycle(stuck)).toThrow(LifecycleError);
-  });
+  it.each(ticketStages.filter((stage) => stage !== 'closed'))(
+    'is refused where a ticket stays in %s',
+    (stage) => {
+      const stuck = { ...transitions, [stage]: [] };
+      expect(() => checkLifecycle(stuck)).toThrow(LifecycleError);
+    },
+  );
 });

@@ -4,21 +4,34 @@ import { describe, expect, it } from 'vitest';
 import type { Duration } from '../../src/content/duration.ts';
 import { priorities } from '../../src/store/schema.ts';
 import { priorityOf, targetsOf } from '../../src/tickets/priority.ts';
-import { afterWorkingTime, calendarSchema, fitsCalendar, nextWorkingTime } from '../../src/tickets/working-time.ts';
+import {
+  afterWorkingTime,
+  calendarSchema,
+  fitsCalendar,
+  nextWorkingTime,
+} from '../../src/tickets/working-time.ts';
 import { policy } from './setting.ts';
 
 const shanghai = {
   timeZone: 'Asia/Shanghai',
   calendar: calendarSchema.parse({
     weekdays: [1, 2, 3, 4, 5],
-    spans: [['09:00', '12:00'], ['13:30', '18:00']],
+    spans: [
+      ['09:00', '12:00'],
+      ['13:30', '18:00'],
+    ],
     closed: ['2026-11-20'],
     open: ['2026-11-22'],
   }),
 };
 const berlin = {
   timeZone: 'Europe/Berlin',
-  calendar: calendarSchema.parse({ weekdays: [1, 2, 3, 4, 5], spans: [['08:00', '17:00']], closed: [], open: [] }),
+  calendar: calendarSchema.parse({
+    weekdays: [1, 2, 3, 4, 5],
+    spans: [['08:00', '17:00']],
+    closed: [],
+    open: [],
+  }),
 };
 /** Works through the nights on which the clocks are changed. */
 const allNight = {
@@ -42,14 +55,38 @@ const cases: [string, typeof shanghai, string, string, string][] = [
   ['from lunch', shanghai, '2026-11-18T12:30+08:00', '30m', '2026-11-18T14:00+08:00'],
   ['from before work', shanghai, '2026-11-18T03:00+08:00', '30m', '2026-11-18T09:30+08:00'],
   ['over night', shanghai, '2026-11-17T17:45+08:00', '30m', '2026-11-18T09:15+08:00'],
-  ['from Thursday evening over a closed Friday and Saturday to an open Sunday', shanghai, '2026-11-19T17:30+08:00', '1h', '2026-11-22T09:30+08:00'],
+  [
+    'from Thursday evening over a closed Friday and Saturday to an open Sunday',
+    shanghai,
+    '2026-11-19T17:30+08:00',
+    '1h',
+    '2026-11-22T09:30+08:00',
+  ],
   ['from Friday evening over the weekend', berlin, '2026-11-20T16:30+01:00', '1h', '2026-11-23T08:30+01:00'],
   ['from Saturday', berlin, '2026-11-21T12:00+01:00', '1h', '2026-11-23T09:00+01:00'],
   ['one working day', shanghai, '2026-11-17T10:00+08:00', '1d', '2026-11-18T10:00+08:00'],
   ['one working day from the evening', shanghai, '2026-11-17T19:00+08:00', '1d', '2026-11-18T18:00+08:00'],
-  ['three working days over a closed day', shanghai, '2026-11-17T10:00+08:00', '3d', '2026-11-22T10:00+08:00'],
-  ['over the weekend when summer time begins', berlin, '2026-03-27T16:30+01:00', '1h', '2026-03-30T08:30+02:00'],
-  ['over the weekend when summer time ends', berlin, '2026-10-23T16:30+02:00', '1h', '2026-10-26T08:30+01:00'],
+  [
+    'three working days over a closed day',
+    shanghai,
+    '2026-11-17T10:00+08:00',
+    '3d',
+    '2026-11-22T10:00+08:00',
+  ],
+  [
+    'over the weekend when summer time begins',
+    berlin,
+    '2026-03-27T16:30+01:00',
+    '1h',
+    '2026-03-30T08:30+02:00',
+  ],
+  [
+    'over the weekend when summer time ends',
+    berlin,
+    '2026-10-23T16:30+02:00',
+    '1h',
+    '2026-10-26T08:30+01:00',
+  ],
   ['through the short night', allNight, '2026-03-29T00:00+01:00', '3h', '2026-03-29T04:00+02:00'],
   ['through the long night', allNight, '2026-10-25T00:00+02:00', '4h', '2026-10-25T03:00+01:00'],
 ];
@@ -88,8 +125,12 @@ describe('working time', () => {
         fc.nat(600),
         (hours, start, later, minutes, more) => {
           const end = afterWorkingTime(start, { count: minutes, unit: 'm' }, hours);
-          expect(afterWorkingTime(start + later, { count: minutes, unit: 'm' }, hours)).toBeGreaterThanOrEqual(end);
-          expect(afterWorkingTime(start, { count: minutes + more, unit: 'm' }, hours)).toBeGreaterThanOrEqual(end);
+          expect(
+            afterWorkingTime(start + later, { count: minutes, unit: 'm' }, hours),
+          ).toBeGreaterThanOrEqual(end);
+          expect(afterWorkingTime(start, { count: minutes + more, unit: 'm' }, hours)).toBeGreaterThanOrEqual(
+            end,
+          );
         },
       ),
     );
@@ -147,8 +188,10 @@ describe('the targets of the desk', () => {
   });
 
   it('never get tighter as the impact or the urgency falls', () => {
-    const rank = (impact: 'person' | 'department' | 'company', urgency: 'low' | 'normal' | 'high' | 'critical') =>
-      priorities.indexOf(priorityOf(impact, urgency, policy));
+    const rank = (
+      impact: 'person' | 'department' | 'company',
+      urgency: 'low' | 'normal' | 'high' | 'critical',
+    ) => priorities.indexOf(priorityOf(impact, urgency, policy));
     for (const urgency of ['low', 'normal', 'high', 'critical'] as const) {
       expect(rank('person', urgency)).toBeGreaterThanOrEqual(rank('department', urgency));
       expect(rank('department', urgency)).toBeGreaterThanOrEqual(rank('company', urgency));
@@ -163,7 +206,8 @@ function slowly(start: number, minutes: number, { calendar, timeZone }: typeof s
     const now = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
     const day = now.toPlainDate().toString();
     const isWorkingDay =
-      calendar.open.includes(day) || (calendar.weekdays.includes(now.dayOfWeek) && !calendar.closed.includes(day));
+      calendar.open.includes(day) ||
+      (calendar.weekdays.includes(now.dayOfWeek) && !calendar.closed.includes(day));
     const clock = now.toPlainTime().toString().slice(0, 5);
     if (isWorkingDay && calendar.spans.some(([from, to]) => from <= clock && clock < to)) left--;
   }

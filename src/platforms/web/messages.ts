@@ -1,6 +1,7 @@
-import { and, desc, eq, isNull, or, type SQL } from 'drizzle-orm';
+import { and, desc, eq, isNull, or, sql, type SQL } from 'drizzle-orm';
 import { clean } from '../../language/clean.ts';
 import type { Database, Transaction } from '../../store/database.ts';
+import { prepared } from '../../store/prepared.ts';
 import type { Tables } from '../../store/schema.ts';
 import type { FileRef, OutboundMessage } from '../platform.ts';
 
@@ -42,14 +43,33 @@ const PRESSED = 'pressed:';
 /** Writes a message unless one with its key is there already; gives the row that is kept. */
 export async function writeMessage(
   tx: Transaction,
-  { webMessages }: Tables,
+  tables: Tables,
   message: NewMessage,
 ): Promise<{ row: WebMessage; repeated: boolean }> {
-  const [written] = await tx
-    .insert(webMessages)
-    .values({ ...message, text: clean(message.text), reactions: [] })
-    .onConflictDoNothing({ target: webMessages.key })
-    .returning();
+  const { webMessages } = tables;
+  const query = prepared(tables, `write a message ${message.body ? 'with' : 'without'} body`, () => {
+    const slot = (column: string) => sql`${sql.placeholder(column)}`;
+    const json = (column: 'body' | 'files' | 'reactions') =>
+      sql`${sql.param(sql.placeholder(column), webMessages[column])}`;
+    return tx
+      .insert(webMessages)
+      .values({
+        key: slot('key'),
+        channel: slot('channel'),
+        thread: slot('thread'),
+        authorId: slot('authorId'),
+        text: slot('text'),
+        // A slot would store JSON's null instead of the database's.
+        body: message.body ? json('body') : null,
+        files: json('files'),
+        reactions: json('reactions'),
+        privateTo: slot('privateTo'),
+        at: slot('at'),
+      })
+      .onConflictDoNothing({ target: webMessages.key })
+      .returning();
+  });
+  const [written] = await query.execute({ ...message, text: clean(message.text), reactions: [] });
   if (written) return { row: written, repeated: false };
   const [row] = await tx.select().from(webMessages).where(eq(webMessages.key, message.key));
   if (!row) throw new Error('A message that conflicts by its key must exist');

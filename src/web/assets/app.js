@@ -26,7 +26,24 @@ function notice(text) {
 
 function atBottom() {
   const scroll = byId('scroll');
-  return !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
+  if (!scroll || scroll.scrollTop === held) return true;
+  return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
+}
+
+/** Where the page has stopped following, so that the beginning of a long message stays in view. */
+let held = -1;
+
+/** Shows what is new: all of it if there is room, else from its beginning. */
+function follow(/** @type {Element | undefined} */ first) {
+  toBottom();
+  const scroll = byId('scroll');
+  if (!scroll || !first) return;
+  const question = first.previousElementSibling;
+  const start = question?.classList.contains('mine') ? question : first;
+  const hidden = scroll.getBoundingClientRect().top - start.getBoundingClientRect().top;
+  if (hidden <= 0) return;
+  scroll.scrollTop -= hidden + 12;
+  held = scroll.scrollTop;
 }
 
 /** @param {boolean} [first] whether the page has just come: a new ticket is read from its top */
@@ -135,7 +152,8 @@ async function refresh() {
 
 function show(/** @type {string} */ html) {
   const fresh = new DOMParser().parseFromString(html, 'text/html');
-  const follow = atBottom();
+  const following = atBottom();
+  const known = new Set(Array.from(document.querySelectorAll('#messages > li'), (item) => item.id));
   for (const part of Array.from(fresh.body.children)) {
     if (!(part instanceof HTMLElement)) continue;
     if (part.id === 'scroll') {
@@ -150,7 +168,11 @@ function show(/** @type {string} */ html) {
     if (old) renewPart(old, part);
   }
   openWideOnes();
-  if (follow) toBottom();
+  if (!following) return;
+  const items = Array.from(document.querySelectorAll('#messages > li'));
+  const news = items.filter((item) => !known.has(item.id) && !item.classList.contains('mine'));
+  if (news.length > 0) follow(news[0]);
+  else if (byId('scroll')?.scrollTop !== held) toBottom();
 }
 
 // ── Event stream ─────────────────────────────────────────────────────────────

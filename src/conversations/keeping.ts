@@ -1,0 +1,162 @@
+import { ulid } from 'ulid';
+import type { OutboundMessage } from '../platforms/platform.ts';
+import { post } from '../runtime/outbox.ts';
+import { cancelTimer, setTimer } from '../runtime/timers.ts';
+import type { Database, Transaction } from '../store/database.ts';
+import { StaleError } from '../store/errors.ts';
+import type { Cause, TicketService } from '../tickets/ticket-service.ts';
+import {
+  conversationLane,
+  type ConversationRepository,
+  type Meeting,
+  type OpenDialogue,
+} from './conversation-repository.ts';
+import type { Desk, Effect, Scene, Step } from './scene.ts';
+
+export interface KeepingOptions {
+  db: Database;
+  desk: Desk;
+  repository: ConversationRepository;
+  tickets: TicketService;
+  now: () => number;
+}
+
+/** What a turn came to, and where. */
+export interface Planned {
+  meeting: Meeting;
+  dialogue: OpenDialogue | undefined;
+  scene: Scene;
+  step: Step;
+}
+
+/** Keeps what a turn came to: its effects, the dialogue and the words, in one transaction. */
+export function createKeeping({ db, desk, repository, tickets, now }: KeepingOptions) {
+  async function commit(
+    tx: Transaction,
+    { meeting, dialogue, scene, step }: Planned,
+    cause: Cause,
+  ): Promise<void> {
+    const { conversation } = meeting;
+    const said: OutboundMessage[] = [];
+    let ticketId: string | null = null;
+    for (const effect of step.effects ?? []) {
+      const done = await carryOut(tx, effect, { conversation, cause });
+      said.push(...done.said);
+      ticketId ??= done.ticketId;
+    }
+    await keepDialogue(tx, { meeting, dialogue, scene, step }, ticketId);
+    if (conversation.botTurns > 0) await repository.resetTurns(tx, conversation.id);
+    await say(tx, meeting, [...said, ...step.replies]);
+  }
+
+  async function carryOut(
+    tx: Transaction,
+    effect: Effect,
+    { conversation, cause }: { conversation: Meeting['conversation']; cause: Cause },
+  ): Promise<{ said: OutboundMessage[]; ticketId: string | null }> {
+    switch (effect.do) {
+      case 'speak':
+        await repository.speak(tx, conversation.id, effect.locale);
+        return { said: [], ticketId: null };
+      case 'open-ticket': {
+        const ticket = await tickets.open(tx, effect.draft, cause);
+        if (effect.files.length > 0) {
+          const message = { id: ulid(cause.at), text: '', files: [...effect.files], originId: null };
+          await tickets.command(tx, ticket.id, { do: 'requester-wrote', message }, cause);
+        }
+        return { said: effect.said(ticket), ticketId: ticket.id };
+      }
+      case 'command': {
+        const result = await tickets.command(tx, effect.ticketId, effect.command, cause);
+        const said =
+          'refused' in result
+            ? (effect.refused?.(result.refused, result.ticket) ?? [])
+            : (effect.said?.(result.ticket) ?? []);
+        return { said, ticketId: effect.ticketId };
+      }
+    }
+  }
+
+  async function keepDialogue(
+    tx: Transaction,
+    { meeting, dialogue, scene, step }: Planned,
+    ticketId: string | null,
+  ): Promise<void> {
+    const { conversation, person } = meeting;
+    if (dialogue && !step.end) {
+      if (step.next) await repository.save(tx, dialogue, step.next, scene.now);
+      return;
+    }
+    if (dialogue) {
+      const outcome = step.end === 'none' || step.end === undefined ? null : step.end;
+      await repository.close(tx, dialogue, { outcome, ticketId, now: scene.now });
+      await cancelTimer(tx, db.tables, idleTimer(dialogue.id));
+    } else if (step.end && step.end !== 'none') {
+      await bookAtOnce(tx, { meeting, scene, step }, ticketId);
+    }
+    if (!step.next) return;
+    const id = await repository.open(tx, {
+      holder: conversation.id,
+      personId: person.id,
+      state: step.next,
+      now: scene.now,
+    });
+    // The desk opened one meanwhile, to ask whether a ticket is solved: think again with it.
+    if (!id) throw new StaleError('Another dialogue was opened meanwhile');
+    await armIdleTimer(tx, { id, place: conversation });
+  }
+
+  /** A talk that began and ended in one turn is in the outcome ledger too (requirement Y7). */
+  async function bookAtOnce(
+    tx: Transaction,
+    { meeting, scene, step }: Omit<Planned, 'dialogue'>,
+    ticketId: string | null,
+  ): Promise<void> {
+    const draft = step.effects?.find((effect) => effect.do === 'open-ticket')?.draft;
+    if (!draft || !step.end || step.end === 'none') return;
+    await repository.book(tx, {
+      holder: meeting.conversation.id,
+      personId: meeting.person.id,
+      type: draft.type,
+      ticketId,
+      outcome: step.end,
+      now: scene.now,
+    });
+  }
+
+  async function armIdleTimer(
+    tx: Transaction,
+    { id, place }: { id: string; place: Meeting['conversation'] },
+  ): Promise<void> {
+    await setTimer(tx, db.tables, {
+      key: idleTimer(id),
+      name: 'dialogue-idle',
+      subject: id,
+      lane: conversationLane(place),
+      dueAt: now() + desk.policy.patience.dialogue,
+    });
+  }
+
+  /** Posts to the requester, in the order of all that goes to him. */
+  async function say(
+    tx: Transaction,
+    { conversation }: Pick<Meeting, 'conversation'>,
+    messages: readonly OutboundMessage[],
+  ): Promise<void> {
+    if (messages.length === 0) return;
+    const { platform, tenant, channel } = conversation;
+    const place = { platform, tenant, channel };
+    await post(
+      tx,
+      db.tables,
+      messages.map((message) => ({ lane: conversationLane(place), place, message })),
+      now(),
+    );
+  }
+
+  return { commit, say, armIdleTimer };
+}
+
+export function idleTimer(dialogueId: string): string {
+  return `dialogue-idle:${dialogueId}`;
+}

@@ -1,0 +1,45 @@
+import { clean } from '../language/clean.ts';
+import type { Move } from '../language/moves.ts';
+import type { InboundEvent } from '../platforms/platform.ts';
+import type { Scene, Turn } from './scene.ts';
+import { runningNumber, taggedNumber, withoutTag } from './tag.ts';
+
+/** Buttons that mean the same as words. */
+const MOVES: ReadonlySet<string> = new Set<Move>([
+  'human',
+  'cancel',
+  'back',
+  'skip',
+  'restart',
+  'solved',
+  'not-solved',
+  'my-tickets',
+  'help',
+  'yes',
+  'no',
+]);
+
+/** What the requester wrote or pressed, as the dialogues see it. */
+export function turnOf(
+  scene: Scene,
+  payload: InboundEvent & { kind: 'message' | 'action' },
+  understood: Turn['understood'],
+): Turn {
+  if (payload.kind === 'action') {
+    const { action, value, messageId } = payload;
+    const move = MOVES.has(action) ? (action as Move) : undefined;
+    return { text: '', files: [], messageId, understood, move, pressed: { action, value } };
+  }
+  const words = clean(payload.text);
+  const number = taggedNumber(words);
+  const tagged = scene.tickets.find((ticket) => runningNumber(ticket.number) === number);
+  return {
+    // “#12 又卡纸了” without its number; “打印机 #3 坏了” stays as it is.
+    text: tagged ? withoutTag(words) : words,
+    files: payload.files.slice(0, scene.desk.policy.limits.filesPerMessage),
+    messageId: payload.messageId,
+    understood,
+    move: understood.move,
+    ticketTag: tagged?.number ?? payload.quotedTicket,
+  };
+}
