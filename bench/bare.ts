@@ -15,7 +15,10 @@ export interface TableRows {
 export function markOf(file: string): Map<string, number> {
   const db = new Sqlite(file, { readonly: true });
   const marks = new Map(
-    tablesOf(db).map((name) => [name, db.prepare(`select max(rowid) from "${name}"`).pluck().get() as number]),
+    tablesOf(db).map((name) => [
+      name,
+      db.prepare(`select max(rowid) from "${name}"`).pluck().get() as number,
+    ]),
   );
   db.close();
   return marks;
@@ -24,11 +27,15 @@ export function markOf(file: string): Map<string, number> {
 /** The rows that each table has got since. */
 export function rowsSince(file: string, mark: Map<string, number>): TableRows[] {
   const db = new Sqlite(file, { readonly: true });
-  const schemaOf = db.prepare('select sql from sqlite_master where tbl_name = ? and sql is not null order by type desc').pluck();
+  const schemaOf = db
+    .prepare('select sql from sqlite_master where tbl_name = ? and sql is not null order by type desc')
+    .pluck();
   const tables = tablesOf(db).map((name) => ({
     name,
     schema: schemaOf.all(name) as string[],
-    rows: db.prepare(`select * from "${name}" where rowid > ? order by rowid`).all(mark.get(name) ?? 0) as Row[],
+    rows: db
+      .prepare(`select * from "${name}" where rowid > ? order by rowid`)
+      .all(mark.get(name) ?? 0) as Row[],
   }));
   db.close();
   return tables;
@@ -73,7 +80,9 @@ export function bareCost(options: { rows: TableRows[]; messages: number; transac
 
 function tablesOf(db: Sqlite.Database): string[] {
   return db
-    .prepare(`select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\' and name not like '\\_\\_%' escape '\\'`)
+    .prepare(
+      `select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\' and name not like '\\_\\_%' escape '\\'`,
+    )
     .pluck()
     .all() as string[];
 }

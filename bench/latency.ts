@@ -56,11 +56,13 @@ async function load() {
     const due = start + (n * 1000) / RATE;
     const wait = due - performance.now();
     if (wait > 0) await delay(wait);
-    running.push(play(house, n, due).then(([acknowledged, replied]) => {
-      if (n < warmUp) return;
-      acks.push(acknowledged);
-      replies.push(replied);
-    }));
+    running.push(
+      play(house, n, due).then(([acknowledged, replied]) => {
+        if (n < warmUp) return;
+        acks.push(acknowledged);
+        replies.push(replied);
+      }),
+    );
   }
   await Promise.all(running);
   await house.close();

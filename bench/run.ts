@@ -12,7 +12,9 @@ if (unknown.length > 0) {
   throw new Error(`No bench is called ${unknown.join(', ')}; there are: ${Object.keys(benches).join(', ')}`);
 }
 
-process.stdout.write(`Node ${process.version}, ${availableParallelism()} cores, SQLite with durable commits\n\n`);
+process.stdout.write(
+  `Node ${process.version}, ${availableParallelism()} cores, SQLite with durable commits\n\n`,
+);
 const figures: Figure[] = [];
 for (const [name, run] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;

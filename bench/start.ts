@@ -31,14 +31,29 @@ export async function start(): Promise<Figure[]> {
   const bench = 'start';
   const what = `with ${ARTICLES} articles`;
   return [
-    { bench, what: `start to ready ${what}, median of ${RUNS}`, value: median, unit: 's', budget: { most: 2 } },
-    { bench, what: `memory ${what}`, value: Math.max(...runs.map((run) => run.rss)), unit: 'MB', budget: { most: 250 } },
+    {
+      bench,
+      what: `start to ready ${what}, median of ${RUNS}`,
+      value: median,
+      unit: 's',
+      budget: { most: 2 },
+    },
+    {
+      bench,
+      what: `memory ${what}`,
+      value: Math.max(...runs.map((run) => run.rss)),
+      unit: 'MB',
+      budget: { most: 250 },
+    },
   ];
 }
 
 async function startOnce(env: NodeJS.ProcessEnv): Promise<{ seconds: number; rss: number }> {
   const begun = performance.now();
-  const child = spawn(process.execPath, [join(root, 'dist', 'main.js')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(root, 'dist', 'main.js')], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exited = once(child, 'exit');
   for await (const line of createInterface({ input: child.stdout })) {
     if (line.includes('is ready')) break;

@@ -5,8 +5,30 @@ import type { InboundEvent } from '../src/platforms/platform.ts';
  * ten messages. Each message is answered by at least one.
  */
 const talks: readonly (readonly string[])[] = [
-  ['你好', 'VPN 连不上,报错 809', '取消', '在吗', '打印机卡纸了', '没解决', '没解决', '三楼的惠普 M404', '转人工', '谢谢'],
-  ['hello', 'Outlook keeps asking for my password', 'cancel', 'hi', 'The printer is jammed', 'not solved', 'not solved', 'HP M404 on floor 3', 'human', 'thanks'],
+  [
+    '你好',
+    'VPN 连不上,报错 809',
+    '取消',
+    '在吗',
+    '打印机卡纸了',
+    '没解决',
+    '没解决',
+    '三楼的惠普 M404',
+    '转人工',
+    '谢谢',
+  ],
+  [
+    'hello',
+    'Outlook keeps asking for my password',
+    'cancel',
+    'hi',
+    'The printer is jammed',
+    'not solved',
+    'not solved',
+    'HP M404 on floor 3',
+    'human',
+    'thanks',
+  ],
 ];
 
 /** Messages of one talk. */

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -29,7 +29,10 @@ async function main(): Promise<void> {
   mkdirSync(out, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), 'deskline-shots-'));
   const server = startServer(folder);
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
   try {
     await story({ browser, address: await addressOf(server) });
   } finally {
@@ -88,17 +91,17 @@ async function story(stage: Stage): Promise<void> {
   await sees(lilei, '已为你开工单');
   await picture(lilei, 'chat-ticket');
 
-  const wang = await enter(stage, 'wang-fang', { height: 1000 });
+  const wang = await enter(stage, 'wang-fang', { height: 950 });
   await wang.locator('.ticket-row', { hasText: '打印机卡纸了' }).click();
   await press(wang, '认领');
   await sees(wang, '王芳 已认领');
   await say(wang, '你好，我带上搓纸轮，五分钟后到你那里。');
   await sees(wang, '已发给报修人');
-  await say(lilei, '#2 好的，我在工位等你');
-  await sees(wang, '我在工位等你');
   await say(wang, '// 备件柜的搓纸轮只剩一个，要补货');
   await wang.locator('.internal').waitFor();
   await picture(wang, 'desk-thread');
+  await say(lilei, '#2 好的，我在工位等你');
+  await sees(wang, '我在工位等你');
 
   await wang.locator('#tool-resolve > summary').click();
   await wang.getByLabel('原因').fill('搓纸轮磨损');
@@ -122,6 +125,7 @@ async function story(stage: Stage): Promise<void> {
   await tom.locator('#closed-tickets .ticket-row').first().click();
   await tom.getByRole('link', { name: 'Full history' }).click();
   await sees(tom, 'Chain intact');
+  await tom.keyboard.press('End');
   await picture(tom, 'ticket-dark');
 }
 
@@ -130,7 +134,7 @@ async function enter({ browser, address }: Stage, person: string, look: Look = {
   const context = await browser.newContext({
     locale,
     colorScheme: dark ? 'dark' : 'light',
-    viewport: { width: phone ? 390 : 1100, height },
+    viewport: { width: phone ? 390 : 1040, height },
     deviceScaleFactor: 1,
   });
   context.setDefaultTimeout(10_000);
@@ -157,8 +161,7 @@ async function sees(page: Page, text: string): Promise<void> {
 async function picture(page: Page, name: string): Promise<void> {
   const path = join(out, `${name}.png`);
   await page.mouse.move(0, 0);
-  await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
-  const { size } = statSync(path);
+  const { length: size } = await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
   if (size > LARGEST_BYTES) throw new Error(`${name}.png has ${size} bytes, at most ${LARGEST_BYTES}`);
   process.stdout.write(`${name}.png ${Math.round(size / 1000)} kB\n`);
 }

@@ -13,6 +13,7 @@ import { createUndelivered } from './desk/undelivered.ts';
 import { createPeople } from './identity/people.ts';
 import type { InboundEvent, Platform } from './platforms/platform.ts';
 import { createWebPlatform, type WebPlatform } from './platforms/web/web-platform.ts';
+import { expireDeliveries } from './runtime/deliveries.ts';
 import { acceptEvent, releaseLeases, type StoredEvent } from './runtime/inbox.ts';
 import type { Probe } from './runtime/probe.ts';
 import { createSender } from './runtime/sender.ts';
@@ -53,7 +54,9 @@ export interface Deskline {
 export type Services = ReturnType<typeof createServices>;
 
 const TENANT = 'local';
-const STOP_WITHIN_MS = 8_000;
+/** Together they leave room in the ten seconds that a supervisor waits between SIGTERM and SIGKILL. */
+const WORKER_STOPS_WITHIN_MS = 5_000;
+const SENDER_STOPS_WITHIN_MS = 3_000;
 
 /** Puts the whole program together; the web server comes on top of it in main.ts. */
 export async function createDeskline(options: DesklineOptions): Promise<Deskline> {
@@ -72,15 +75,23 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
   const services = createServices(db, content, now);
 
   const owner = randomUUID();
-  const sender = createSender({ db, platforms, owner, now, log, probe, onDead: services.undelivered.tell });
+  const sender = createSender({
+    db,
+    platforms,
+    owner,
+    now,
+    log,
+    probe,
+    onDead: (tx, row) => services.undelivered.tell(tx, row),
+  });
   const worker = createWorker({
     db,
     owner,
     now,
     log,
     probe,
-    handle: services.handle,
-    onBuried: services.apologise,
+    handle: (event) => services.handle(event),
+    onBuried: (event) => services.apologise(event),
     onCommitted: () => sender.wake(),
   });
   const timers = createTimerWatch({ db, now, log, probe, onMoved: () => worker.wake() });
@@ -102,7 +113,10 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
 
     async start() {
       // SQLite has one process: whatever is leased was held by one that has died.
-      if (db.kind === 'sqlite') await releaseLeases(db);
+      if (db.kind === 'sqlite') {
+        await releaseLeases(db);
+        await expireDeliveries(db);
+      }
       await keepDemoPeople(db, services, content, now());
       for (const platform of platforms.values()) await platform.start(receive);
       sender.start();
@@ -120,8 +134,8 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     async stop() {
       timers.stop();
       await Promise.all([...platforms.values()].map((platform) => platform.stop()));
-      await worker.stop(STOP_WITHIN_MS);
-      await sender.stop(STOP_WITHIN_MS);
+      await worker.stop(WORKER_STOPS_WITHIN_MS);
+      await sender.stop(SENDER_STOPS_WITHIN_MS);
       await db.close();
     },
   };

@@ -65,7 +65,7 @@ function webDeps(
       id,
       name,
       locale,
-      department: department[policy.locale],
+      department,
       title,
       queues: queues.flatMap(channelOf),
       roles: rolesOf(id),
@@ -83,8 +83,8 @@ function webDeps(
     })),
     articles: {
       all: () => [...knowledge.all()],
-      search: knowledge.search,
-      byId: knowledge.byId,
+      search: (query, options) => knowledge.search(query, options),
+      byId: (id, locale) => knowledge.byId(id, locale),
     },
     async deskThreadOf(ticketId) {
       const ticket = await queries.byId(ticketId);

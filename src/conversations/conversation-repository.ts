@@ -72,11 +72,11 @@ export function createConversationRepository(db: Database, people: People) {
       return (await query.execute({ id }))[0];
     },
 
-    /** The conversation at a place; the first message there begins one. */
+    /** The conversation at a place; the first message there begins one, in the language it is `spoken` in. */
     async begin(
       place: Place,
       sender: Sender,
-      { now, locale }: { now: number; locale: Locale },
+      { now, spoken, otherwise }: { now: number; spoken: Locale | undefined; otherwise: Locale },
     ): Promise<Meeting> {
       return db.transaction({ lock: [conversationLane(place)] }, async (tx) => {
         const known = await at(place, tx);
@@ -91,7 +91,7 @@ export function createConversationRepository(db: Database, people: People) {
             tenant,
             channel,
             personId: person.id,
-            locale: person.locale ?? locale,
+            locale: spoken ?? person.locale ?? otherwise,
             createdAt: now,
           })
           .returning();

@@ -44,12 +44,12 @@ export function createConversations(options: ConversationsOptions) {
     }
     const words = payload.kind === 'message' ? clean(payload.text) : '';
     const understood = desk.understand(withoutTag(words));
-    const known = await repository.at(payload.place);
-    const locale = understood.locale ?? desk.policy.locale;
-    const meeting = known ?? (await repository.begin(payload.place, payload.sender, { now: now(), locale }));
+    const meeting =
+      (await repository.at(payload.place)) ??
+      (await repository.begin(payload.place, payload.sender, { now: now(), ...firstLocale(understood) }));
     const dialogue = await repository.openDialogue(meeting.conversation.id);
     const spoken = spokenLocale(desk, { words, understood, state: dialogue?.state });
-    const scene = await sceneOf(meeting, dialogue, spoken ?? firstWords(known, understood));
+    const scene = await sceneOf(meeting, dialogue, spoken);
     if (payload.kind === 'joined') return planOf(event, { meeting, dialogue, scene, step: welcome(scene) });
     if (payload.kind === 'action' && payload.action === 'continue') {
       return takeUpAgain(event, { meeting, dialogue, scene }, payload.value);
@@ -68,8 +68,8 @@ export function createConversations(options: ConversationsOptions) {
   }
 
   /** The first words of a conversation set its language, be they a mere “hello”. */
-  function firstWords(known: Meeting | undefined, { kind, locale }: Turn['understood']) {
-    return known || kind === 'unclear' ? undefined : locale;
+  function firstLocale({ kind, locale }: Turn['understood']) {
+    return { spoken: kind === 'unclear' ? undefined : locale, otherwise: desk.policy.locale };
   }
 
   async function sceneOf(

@@ -49,6 +49,8 @@ interface Asked {
 interface Indexed {
   document: SearchDocument;
   codes: Set<string>;
+  /** Those of the title and keywords. */
+  namedCodes: Set<string>;
   phrases: Term[][];
 }
 
@@ -59,6 +61,8 @@ const CANDIDATES = 24;
 /** What a match without the query's error code may reach at most: never “good”. */
 const WITHOUT_CODE = 0.5;
 const WITH_CODE = 0.2;
+/** An article whose title or keywords name the very code is about it, whatever else was told along with it. */
+const NAMED_CODE = 0.62;
 
 /** An index in memory over the articles in all languages. */
 export function createSearch(documents: readonly SearchDocument[]): Search {
@@ -104,7 +108,7 @@ export function createSearch(documents: readonly SearchDocument[]): Search {
       return {
         id: entry.document.id,
         locale: entry.document.locale,
-        score: withCodes(calibrated(score), codes, entry.codes),
+        score: withCodes(calibrated(score), codes, entry),
         coverage: (covered[at] ?? 0) / total,
       };
     });
@@ -134,7 +138,8 @@ function index(document: SearchDocument, at: number, postings: Map<string, Posti
   const everything = errorCodes([...phrases, document.text].join('\n'));
   return {
     document,
-    codes: new Set([...everything, ...document.keywords].map((code) => code.toLowerCase())),
+    codes: lowerCased([...everything, ...document.keywords]),
+    namedCodes: lowerCased(errorCodes([document.title, ...document.keywords].join('\n'))),
     phrases: phrases.map((phrase) => terms(phrase)),
   };
 }
@@ -183,10 +188,15 @@ function calibrated(score: number): number {
   return score < 0.3 ? score : 0.3 + (score - 0.3) * 1.35;
 }
 
-function withCodes(score: number, codes: readonly string[], known: ReadonlySet<string>): number {
+function withCodes(score: number, codes: readonly string[], { codes: known, namedCodes }: Indexed): number {
   if (codes.length === 0) return score;
+  if (codes.some((code) => namedCodes.has(code))) return Math.max(score + WITH_CODE, NAMED_CODE);
   if (codes.some((code) => known.has(code))) return score + WITH_CODE;
   return Math.min(score, WITHOUT_CODE);
+}
+
+function lowerCased(codes: readonly string[]): Set<string> {
+  return new Set(codes.map((code) => code.toLowerCase()));
 }
 
 function oneByArticle(

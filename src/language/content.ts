@@ -82,6 +82,7 @@ const urgencyFile = z.strictObject({
 });
 
 const problemsFile = z.strictObject({
+  announcements: phrases,
   connectors: phrases,
   inner: phrases,
   continuations: phrases,

@@ -15,7 +15,7 @@ export interface Part {
   normalised: string;
 }
 
-type List = 'connectors' | 'inner' | 'continuations' | 'faults';
+type List = 'announcements' | 'connectors' | 'inner' | 'continuations' | 'faults';
 
 interface Piece extends Part {
   from: number;
@@ -23,6 +23,8 @@ interface Piece extends Part {
   /** It is nothing but a connector (“Also, …”). */
   bare: boolean;
   connected: boolean;
+  /** It says itself that something else comes: “btw”, “另外”. */
+  announced: boolean;
   continued: boolean;
   fault: boolean;
 }
@@ -35,6 +37,9 @@ interface Group {
 
 const SURE = 0.6;
 const FAIRLY_SURE = 0.5;
+const LIKELY = 0.25;
+/** An announcement stands at the beginning of its part, perhaps after “and”. */
+const FIRST_WORDS = 6;
 
 /** Takes a message apart into its distinct problems: a new one needs a fault or wish of its own and another type. */
 export function createProblems(words: ProblemWords, judge: (normalised: string) => Opinion) {
@@ -53,6 +58,7 @@ export function createProblems(words: ProblemWords, judge: (normalised: string) 
       bare: hits.some((h) => h.list === 'connectors' && h.from === 0 && h.to === normalised.length),
       connected:
         starts('connectors') || has('inner') || /(?:也|又|还)|\b(?:too|also|as well)\b/.test(normalised),
+      announced: hits.some((h) => h.list === 'announcements' && h.from <= FIRST_WORDS),
       continued: starts('continuations') && !starts('connectors'),
       fault: has('faults'),
     };
@@ -109,7 +115,11 @@ function grouped(pieces: readonly Piece[], judge: (normalised: string) => Opinio
 }
 
 function isNew(piece: Piece, opinion: Opinion, last: Group): boolean {
-  if (!piece.fault || !last.fault || piece.continued) return false;
+  if (!piece.fault || piece.continued) return false;
+  if (piece.announced && opinion.type !== last.opinion.type) {
+    return opinion.confidence >= FAIRLY_SURE && last.opinion.confidence >= LIKELY;
+  }
+  if (!last.fault) return false;
   if (opinion.confidence < SURE || last.opinion.confidence < FAIRLY_SURE) return false;
   if (opinion.type === last.opinion.type) return false;
   return piece.after !== 'comma' || piece.connected;

@@ -19,7 +19,7 @@ export interface DemoPerson {
   id: string;
   name: string;
   locale: Locale;
-  department: string;
+  department: Localised;
   /** Channels of the queues whose agent the person is; empty for an employee. */
   queues: string[];
   roles: string[];

@@ -12,7 +12,7 @@ import { Chatter } from '../support/office.ts';
 export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const hasChromium = existsSync(executablePath);
 
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 15_000;
 
 /** A Chromium that talks to nobody but us. */
 export function launch(): Promise<Browser> {

@@ -117,9 +117,9 @@ it(
         const office = await openOffice();
         try {
           const lilei = office.person('li-lei');
-          for (const step of steps) {
-            expect(await plays(office, lilei, step), JSON.stringify(step)).toBe(true);
-          }
+          const unanswered: Doing[] = [];
+          for (const step of steps) if (!(await plays(office, lilei, step))) unanswered.push(step);
+          expect(unanswered).toEqual([]);
           const { db } = office.deskline;
           const { inbox, dialogues } = db.tables;
           expect(await db.read.select().from(inbox).where(ne(inbox.state, 'done'))).toEqual([]);

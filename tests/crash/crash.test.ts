@@ -1,12 +1,12 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
 import { MORNING } from '../support/office.ts';
 import { faultsIn, ledgerOf, messagesIn } from './ledger.ts';
 import { play, type Deaths } from './play.ts';
 import { Program, type Death } from './program.ts';
+import { writeSmallContent } from './small-content.ts';
 import { AGENT, people } from './story.ts';
 
 /** Chance decides where the program dies; CRASH_SEED repeats one run's chances. */
@@ -22,49 +22,35 @@ const TIME_LIMIT_MS = 240_000;
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'deskline-crash-'));
-  const contentDir = join(folder, 'prompts');
-  cpSync('prompts', contentDir, { recursive: true });
-  dropMostArticles(join(contentDir, 'knowledge'));
-  const file = join(contentDir, 'desk.yaml');
-  const desk = parse(readFileSync(file, 'utf8')) as { demo: object[] };
   const department = { 'zh-CN': '行政部', en: 'Administration' };
-  desk.demo = [
-    ...desk.demo,
-    ...people.map((id) => ({ id, name: id, locale: 'zh-CN', department, title: department, profile: {} })),
-    { id: AGENT, name: AGENT, locale: 'zh-CN', department, title: department, queues: ['it-l1'] },
-  ];
-  writeFileSync(file, stringify(desk, { aliasDuplicateObjects: false }));
+  const shared = { locale: 'zh-CN', department, title: department };
+  writeSmallContent(join(folder, 'prompts'), [
+    ...people.map((id) => ({ id, name: id, ...shared })),
+    { id: AGENT, name: AGENT, ...shared, queues: ['it-l1'] },
+  ]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a program that is killed again and again', () => {
-  it('loses nothing, doubles nothing and tells the same story as one that lives on', { timeout: TIME_LIMIT_MS }, async () => {
-    const undisturbed = await playAll('undisturbed', { chapters: [], nights: [] });
-    const deaths = chooseDeaths(randomFrom(seed));
-    const killed = await playAll('killed', deaths);
+  it(
+    'loses nothing, doubles nothing and tells the same story as one that lives on',
+    { timeout: TIME_LIMIT_MS },
+    async () => {
+      const undisturbed = await playAll('undisturbed', { chapters: [], nights: [] });
+      const deaths = chooseDeaths(randomFrom(seed));
+      const killed = await playAll('killed', deaths);
 
-    const context = `with CRASH_SEED=${seed}`;
-    expect(faultsIn(undisturbed.file), 'undisturbed').toEqual([]);
-    expect(faultsIn(killed.file), context).toEqual([]);
-    expect(messagesIn(killed.file)).toBe(messagesIn(undisturbed.file));
-    expect(messagesIn(killed.file)).toBeGreaterThanOrEqual(1_000);
-    expect(ledgerOf(killed.file), context).toEqual(ledgerOf(undisturbed.file));
-    expect(killed.stopMs).toBeLessThan(10_000);
-    expect([...deaths.chapters, ...deaths.nights].flat().length).toBeGreaterThanOrEqual(35);
-  });
+      const context = `with CRASH_SEED=${seed}`;
+      expect(faultsIn(undisturbed.file), 'undisturbed').toEqual([]);
+      expect(faultsIn(killed.file), context).toEqual([]);
+      expect(messagesIn(killed.file)).toBe(messagesIn(undisturbed.file));
+      expect(messagesIn(killed.file)).toBeGreaterThanOrEqual(1_000);
+      expect(ledgerOf(killed.file), context).toEqual(ledgerOf(undisturbed.file));
+      expect(killed.stopMs).toBeLessThan(10_000);
+      expect([...deaths.chapters, ...deaths.nights].flat().length).toBeGreaterThanOrEqual(35);
+    },
+  );
 });
-
-/** Leaves those that the story is about; to read them all forty times takes longer than the story. */
-function dropMostArticles(articles: string): void {
-  for (const name of readdirSync(articles)) {
-    const file = join(articles, name);
-    if (/^(printer-paper-jam|network-vpn-809|.*-first-checks)\./.test(name)) {
-      writeFileSync(file, readFileSync(file, 'utf8').replace(/^related: .*$/m, 'related: []'));
-    } else {
-      rmSync(file);
-    }
-  }
-}
 
 async function playAll(name: string, deaths: Deaths): Promise<{ file: string; stopMs: number }> {
   const file = join(folder, `${name}.db`);

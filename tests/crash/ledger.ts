@@ -24,7 +24,9 @@ export function faultsIn(file: string): string[] {
     const all = (sql: string) => db.prepare(sql).all() as Row[];
     const one = (sql: string) => db.prepare(sql).pluck().get() as number;
     const faults = [
-      ...all('pragma integrity_check').map((row) => row.integrity_check).filter((said) => said !== 'ok'),
+      ...all('pragma integrity_check')
+        .map((row) => row.integrity_check)
+        .filter((said) => said !== 'ok'),
       ...all('pragma foreign_key_check').map((row) => `dangling reference in ${String(row.table)}`),
       ...all(`select state, result, count(*) n from inbox where state <> 'done' group by 1, 2`).map(
         ({ n, state, result }) => `${String(n)} events are ${String(state)}: ${String(result)}`,
@@ -40,7 +42,10 @@ export function faultsIn(file: string): string[] {
     const shown = one(`select count(*) from web_messages where key like 'out:%'`);
     if (sends !== shown) faults.push(`${sends} messages were to be shown and ${shown} are`);
     for (const { id, number, version } of all('select id, number, version from tickets')) {
-      const chain = db.prepare('select * from ticket_events where ticket_id = ? order by n').all(id).map(eventOf);
+      const chain = db
+        .prepare('select * from ticket_events where ticket_id = ? order by n')
+        .all(id)
+        .map(eventOf);
       const broken = firstBroken(chain, Number(version) + 1);
       if (broken !== undefined) faults.push(`the history of ${String(number)} is broken at event ${broken}`);
     }
@@ -52,20 +57,29 @@ export function faultsIn(file: string): string[] {
 export function isFinished(file: string): boolean {
   const pending = `select count(*) from inbox where state = 'pending'
     union all select count(*) from outbox where state = 'pending'`;
-  return reading(file, (db) => db.prepare(pending).pluck().all().every((count) => count === 0));
+  return reading(file, (db) =>
+    db
+      .prepare(pending)
+      .pluck()
+      .all()
+      .every((count) => count === 0),
+  );
 }
 
 /** How many messages of people are stored. */
 export function messagesIn(file: string): number {
-  return reading(file, (db) =>
-    db.prepare(`select count(*) from web_messages where key like 'in:%'`).pluck().get() as number,
+  return reading(
+    file,
+    (db) => db.prepare(`select count(*) from web_messages where key like 'in:%'`).pluck().get() as number,
   );
 }
 
 export function ledgerOf(file: string): Ledger {
   return reading(file, (db) => {
     const said: Record<string, string[]> = {};
-    const rows = db.prepare(`select seq, channel, thread, text, body from web_messages where author_id = 'bot' order by seq`);
+    const rows = db.prepare(
+      `select seq, channel, thread, text, body from web_messages where author_id = 'bot' order by seq`,
+    );
     const owners = new Map(cardsIn(db).map(({ seq, owner }) => [String(seq), owner]));
     for (const { seq, channel, thread, body } of rows.all() as Row[]) {
       const owner = owners.get(String(thread ?? seq));
@@ -75,7 +89,9 @@ export function ledgerOf(file: string): Ledger {
     const list = (sql: string) => (db.prepare(sql).all() as Row[]).map((row) => Object.values(row).join(' '));
     return {
       said,
-      dialogues: list('select person_id, kind, open, outcome, count(*) from dialogues group by 1, 2, 3, 4 order by 1, 2, 3, 4'),
+      dialogues: list(
+        'select person_id, kind, open, outcome, count(*) from dialogues group by 1, 2, 3, 4 order by 1, 2, 3, 4',
+      ),
       tickets: list(`select t.requester_id, t.stage, t.outcome, t.version, group_concat(e.kind)
         from tickets t join (select * from ticket_events order by ticket_id, n) e on e.ticket_id = t.id
         group by t.id order by t.requester_id, t.id`),

@@ -5,7 +5,20 @@ import { cardsOf } from './ledger.ts';
 const lines: readonly (readonly string[])[] = [
   [
     ...['你好', 'VPN 连不上,报错 809', '取消', '谢谢', '打印机卡纸了', '没解决', '没解决', '三楼的惠普 M404'],
-    ...['转人工', '我的工单', '你好', '还是卡纸', '😀', '帮助', '在吗', '谢谢', '好的', '你好', '我的工单', '谢谢'],
+    ...[
+      '转人工',
+      '我的工单',
+      '你好',
+      '还是卡纸',
+      '😀',
+      '帮助',
+      '在吗',
+      '谢谢',
+      '好的',
+      '你好',
+      '我的工单',
+      '谢谢',
+    ],
   ],
   [
     ...['hello', 'VPN error 809', 'cancel', 'thanks', 'The printer is jammed', 'not solved', 'not solved'],
@@ -40,9 +53,11 @@ export const chapters: readonly Chapter[] = [
   {
     name: 'people write',
     messages: people.reduce((sum, _, n) => sum + linesOf(n).length, 0),
-    play: (stage) => everybody(async (person, n) => {
-      for (const [line, text] of linesOf(n).entries()) await say(stage, { person, text, id: `line-${line}` });
-    }),
+    play: (stage) =>
+      everybody(async (person, n) => {
+        for (const [line, text] of linesOf(n).entries())
+          await say(stage, { person, text, id: `line-${line}` });
+      }),
   },
   {
     name: 'the desk solves the first ticket of each',
@@ -57,7 +72,11 @@ export const chapters: readonly Chapter[] = [
           await stage.program.post('/api/actions', { as: AGENT, body });
           const thread = { person: AGENT, channel, thread: String(seq) };
           await say(stage, { ...thread, text: '你好，我来看看', id: `greeting-${seq}` });
-          await say(stage, { ...thread, text: '解决 原因：搓纸轮磨损 步骤：更换搓纸轮；打印测试页', id: `solution-${seq}` });
+          await say(stage, {
+            ...thread,
+            text: '解决 原因：搓纸轮磨损 步骤：更换搓纸轮；打印测试页',
+            id: `solution-${seq}`,
+          });
         }),
       );
     },
@@ -65,10 +84,15 @@ export const chapters: readonly Chapter[] = [
   {
     name: 'people confirm, and begin anew',
     messages: PEOPLE * 2,
-    play: (stage) => everybody(async (person, n) => {
-      await say(stage, { person, text: n % 3 === 1 ? 'solved, thanks' : '好了，谢谢', id: 'solved-it' });
-      await say(stage, { person, text: n % 3 === 1 ? 'Teams does not load' : 'Teams 打不开', id: 'new-problem' });
-    }),
+    play: (stage) =>
+      everybody(async (person, n) => {
+        await say(stage, { person, text: n % 3 === 1 ? 'solved, thanks' : '好了，谢谢', id: 'solved-it' });
+        await say(stage, {
+          person,
+          text: n % 3 === 1 ? 'Teams does not load' : 'Teams 打不开',
+          id: 'new-problem',
+        });
+      }),
   },
 ];
 

@@ -14,16 +14,22 @@ import { createWebApp } from '../../src/web/web-app.ts';
 export const NOON = Date.UTC(2026, 10, 22, 4);
 
 export const demoPeople: DemoPerson[] = [
-  person('ann', 'Ann Miller', 'en', { title: { 'zh-CN': '销售', en: 'Sales' }, department: 'Sales' }),
-  person('bob', '王博', 'zh-CN', { title: { 'zh-CN': '会计', en: 'Accountant' }, department: '财务部' }),
+  person('ann', 'Ann Miller', 'en', {
+    title: { 'zh-CN': '销售', en: 'Sales' },
+    department: { 'zh-CN': '销售部', en: 'Sales' },
+  }),
+  person('bob', '王博', 'zh-CN', {
+    title: { 'zh-CN': '会计', en: 'Accountant' },
+    department: { 'zh-CN': '财务部', en: 'Finance' },
+  }),
   person('lin', '林晓', 'zh-CN', {
     title: { 'zh-CN': '一线支持', en: 'L1 support' },
-    department: 'IT',
+    department: { 'zh-CN': 'IT 部', en: 'IT' },
     queues: ['l1'],
   }),
   person('max', 'Max Weber', 'en', {
     title: { 'zh-CN': '二线支持', en: 'L2 support' },
-    department: 'IT',
+    department: { 'zh-CN': 'IT 部', en: 'IT' },
     queues: ['l1', 'l2'],
   }),
 ];
@@ -34,7 +40,7 @@ function person(
   locale: DemoPerson['locale'],
   more: Partial<DemoPerson> = {},
 ): DemoPerson {
-  return { id, name, locale, department: '', queues: [], roles: [], ...more };
+  return { id, name, locale, department: { 'zh-CN': '', en: '' }, queues: [], roles: [], ...more };
 }
 
 const texts = readTexts('prompts/messages');

@@ -96,10 +96,16 @@ function isField(one) {
   );
 }
 
+/** Each part as it was last sent: what is the same isn't drawn again, so that a selection in it stays. */
+const sent = new Map();
+
 /** Replaces the content of a part; what was open or typed stays, and what had the focus keeps it. */
 function renewPart(/** @type {HTMLElement} */ old, /** @type {HTMLElement} */ fresh) {
   if (fresh.dataset.v !== undefined && fresh.dataset.v === old.dataset.v) return;
   if (fresh.dataset.v !== undefined) old.dataset.v = fresh.dataset.v;
+  const before = sent.get(old.id) ?? old.innerHTML;
+  sent.set(old.id, fresh.innerHTML);
+  if (before === fresh.innerHTML) return;
   const open = Array.from(old.querySelectorAll('details[open]'), (details) => details.id);
   const typed = Array.from(old.querySelectorAll('[id]')).flatMap((field) =>
     isField(field) && field.value !== '' ? [{ id: field.id, value: field.value }] : [],

@@ -75,7 +75,7 @@ function Door({ visit, icon, title, hint, people }: DoorProps) {
             <span class="person-text">
               <strong>{person.name}</strong>
               <span class="muted">
-                {[person.title?.[visit.locale], person.department].filter(Boolean).join(' · ')}
+                {[person.title?.[visit.locale], person.department[visit.locale]].filter(Boolean).join(' · ')}
               </span>
             </span>
             {visit.person?.id === person.id && <Icon name="check" />}

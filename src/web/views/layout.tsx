@@ -129,7 +129,7 @@ function PersonLine({ person, visit }: { person: DemoPerson; visit: Visit }) {
   return (
     <p class="person-line">
       <strong>{person.name}</strong>
-      <span class="muted">{person.title?.[visit.locale] ?? person.department}</span>
+      <span class="muted">{person.title?.[visit.locale] ?? person.department[visit.locale]}</span>
     </p>
   );
 }
