@@ -51,30 +51,30 @@ async function load() {
   const warmUp = RATE * WARM_UP_S;
   const total = warmUp + RATE * SECONDS;
   const start = performance.now();
-  const running: Promise<void>[] = [];
+  // Nobody writes on before he is answered; his waiting counts as waiting for the next answer too.
+  const talks: Promise<void>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve());
   for (let n = 0; n < total; n++) {
     const due = start + (n * 1000) / RATE;
     const wait = due - performance.now();
     if (wait > 0) await delay(wait);
-    running.push(
-      play(house, n, due).then(([acknowledged, replied]) => {
-        if (n < warmUp) return;
-        acks.push(acknowledged);
-        replies.push(replied);
-      }),
-    );
+    talks[n % AT_ONCE] = talks[n % AT_ONCE]!.then(async () => {
+      const { acknowledged, replied } = await play(house, n);
+      if (n < warmUp) return;
+      acks.push(acknowledged - due);
+      replies.push(replied - due);
+    });
   }
-  await Promise.all(running);
+  await Promise.all(talks);
   await house.close();
   return { acks, replies };
 }
 
-async function play({ vendor }: House, n: number, due: number): Promise<[number, number]> {
+async function play({ vendor }: House, n: number): Promise<{ acknowledged: number; replied: number }> {
   const round = Math.floor(n / AT_ONCE);
   const talker = Math.floor(round / TALK_LENGTH) * AT_ONCE + (n % AT_ONCE);
   const event = messageOf(talker, round % TALK_LENGTH);
   const answered = vendor.nextReply(event.place.channel);
   await vendor.receive(event);
   const acknowledged = performance.now();
-  return [acknowledged - due, (await answered) - due];
+  return { acknowledged, replied: await answered };
 }

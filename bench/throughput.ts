@@ -68,7 +68,7 @@ async function talk({ vendor, deskline }: House, first: number, end: number): Pr
 /** Counts the commits of every connection opened from now on. */
 function countCommits() {
   let count = 0;
-  const prepare = Sqlite.prototype.prepare as (sql: string) => Sqlite.Statement;
+  const prepare = Reflect.get(Sqlite.prototype, 'prepare') as (sql: string) => Sqlite.Statement;
   Sqlite.prototype.prepare = function (this: Sqlite.Database, sql: string) {
     const statement = prepare.call(this, sql);
     if (sql === 'COMMIT') {

@@ -14,7 +14,7 @@ const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
 
 // Whose parent is gone isn't needed any more.
 process.on('disconnect', () => process.exit());
-process.once('message', run);
+process.once('message', (order) => void run(order));
 
 /** @param {import('./orders.ts').Order & { do: 'start' }} order */
 async function run({ databaseUrl, clockShift, crashAt }) {
@@ -27,16 +27,15 @@ async function run({ databaseUrl, clockShift, crashAt }) {
   const deskline = await createDeskline({ databaseUrl, content, migrationsFolder, log, now, probe });
   const server = await serveWeb({ deskline, config, log, now, root });
   await deskline.start();
-  process.on('message', async (order) => {
-    if (order.do === 'settle') {
-      await deskline.settle();
-      process.send({ is: 'settled' });
-    }
-    if (order.do === 'stop') {
-      await server.close();
-      await deskline.stop();
-      process.disconnect();
-    }
-  });
+  const settle = async () => {
+    await deskline.settle();
+    process.send({ is: 'settled' });
+  };
+  const stop = async () => {
+    await server.close();
+    await deskline.stop();
+    process.disconnect();
+  };
+  process.on('message', (next) => void (next.do === 'stop' ? stop() : settle()));
   process.send({ is: 'ready', address: server.address });
 }

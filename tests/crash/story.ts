@@ -1,36 +1,16 @@
 import type { Program } from './program.ts';
 import { cardsOf } from './ledger.ts';
 
-/** What requesters write, one line after the other, in Chinese and in English. */
+/** What requesters write, one line after the other, in Chinese and in English; each plays two of these. */
 const lines: readonly (readonly string[])[] = [
-  [
-    ...['你好', 'VPN 连不上,报错 809', '取消', '谢谢', '打印机卡纸了', '没解决', '没解决', '三楼的惠普 M404'],
-    ...[
-      '转人工',
-      '我的工单',
-      '你好',
-      '还是卡纸',
-      '😀',
-      '帮助',
-      '在吗',
-      '谢谢',
-      '好的',
-      '你好',
-      '我的工单',
-      '谢谢',
-    ],
-  ],
-  [
-    ...['hello', 'VPN error 809', 'cancel', 'thanks', 'The printer is jammed', 'not solved', 'not solved'],
-    ...['HP M404 on floor 3', 'human', 'my tickets', 'hi', 'it jams again', '👍', 'help', 'are you there?'],
-    ...['thanks', 'ok', 'hello', 'my tickets', 'thank you'],
-  ],
-  [
-    ...['转人工', '屏幕坏了，开不了机', '联想 T14', '不知道', '好', '我的工单', '你好', '谢谢', '😀', '帮助'],
-    ...['在吗', 'Outlook 一直转圈圈', '取消', '你好', '谢谢', '好的', '我的工单', '在吗', '你好', '谢谢'],
-  ],
-];
-const PEOPLE = 50;
+  '你好 / VPN 连不上,报错 809 / 取消 / 谢谢 / 打印机卡纸了 / 没解决 / 没解决 / 三楼的惠普 M404 / 转人工 / 我的工单' +
+    ' / 你好 / 还是卡纸 / 😀 / 帮助 / 在吗 / 谢谢 / 好的 / 你好 / 我的工单 / 谢谢',
+  'hello / VPN error 809 / cancel / thanks / The printer is jammed / not solved / not solved / HP M404 on floor 3' +
+    ' / human / my tickets / hi / it jams again / 👍 / help / are you there? / thanks / ok / hello / my tickets / bye',
+  '转人工 / 屏幕坏了，开不了机 / 联想 T14 / 不知道 / 好 / 我的工单 / 你好 / 谢谢 / 😀 / 帮助 / 在吗' +
+    ' / Outlook 一直转圈圈 / 取消 / 你好 / 谢谢 / 好的 / 我的工单 / 在吗 / 你好 / 谢谢',
+].map((talk) => talk.split(' / '));
+const PEOPLE = 25;
 export const people = Array.from({ length: PEOPLE }, (_, n) => `person-${n}`);
 export const AGENT = 'agent';
 
@@ -46,7 +26,7 @@ export interface Chapter {
 export interface Stage {
   program: Program;
   databaseFile: string;
-  turn(): Promise<void>;
+  turn: () => Promise<void>;
 }
 
 export const chapters: readonly Chapter[] = [
@@ -97,7 +77,7 @@ export const chapters: readonly Chapter[] = [
 ];
 
 function linesOf(n: number): readonly string[] {
-  return lines[n % lines.length] ?? [];
+  return [...(lines[n % lines.length] ?? []), ...(lines[(n + 1) % lines.length] ?? [])];
 }
 
 async function everybody(act: (person: string, n: number) => Promise<void>): Promise<void> {

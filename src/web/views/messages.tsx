@@ -1,7 +1,8 @@
 import type { Card } from '../../platforms/platform.ts';
-import { isPressedMark, pressedMark, type WebMessage } from '../../platforms/web/messages.ts';
+import { isPressedMark, type WebMessage } from '../../platforms/web/messages.ts';
 import { renderMarkdown } from '../markdown.ts';
 import type { Visit } from '../visit.ts';
+import { Buttons } from './buttons.tsx';
 import { Files } from './files.tsx';
 import { Icon } from './icons.tsx';
 import { Avatar } from './layout.tsx';
@@ -178,40 +179,5 @@ function Reactions({ reactions, visit }: { reactions: string[]; visit: Visit }) 
         ),
       )}
     </p>
-  );
-}
-
-function Buttons({ message, visit, back, newId }: MessagesProps & { message: WebMessage }) {
-  const buttons = message.body?.buttons ?? [];
-  if (buttons.length === 0) return null;
-  const chosen = message.reactions.some(isPressedMark);
-  return (
-    <form
-      method="post"
-      action="/forms/action"
-      class={`buttons ${chosen ? 'chosen' : ''}`}
-      data-press
-      aria-label={visit.t('message.actions')}
-    >
-      <input type="hidden" name="channel" value={message.channel} />
-      <input type="hidden" name="messageSeq" value={String(message.seq)} />
-      <input type="hidden" name="clientId" value={newId()} />
-      <input type="hidden" name="back" value={back} />
-      {buttons.map((button) => {
-        const pressed = message.reactions.includes(pressedMark(button.id, button.value));
-        return (
-          <button
-            type="submit"
-            name="press"
-            value={JSON.stringify({ action: button.id, value: button.value })}
-            class={`button ${pressed ? 'pressed' : chosen ? '' : (button.style ?? '')}`}
-            aria-pressed={pressed ? 'true' : undefined}
-          >
-            {pressed && <Icon name="check" />}
-            {button.label}
-          </button>
-        );
-      })}
-    </form>
   );
 }
