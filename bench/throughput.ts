@@ -6,9 +6,13 @@ import { messageOf, TALK_LENGTH } from './talks.ts';
 
 const AT_ONCE = 256;
 const WARM_UP_TALKS = 300;
-const TALKS = 600;
+const TALKS = 1_000;
 
-/** Sustained full handling, and how much dearer it is than writing the same rows and nothing else. */
+/**
+ * Sustained full handling, and how much dearer it is than writing the same rows and nothing else. The budget is
+ * against what anybody would do who writes a message's rows durably: one transaction a message. Beside it stands
+ * the sterner comparison, in which the bare writer groups its commits as Deskline does.
+ */
 export async function throughput(): Promise<Figure[]> {
   const commits = countCommits();
   const house = await openHouse();
@@ -43,7 +47,7 @@ export async function throughput(): Promise<Figure[]> {
     figure('same rows bare, one transaction a message', messages / plain, 'messages/s'),
     figure('same rows bare, as many commits as Deskline', messages / grouped, 'messages/s'),
     figure('ratio to bare, one transaction a message', seconds / plain, '×', { most: 5 }),
-    figure('ratio to bare, as many commits as Deskline', seconds / grouped, '×', { most: 5 }),
+    figure('ratio to bare, as many commits as Deskline', seconds / grouped, '×'),
   ];
 }
 

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { ulid } from 'ulid';
 import { z } from 'zod';
 import type { Config } from './config.ts';
+import { outcomesSince } from './conversations/outcomes.ts';
 import type { Deskline } from './deskline.ts';
 import { firstBroken } from './tickets/event-chain.ts';
 import type { WebDeps } from './web/deps.ts';
@@ -49,7 +50,7 @@ export async function serveWeb({ deskline, config, log, now, root }: ServeOption
 }
 
 function webDeps(
-  { web, content, services }: Deskline,
+  { db, web, content, services }: Deskline,
   { log, now, root }: Pick<ServeOptions, 'log' | 'now' | 'root'>,
 ): Omit<WebDeps, 'hosts' | 'closing'> {
   const { policy, webTexts, typeNames, knowledge } = content;
@@ -94,6 +95,7 @@ function webDeps(
     unfinished: undelivered.events,
     submitSurvey: (number, personId, { comment, ...scores }) =>
       surveyForm(number, personId, { ...scores, comment: comment ?? null }),
+    outcomesSince: (since) => outcomesSince(db, since),
     typeName: (id, locale) => typeNames.get(id)?.[locale] ?? id,
     personName: async (id) => (await people.byId(id))?.name ?? id,
     locale: policy.locale,

@@ -1,3 +1,4 @@
+import { verbatim } from '../content/markdown.ts';
 import { whenText } from '../tickets/when.ts';
 import type { Ticket } from '../tickets/commands.ts';
 import { button } from './buttons.ts';
@@ -24,7 +25,7 @@ function line(scene: Scene, ticket: Ticket): string {
   const by = ticket.firstResponseAt === null ? ticket.respondBy : ticket.resolveBy;
   return scene.say(ticket.firstResponseAt === null ? 'my-tickets.line-respond' : 'my-tickets.line-resolve', {
     number: ticket.number,
-    title: ticket.title,
+    title: verbatim(ticket.title),
     stage: scene.say(`stage.${ticket.stage}`),
     by: whenText(by, { locale: scene.locale, timeZone: policy.timeZone, now: scene.now }),
   });
@@ -37,7 +38,7 @@ export function askToCancel(scene: Scene, ticket: Ticket): Step {
 }
 
 export function cancelQuestion(scene: Scene, { id, number, title }: Ticket) {
-  return text(scene.say('ticket.cancel-sure', { number, title }), [
+  return text(scene.say('ticket.cancel-sure', { number, title: verbatim(title) }), [
     button(scene, 'cancel-ticket-yes', { value: id, style: 'danger' }),
     button(scene, 'keep-ticket', { value: id }),
   ]);

@@ -1,3 +1,4 @@
+import { verbatim } from '../content/markdown.ts';
 import type { Problem } from '../language/understand.ts';
 import { saysStill } from '../language/questions.ts';
 import { tokens } from '../language/tokens.ts';
@@ -27,7 +28,9 @@ export function begin(
   const later = others.map((problem) => problem.text);
   const step = beginTalk(scene, { ...talk, later: [...later, ...before] });
   if (later.length === 0) return step;
-  const note = text(scene.say('intake.several', { first: bare(first.text), count: problems.length }));
+  const note = text(
+    scene.say('intake.several', { first: verbatim(bare(first.text)), count: problems.length }),
+  );
   return { ...step, replies: [note, ...step.replies] };
 }
 
@@ -38,7 +41,10 @@ export function resume(scene: Scene, [words, ...later]: readonly string[]): Step
   const known = problem ?? { text: words, types: [], ...UNKNOWN };
   const waiting = [...others.map((one) => one.text), ...later];
   const step = beginTalk(scene, { ...talkAbout(scene, known, []), later: waiting });
-  return { ...step, replies: [text(scene.say('intake.next', { problem: bare(words) })), ...step.replies] };
+  return {
+    ...step,
+    replies: [text(scene.say('intake.next', { problem: verbatim(bare(words)) })), ...step.replies],
+  };
 }
 
 /** Begins with words that were told before they were asked for. */
@@ -143,13 +149,13 @@ export function ticketQuestion(scene: Scene, tickets: readonly Ticket[]) {
   const [only] = tickets;
   if (only?.stage === 'closed' && tickets.length === 1) {
     const { number, title, id } = only;
-    return text(scene.say('verification.reopen', { number, title }), [
+    return text(scene.say('verification.reopen', { number, title: verbatim(title) }), [
       button(scene, 'reopen', { value: id, style: 'primary' }),
       button(scene, 'new-ticket'),
       button(scene, 'cancel'),
     ]);
   }
-  const list = tickets.map((ticket) => `- **${ticket.number}** ${ticket.title}`).join('\n');
+  const list = tickets.map((ticket) => `- **${ticket.number}** ${verbatim(ticket.title)}`).join('\n');
   return text(`${scene.say('intake.which-ticket')}\n\n${list}`, [
     ...tickets.map(({ id, number, stage }) =>
       stage === 'closed'

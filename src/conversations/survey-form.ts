@@ -1,7 +1,7 @@
 import { cancelTimer } from '../runtime/timers.ts';
 import type { Database } from '../store/database.ts';
 import type { Rating } from '../tickets/commands.ts';
-import { needsRecovery, recoveryDueAt } from '../tickets/survey.ts';
+import { recoveryAfter, scoresOf } from '../tickets/survey.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketService } from '../tickets/ticket-service.ts';
 import type { ConversationRepository } from './conversation-repository.ts';
@@ -34,12 +34,8 @@ export function createSurveyForm({ db, desk, repository, tickets, queries, now }
       const cause = { actor: personId, at: now(), sourceEvent: null };
       const rated = await tickets.command(tx, ticket.id, { do: 'rate', rating }, cause);
       if ('refused' in rated) return 'closed';
-      if (needsRecovery(rating, desk.policy)) {
-        const reason = `${rating.response} / ${rating.quality} / ${rating.attitude}`;
-        const { recoveryOwner: owner } = desk.policy.survey;
-        const dueAt = recoveryDueAt(cause.at, desk.policy);
-        await tickets.command(tx, ticket.id, { do: 'open-recovery', owner, reason, dueAt }, cause);
-      }
+      const recovery = recoveryAfter(scoresOf(rating), cause.at, desk.policy);
+      if (recovery) await tickets.command(tx, ticket.id, recovery, cause);
       await tickets.command(tx, ticket.id, { do: 'finish' }, cause);
       const dialogue = await repository.openDialogue(ticket.conversationId, tx);
       if (dialogue?.state?.kind === 'survey' && dialogue.state.ticketId === ticket.id) {

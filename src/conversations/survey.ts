@@ -1,6 +1,6 @@
-import { dimensions, needsRecovery, recoveryDueAt } from '../tickets/survey.ts';
+import { dimensions, recoveryAfter } from '../tickets/survey.ts';
 import { whenText } from '../tickets/when.ts';
-import type { Rating, Ticket } from '../tickets/commands.ts';
+import type { Ticket } from '../tickets/commands.ts';
 import { button } from './buttons.ts';
 import { text, type Effect, type Scene, type Step, type Turn } from './scene.ts';
 import type { StateOf } from './talk.ts';
@@ -51,7 +51,7 @@ export function rateByButton(scene: Scene, value: string): Step {
   if (tapped.scores.length < dimensions.length) return { replies: [surveyQuestion(scene, tapped)] };
   return {
     replies: [text(scene.say('survey.thanks'))],
-    effects: [...rate(scene, tapped, null), finishEffect(ticketId)],
+    effects: [...rate(scene, tapped), finishEffect(ticketId)],
   };
 }
 
@@ -69,47 +69,47 @@ function withScores(scene: Scene, state: State): Step {
   const complete = state.scores.length === dimensions.length;
   return {
     replies: [surveyQuestion(scene, state)],
-    effects: complete ? rate(scene, state, null) : [],
+    effects: complete ? rate(scene, state) : [],
     next: state,
   };
 }
 
-/** A rating as effects: what is stored, and the call-back that a low one leads to. */
-function rate(scene: Scene, { ticketId, scores }: State, comment: string | null): Effect[] {
+/** Three scores as effects: what is stored, and the call-back that low ones lead to. */
+function rate(scene: Scene, { ticketId, scores }: State): Effect[] {
   const [response = 0, quality = 0, attitude = 0] = scores;
-  const rating: Rating = { response, quality, attitude, comment };
-  const low = comment === null && needsRecovery(rating, scene.desk.policy);
-  const sorry = low ? [text(scene.say('survey.sorry', { when: dueText(scene) }))] : [];
-  const stored: Effect = { do: 'command', ticketId, command: { do: 'rate', rating }, said: () => sorry };
-  return low ? [stored, recovery(scene, ticketId, rating)] : [stored];
+  const rating = { response, quality, attitude, comment: null };
+  return [
+    { do: 'command', ticketId, command: { do: 'rate', rating } },
+    ...callBack(scene, { ticketId, scores }),
+  ];
 }
 
-function recovery(scene: Scene, ticketId: string, { response, quality, attitude }: Rating): Effect {
+function callBack(scene: Scene, { ticketId, scores }: Omit<State, 'kind'>): Effect[] {
   const { policy } = scene.desk;
-  return {
-    do: 'command',
-    ticketId,
-    command: {
-      do: 'open-recovery',
-      owner: policy.survey.recoveryOwner,
-      reason: `${response} / ${quality} / ${attitude}`,
-      dueAt: recoveryDueAt(scene.now, policy),
-    },
-  };
+  const command = recoveryAfter(scores, scene.now, policy);
+  if (!command) return [];
+  const when = whenText(command.dueAt, { locale: scene.locale, timeZone: policy.timeZone, now: scene.now });
+  return [{ do: 'command', ticketId, command, said: () => [text(scene.say('survey.sorry', { when }))] }];
 }
 
 function onWords(scene: Scene, state: State, turn: Turn): Step {
-  const words = turn.text.trim();
-  if (words === '') return { replies: [surveyQuestion(scene, state)] };
+  const comment = turn.text.trim().slice(0, LONGEST_COMMENT);
+  if (comment === '') return { replies: [surveyQuestion(scene, state)] };
   const step = finish(scene, state);
-  return {
-    ...step,
-    effects: [...rate(scene, state, words.slice(0, LONGEST_COMMENT)), ...(step.effects ?? [])],
-  };
+  const { ticketId } = state;
+  const stored: Effect = { do: 'command', ticketId, command: { do: 'comment', comment } };
+  return { ...step, effects: [stored, ...(step.effects ?? [])] };
 }
 
-function finish(scene: Scene, { ticketId }: State): Step {
-  return { replies: [text(scene.say('survey.thanks'))], effects: [finishEffect(ticketId)], end: 'none' };
+/** A 1 given before the rest was skipped counts: it needs somebody as much as a whole bad rating. */
+function finish(scene: Scene, state: State): Step {
+  const { ticketId, scores } = state;
+  const early = scores.length < dimensions.length ? callBack(scene, { ticketId, scores }) : [];
+  return {
+    replies: [text(scene.say('survey.thanks'))],
+    effects: [...early, finishEffect(ticketId)],
+    end: 'none',
+  };
 }
 
 function openSurvey(scene: Scene, state: NonNullable<Scene['state']>) {
@@ -121,10 +121,4 @@ function scoresInWords(words: string): number[] {
   return /^[1-5](?:[\s,、/]*[1-5]){0,2}[。.!]?$/.test(said)
     ? [...said.matchAll(/[1-5]/g)].map((match) => Number(match[0]))
     : [];
-}
-
-function dueText(scene: Scene): string {
-  const { policy } = scene.desk;
-  const reader = { locale: scene.locale, timeZone: policy.timeZone, now: scene.now };
-  return whenText(recoveryDueAt(scene.now, policy), reader);
 }

@@ -1,4 +1,5 @@
 import type { Localised } from '../content/content-file.ts';
+import { verbatim } from '../content/markdown.ts';
 import type { Messages, Params } from '../content/messages.ts';
 import type { ArticleHit } from '../knowledge/knowledge-base.ts';
 import type { Button, Locale, OutboundMessage } from '../platforms/platform.ts';
@@ -93,7 +94,8 @@ export function suggestions(
   const say = speaker(voice, voice.policy.locale);
   const articles = hits.map(({ article }) => `- **${article.title}** (\`${article.id}\`)`);
   const cases = similar.map(
-    ({ number, title, resolution }) => `- **${number}** ${title} → ${resolution?.cause ?? ''}`,
+    ({ number, title, resolution }) =>
+      `- **${number}** ${verbatim(title)} → ${verbatim(resolution?.cause ?? '')}`,
   );
   const parts = [
     ...(articles.length > 0 ? [`${say('card.articles')}\n\n${articles.join('\n')}`] : []),

@@ -1,3 +1,4 @@
+import { verbatim } from '../content/markdown.ts';
 import type { OutboundMessage } from '../platforms/platform.ts';
 import type { Transaction } from '../store/database.ts';
 import type { TicketHappening } from '../tickets/ticket-service.ts';
@@ -21,7 +22,7 @@ export function createHappeningWords({ voice, facts }: { voice: Voice; facts: Ti
       case 'requester-wrote':
         return [
           {
-            text: say('desk.requester-wrote', { name: agent, text: message?.text ?? '' }),
+            text: say('desk.requester-wrote', { name: agent, text: verbatim(message?.text ?? '') }),
             files: message?.files ?? [],
           },
         ];

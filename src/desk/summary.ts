@@ -1,3 +1,4 @@
+import { verbatim } from '../content/markdown.ts';
 import type { Person } from '../identity/people.ts';
 import type { OutboundMessage } from '../platforms/platform.ts';
 import type { Ticket } from '../tickets/commands.ts';
@@ -37,7 +38,7 @@ export function handOverSummary(history: History): OutboundMessage {
   const said = messages.slice(-LATEST).map((message) => {
     const mark = message.side === 'note' ? say('summary.internal') : '';
     const files = message.files.map((file) => ` 📎 ${file.name}`).join('');
-    return `- **${name(message.authorId)}**${mark}: ${shortened(message.text)}${files}`;
+    return `- **${name(message.authorId)}**${mark}: ${verbatim(shortened(message.text))}${files}`;
   });
   const tried = ticket.tried.map(
     ({ title, verdict }) => `- ${say('card.tried-one', { title, verdict: say(`verdict.${verdict}`) })}`,

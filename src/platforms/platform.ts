@@ -71,7 +71,10 @@ export interface Card {
   fields: { label: string; value: string }[];
 }
 
-/** One message in Markdown of a small dialect: paragraphs, lists, bold, italic, code, links. */
+/**
+ * One message in Markdown of a small dialect: paragraphs, lists, bold, italic, code, links. With a card, `text` is
+ * what the requester wrote, as plain text.
+ */
 export interface OutboundMessage {
   text: string;
   card?: Card | undefined;

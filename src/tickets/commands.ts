@@ -28,6 +28,7 @@ export type TicketCommand =
   | { do: 'agent-wrote'; message: WrittenMessage }
   | { do: 'note'; message: WrittenMessage }
   | { do: 'rate'; rating: Rating }
+  | { do: 'comment'; comment: string }
   | { do: 'open-recovery'; owner: string; reason: string; dueAt: number }
   | { do: 'close-recovery'; taskId: string; note: string };
 
@@ -169,6 +170,8 @@ export function decide(
       const { response, quality, attitude } = command.rating;
       return event('rated', {}, { response, quality, attitude });
     }
+    case 'comment':
+      return ticket.stage === 'feedback' ? event('commented') : wrongStage(ticket);
     case 'open-recovery':
       return event(
         'recovery-opened',

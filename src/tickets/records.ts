@@ -41,6 +41,9 @@ export async function record(
         .values({ ticketId, ...command.rating, at: cause.at })
         .onConflictDoUpdate({ target: surveys.ticketId, set: { ...command.rating, at: cause.at } });
       return undefined;
+    case 'comment':
+      await tx.update(surveys).set({ comment: command.comment }).where(eq(surveys.ticketId, ticketId));
+      return undefined;
     case 'open-recovery': {
       const { owner, reason, dueAt } = command;
       await tx

@@ -5,30 +5,28 @@ import { afterWorkingTime } from './working-time.ts';
 export const dimensions = ['response', 'quality', 'attitude'] as const;
 export type Dimension = (typeof dimensions)[number];
 
-/** A rating so low that somebody calls back: any 1, or an average under the desk's threshold (requirement 5.3). */
-export function needsRecovery(rating: Rating, policy: DeskPolicy): boolean {
-  const scores = dimensions.map((dimension) => rating[dimension]);
+/** Scores so low that somebody calls back: any 1, or all three averaging under the desk's threshold (requirement 5.3). */
+export function needsRecovery(scores: readonly number[], policy: DeskPolicy): boolean {
+  if (scores.includes(1)) return true;
   const average = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-  return scores.includes(1) || average < policy.survey.threshold;
+  return scores.length === dimensions.length && average < policy.survey.threshold;
 }
 
-/** When (UTC ms) the call must have been made. */
-export function recoveryDueAt(at: number, policy: DeskPolicy): number {
-  return afterWorkingTime(at, policy.survey.recoveryDue, policy);
-}
-
-/** The call-back that a rating given at `at` (UTC ms) leads to; none after a good one. */
+/** The call-back that scores, in the order of the dimensions and given at `at` (UTC ms), lead to; none after good ones. */
 export function recoveryAfter(
-  rating: Rating,
+  scores: readonly number[],
   at: number,
   policy: DeskPolicy,
 ): (TicketCommand & { do: 'open-recovery' }) | undefined {
-  if (!needsRecovery(rating, policy)) return undefined;
-  const reason = dimensions.map((dimension) => rating[dimension]).join(' / ');
+  if (!needsRecovery(scores, policy)) return undefined;
   return {
     do: 'open-recovery',
     owner: policy.survey.recoveryOwner,
-    reason,
-    dueAt: recoveryDueAt(at, policy),
+    reason: scores.join(' / '),
+    dueAt: afterWorkingTime(at, policy.survey.recoveryDue, policy),
   };
+}
+
+export function scoresOf(rating: Rating): number[] {
+  return dimensions.map((dimension) => rating[dimension]);
 }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Localised } from '../content/content-file.ts';
 import type { Locale } from '../platforms/platform.ts';
 import type { WebPlatform } from '../platforms/web/web-platform.ts';
-import type { Line, Tables } from '../store/schema.ts';
+import type { Line, Tables, TalkOutcome } from '../store/schema.ts';
 import type { Texts } from './texts.ts';
 
 export type TicketRow = Tables['tickets']['$inferSelect'];
@@ -75,6 +75,13 @@ export interface ArticleReads {
   byId(id: string, locale: Locale): WebArticle | undefined;
 }
 
+export interface OutcomeCount {
+  /** Null where it was never known. */
+  type: string | null;
+  outcome: TalkOutcome;
+  talks: number;
+}
+
 export interface SurveyAnswers {
   response: number;
   quality: number;
@@ -101,6 +108,8 @@ export interface WebDeps {
     personId: string,
     answers: SurveyAnswers,
   ): Promise<'saved' | 'already' | 'closed'>;
+  /** How the talks that ended since then (UTC ms) came out. */
+  outcomesSince(since: number): Promise<OutcomeCount[]>;
   typeName(typeId: string, locale: Locale): string;
   personName(personId: string): Promise<string>;
   /** What speaks the visitor's language when the browser doesn't say. */

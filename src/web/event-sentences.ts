@@ -119,6 +119,7 @@ const tellers: Record<string, Teller> = {
     'event.rated',
     ratings,
   ]),
+  commented: () => ['event.commented'],
   'recovery-opened': told(z.object({ owner: z.string() }), ({ owner }, { nameOf }) => [
     'event.recovery-opened',
     { owner: nameOf(owner) },

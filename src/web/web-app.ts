@@ -11,6 +11,7 @@ import { eventRoutes } from './routes/events.ts';
 import { fileRoutes } from './routes/files.ts';
 import { formRoutes } from './routes/forms.ts';
 import { frontRoutes } from './routes/front.tsx';
+import { outcomeRoutes } from './routes/outcomes.tsx';
 import { ticketRoutes } from './routes/tickets.tsx';
 import { limitBody, sameSite, secureHeaders } from './security.ts';
 import { readVisit, type WebEnv } from './visit.ts';
@@ -34,6 +35,7 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   app.route('/', deskRoutes(deps));
   app.route('/', ticketRoutes(deps));
   app.route('/', articleRoutes(deps));
+  app.route('/', outcomeRoutes(deps));
   app.route('/', apiRoutes(deps));
   app.route('/', formRoutes(deps));
   app.route('/', fileRoutes(deps));

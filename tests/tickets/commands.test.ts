@@ -28,6 +28,7 @@ const commands: TicketCommand[] = [
   { do: 'agent-wrote', message },
   { do: 'note', message },
   { do: 'rate', rating },
+  { do: 'comment', comment: 'c' },
   { do: 'open-recovery', owner: 'zhou', reason: '1 / 1 / 1', dueAt: 3 },
   { do: 'close-recovery', taskId: 'r1', note: 'n' },
 ];
@@ -96,6 +97,7 @@ const table: Record<TicketCommand['do'], string> = {
   'agent-wrote': 'intake diagnosis solution verification feedback wrong-stage',
   note: 'intake diagnosis solution verification feedback closed',
   rate: 'wrong-stage wrong-stage wrong-stage wrong-stage feedback closed',
+  comment: 'wrong-stage wrong-stage wrong-stage wrong-stage feedback wrong-stage',
   'open-recovery': 'intake diagnosis solution verification feedback closed',
   'close-recovery': 'intake diagnosis solution verification feedback closed',
 };

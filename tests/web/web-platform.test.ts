@@ -129,6 +129,16 @@ describe('what the bot sends', () => {
     expect(await textsFor('ann', 'dm:ann')).toEqual(['Hello']);
   });
 
+  it('over the limit becomes several messages with the buttons under the last, once however often it is sent', async () => {
+    const buttons = [{ id: 'solved', label: 'Solved', value: '1' }];
+    const text = `${'打印机卡纸了。'.repeat(2_000)}\n\n${'x'.repeat(30_000)}`;
+    await world.platform.send(dm, { text, buttons }, 'long');
+    await world.platform.send(dm, { text, buttons }, 'long');
+    const parts = await world.platform.messages({ channel: 'dm:ann', viewerId: 'ann' });
+    expect(parts.map((part) => part.text).join('')).toBe(text);
+    expect(parts.map((part) => part.body?.buttons?.length ?? 0)).toEqual([0, 1]);
+  });
+
   it('does not collide with a key a person chose', async () => {
     await world.platform.say({ channel: 'dm:ann', author: ann, text: 'mine', clientId: 'same' });
     await world.platform.send(dm, { text: 'theirs' }, 'in:dm:ann:same');

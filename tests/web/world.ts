@@ -101,6 +101,10 @@ export async function webWorld() {
           .map((article) => ({ article, score: 1 })),
       byId: (id, locale) => articles.find((a) => a.id === id && a.locale === locale),
     },
+    outcomesSince: async () => [
+      { type: 'printer', outcome: 'confirmed', talks: 3 },
+      { type: null, outcome: 'abandoned', talks: 1 },
+    ],
     deskThreadOf: async (id) => threads.get(id),
     undelivered: () => db.read.select().from(db.tables.outbox).where(eq(db.tables.outbox.state, 'dead')),
     unfinished: () => db.read.select().from(db.tables.inbox).where(eq(db.tables.inbox.state, 'dead')),

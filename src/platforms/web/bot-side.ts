@@ -1,10 +1,17 @@
 import { and, eq } from 'drizzle-orm';
 import type { Database, Transaction } from '../../store/database.ts';
 import { DeliveryError, type OutboundMessage, type Place, type Receipt } from '../platform.ts';
-import type { WebMessage } from './messages.ts';
-import { writeMessage } from './messages.ts';
+import { splitText } from '../split-text.ts';
+import { MAX_TEXT, writeMessage, type WebMessage } from './messages.ts';
 
 export const BOT = 'bot';
+
+/** A text over the limit becomes several messages (X41); what one may press stands under the last. */
+function partsOf(message: OutboundMessage): OutboundMessage[] {
+  const texts = splitText(message.text, MAX_TEXT);
+  const last = texts.length - 1;
+  return texts.map((text, i) => (i === last ? { ...message, text } : { text }));
+}
 
 interface BotSideOptions {
   db: Database;
@@ -17,21 +24,26 @@ export function botSide({ db, now, notify }: BotSideOptions) {
   const { webMessages } = db.tables;
 
   async function send(to: Place, message: OutboundMessage, how: { key: string; privateTo: string | null }) {
-    const { row } = await db.transaction({}, (tx) =>
-      writeMessage(tx, db.tables, {
-        key: how.key,
-        channel: to.channel,
-        thread: to.thread ?? null,
-        authorId: BOT,
-        text: message.text,
-        body: message,
-        files: message.files ?? [],
-        privateTo: how.privateTo,
-        at: now(),
-      }),
-    );
+    const seq = await db.transaction({}, async (tx) => {
+      let last = 0;
+      for (const [i, part] of partsOf(message).entries()) {
+        const { row } = await writeMessage(tx, db.tables, {
+          key: i === 0 ? how.key : `${how.key}:${i}`,
+          channel: to.channel,
+          thread: to.thread ?? null,
+          authorId: BOT,
+          text: part.text,
+          body: part,
+          files: part.files ?? [],
+          privateTo: how.privateTo,
+          at: now(),
+        });
+        last = row.seq;
+      }
+      return last;
+    });
     notify(to.channel);
-    return { messageId: String(row.seq) };
+    return { messageId: String(seq) };
   }
 
   async function change(

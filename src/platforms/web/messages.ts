@@ -8,6 +8,9 @@ import type { FileRef, OutboundMessage } from '../platform.ts';
 /** One message of a channel as the web platform keeps it. */
 export type WebMessage = Tables['webMessages']['$inferSelect'];
 
+/** Characters of one message, and bytes of one of the bot's (rule W-11). */
+export const MAX_TEXT = 40_000;
+
 export interface MessageQuery {
   channel: string;
   /** Left out: all messages of the channel. null: those outside threads. An id: that root and its replies. */

@@ -3,9 +3,15 @@ import type { Database } from '../../store/database.ts';
 import type { FileRef, InboundEvent } from '../platform.ts';
 import { WebPlatformError } from './errors.ts';
 import { ownFiles } from './files.ts';
-import { isPressedMark, pressedMark, readMessage, writeMessage, type WebMessage } from './messages.ts';
+import {
+  MAX_TEXT,
+  isPressedMark,
+  pressedMark,
+  readMessage,
+  writeMessage,
+  type WebMessage,
+} from './messages.ts';
 
-export const MAX_TEXT = 40_000;
 /** More than can be on their way at once when the process dies. */
 const REDELIVERED_AT_START = 200;
 

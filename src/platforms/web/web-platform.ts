@@ -5,8 +5,8 @@ import { botSide } from './bot-side.ts';
 import { WebPlatformError } from './errors.ts';
 import { readFile, storeFile, type NewFile, type StoredFile } from './files.ts';
 import { channelListeners } from './listeners.ts';
-import { readMessage, readMessages, type MessageQuery, type WebMessage } from './messages.ts';
-import { MAX_TEXT, personSide, type Pressed, type Said } from './person-side.ts';
+import { MAX_TEXT, readMessage, readMessages, type MessageQuery, type WebMessage } from './messages.ts';
+import { personSide, type Pressed, type Said } from './person-side.ts';
 
 export interface WebPlatformOptions {
   db: Database;

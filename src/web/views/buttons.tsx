@@ -1,9 +1,17 @@
 import { isPressedMark, pressedMark, type WebMessage } from '../../platforms/web/messages.ts';
+import type { Visit } from '../visit.ts';
 import { Icon } from './icons.tsx';
-import type { MessagesProps } from './messages.tsx';
+
+interface ButtonsProps {
+  message: WebMessage;
+  visit: Visit;
+  /** What a form goes back to where there is no script. */
+  back: string;
+  newId: () => string;
+}
 
 /** What one may choose under a message; what one has chosen stays marked. */
-export function Buttons({ message, visit, back, newId }: MessagesProps & { message: WebMessage }) {
+export function Buttons({ message, visit, back, newId }: ButtonsProps) {
   const buttons = message.body?.buttons ?? [];
   if (buttons.length === 0) return null;
   const chosen = message.reactions.some(isPressedMark);

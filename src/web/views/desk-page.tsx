@@ -64,6 +64,9 @@ function DeskList(props: DeskProps) {
           </a>
         ))}
       </nav>
+      <p class="list-links">
+        <a href="/outcomes">{t('outcomes.title')}</a>
+      </p>
       <DeskPanels {...props} />
       <h2 class="list-title">{t('desk.open')}</h2>
       {open.length === 0 && <p class="muted empty">{t('desk.empty')}</p>}
