@@ -37,7 +37,7 @@ export function OutcomesPage({ visit, counts, typeName }: OutcomesProps) {
                 <tr>
                   <th scope="col">{t('outcomes.type')}</th>
                   {talkOutcomes.map((outcome) => (
-                    <th scope="col">{t(`outcome.${outcome}`)}</th>
+                    <th scope="col">{t(`talk-outcome.${outcome}`)}</th>
                   ))}
                   <th scope="col">{t('outcomes.total')}</th>
                 </tr>
