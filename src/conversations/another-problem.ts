@@ -1,6 +1,7 @@
 import { clauses } from '../language/clauses.ts';
+import { recogniseCorrection } from '../language/moves.ts';
 import { openQuestion } from './open-question.ts';
-import { tellsOfAnother } from './problem.ts';
+import { describe, tellsOfAnother } from './problem.ts';
 import { before, text, type Scene, type Step, type Turn } from './scene.ts';
 import type { DialogueState, StateOf } from './talk.ts';
 
@@ -28,6 +29,21 @@ export function putOff<S extends Talking>(
   const said = { ...turn, text: rest, understood, move: understood.move };
   const step = play({ ...scene, state: next }, next, said);
   return before([note], step.next || step.end ? step : { ...step, next });
+}
+
+/** “其实不是打印机，是电脑蓝屏了”: the talk was about the wrong thing, and begins anew with the right one. */
+export function changeSubject(
+  scene: Scene,
+  { state, turn }: { state: Talking; turn: Turn },
+): Step | undefined {
+  const { talk } = state;
+  const right = turn.pressed ? undefined : recogniseCorrection(turn.text);
+  if (right === undefined || talk.type === undefined || !tellsOfAnother(scene, talk.type, right)) {
+    return undefined;
+  }
+  const { files, later, impact, urgency } = talk;
+  const blank = { texts: [], files: [...files, ...turn.files], answers: {}, tried: [], later };
+  return describe(scene, { ...blank, impact, urgency }, { words: right, human: false });
 }
 
 /** The problems of other types in a message, and what remains of it. */

@@ -2,6 +2,7 @@ import { placeInList } from '../language/questions.ts';
 import { meansButton } from './buttons.ts';
 import { handOver } from './hand-over.ts';
 import { answersTo, choiceMessage, offerFirstChecks, offerMore, showArticle } from './help.ts';
+import { describe } from './problem.ts';
 import { before, text, wordsOf, type Scene, type Step, type Turn } from './scene.ts';
 import { saysNotSolved } from './verdict.ts';
 import { withVerdict, type StateOf, type Talk } from './talk.ts';
@@ -84,7 +85,7 @@ function onChoice(scene: Scene, state: State & { show: 'choice' }, turn: Turn): 
   const chosen =
     turn.pressed?.action === 'article' ? turn.pressed.value : chosenInWords(scene, options, turn);
   const article = chosen && options.includes(chosen) && scene.desk.knowledge.byId(chosen, scene.locale);
-  if (article) return showArticle(scene, { ...talk, type: talk.type ?? article.type }, article);
+  if (article) return showArticle(scene, { ...talk, type: article.type }, article);
   if (turn.move === 'human') return handOver(scene, withMore(talk, turn));
   const none =
     meansButton(scene, 'none-of-these', turn) || ['no', 'not-solved', 'skip'].includes(turn.move ?? '');
@@ -93,10 +94,14 @@ function onChoice(scene: Scene, state: State & { show: 'choice' }, turn: Turn): 
   if (turn.move || turn.text.trim() === '') {
     return { replies: [showAnswerAgain(scene, state)], next: { ...state, talk: withMore(talk, turn) } };
   }
+  if (talk.type === undefined && turn.understood.kind === 'problem') {
+    const files = [...talk.files, ...turn.files];
+    return describe(scene, { ...talk, files }, { words: turn.text, human: false });
+  }
   const told = withMore(talk, turn);
   const [best] = scene.desk.knowledge.search(wordsOf(told), { locale: scene.locale, limit: 1 });
   if (best && best.score >= scene.desk.policy.certainty.article)
-    return showArticle(scene, told, best.article);
+    return showArticle(scene, { ...told, type: told.type ?? best.article.type }, best.article);
   return offerFirstChecks(scene, told);
 }
 

@@ -3,6 +3,7 @@ import type { InboundEvent } from '../platforms/platform.ts';
 import type { StoredEvent } from '../runtime/inbox.ts';
 import type { Plan } from '../runtime/worker.ts';
 import type { Database } from '../store/database.ts';
+import type { Ticket } from '../tickets/commands.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { Cause, TicketService } from '../tickets/ticket-service.ts';
 import type { ConversationRepository, Meeting, OpenDialogue } from './conversation-repository.ts';
@@ -79,6 +80,7 @@ export function createConversations(options: ConversationsOptions) {
   ): Promise<Scene> {
     const { person, conversation } = meeting;
     const all = await queries.ofRequester(person.id);
+    const tickets = all.filter((ticket) => ticket.stage !== 'closed');
     const locale = spoken ?? conversation.locale;
     return {
       desk,
@@ -88,12 +90,22 @@ export function createConversations(options: ConversationsOptions) {
       conversation,
       state: dialogue?.state,
       past: all,
-      tickets: all.filter((ticket) => ticket.stage !== 'closed'),
+      tickets,
+      agentWrote: await lastFromAgent(tickets, dialogue),
       lastClosed: all
         .filter((ticket) => ticket.stage === 'closed')
         .toSorted((a, b) => (b.closedAt ?? 0) - (a.closedAt ?? 0))[0],
       say: (key, params) => desk.messages.say(locale, key, params),
     };
+  }
+
+  async function lastFromAgent(
+    tickets: readonly Ticket[],
+    dialogue: OpenDialogue | undefined,
+  ): Promise<Scene['agentWrote']> {
+    const answered = tickets.find((one) => one.assigneeId !== null && one.firstResponseAt !== null);
+    const last = answered && (await queries.lastFromAgent(answered.requesterId));
+    return last && { ...last, sinceDialogue: dialogue !== undefined && last.at > dialogue.updatedAt };
   }
 
   /** The word on the button does the same as the button. */

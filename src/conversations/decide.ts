@@ -1,5 +1,5 @@
 import { asksHow, isQuestion } from '../language/questions.ts';
-import { putOff } from './another-problem.ts';
+import { changeSubject, putOff } from './another-problem.ts';
 import { answer } from './answer.ts';
 import { anywhere } from './anywhere.ts';
 import { answerInBetween } from './aside.ts';
@@ -16,6 +16,7 @@ import { finishEffect, survey } from './survey.ts';
 import { talkOf, type DialogueState } from './talk.ts';
 import { besidesHuman } from './verdict.ts';
 import { verification } from './verification.ts';
+import { answerToAgent } from './with-agent.ts';
 
 /** What comes of one turn of the requester. Pure: everything it may know is in the scene. */
 export function decide(scene: Scene, turn: Turn): Step {
@@ -32,6 +33,10 @@ export function decide(scene: Scene, turn: Turn): Step {
 
 function decideTurn(scene: Scene, turn: Turn): Step {
   const { state } = scene;
+  if (state && isOutdated(scene, state)) {
+    const step = decideTurn({ ...scene, state: undefined }, turn);
+    return { ...step, end: step.end ?? 'none' };
+  }
   if (turn.text.length > scene.desk.policy.limits.messageCharacters) return tooLong(scene, turn);
   const everywhere = anywhere(scene, turn);
   if (everywhere) return everywhere;
@@ -44,8 +49,18 @@ function decideTurn(scene: Scene, turn: Turn): Step {
   if (turn.move === 'cancel' && !(state.kind === 'intake' && state.ask === 'cancel'))
     return cancel(scene, state);
   if (turn.move === 'restart') return restart(scene, state);
+  if (turn.move === 'human' && !talkOf(state)) return humanInstead(scene, state, turn);
+  const toAgent = answerToAgent(scene, state, turn);
+  if (toAgent) return toAgent;
   if (turn.move || turn.pressed) return inDialogue(scene, state, turn);
   return chatter(scene, state, turn) ?? inBetween(scene, state, turn) ?? inDialogue(scene, state, turn);
+}
+
+/** The desk went on with the ticket that the dialogue was about. */
+function isOutdated({ tickets }: Scene, state: DialogueState): boolean {
+  if (state.kind !== 'verification' && state.kind !== 'survey') return false;
+  const stage = state.kind === 'survey' ? 'feedback' : 'verification';
+  return tickets.find((ticket) => ticket.id === state.ticketId)?.stage !== stage;
 }
 
 function inDialogue(scene: Scene, state: DialogueState, turn: Turn): Step {
@@ -53,9 +68,17 @@ function inDialogue(scene: Scene, state: DialogueState, turn: Turn): Step {
     case 'intake':
       return intake(scene, state, turn);
     case 'answer':
-      return putOff(scene, { state, turn }, answer) ?? answer(scene, state, turn);
+      return (
+        changeSubject(scene, { state, turn }) ??
+        putOff(scene, { state, turn }, answer) ??
+        answer(scene, state, turn)
+      );
     case 'questionnaire':
-      return putOff(scene, { state, turn }, asking) ?? asking(scene, state, turn);
+      return (
+        changeSubject(scene, { state, turn }) ??
+        putOff(scene, { state, turn }, asking) ??
+        asking(scene, state, turn)
+      );
     case 'verification':
       return elsewhere(scene, state, turn) ?? verification(scene, state, turn);
     case 'survey':
@@ -136,6 +159,13 @@ function restart(scene: Scene, state: DialogueState): Step {
     ...askToDescribe(scene, { files, later, human: false }),
     end: talkOf(state) ? 'cancelled' : 'none',
   };
+}
+
+/** A wish for a human doesn't wait for a rating. */
+function humanInstead(scene: Scene, state: DialogueState, turn: Turn): Step {
+  if (state.kind !== 'survey') return inDialogue(scene, state, turn);
+  const step = outside({ ...scene, state: undefined }, turn);
+  return { ...step, end: step.end ?? 'none' };
 }
 
 function tooLong(scene: Scene, turn: Turn): Step {

@@ -12,19 +12,24 @@ const MOST_OFFERED = 3;
 const MOST_PARTS = 8;
 /** A guess below this is none: “坏了” may be anything, and the usual types are offered. */
 const LIKELY = 0.15;
+/** From here on an article of an unsure type is offered instead of asking for the type. */
+const PROBABLE = 0.4;
+/** A score this near to the best one, as a share of it, is as good. */
+const NEARLY = 0.8;
 const COMMON_TYPES = ['hardware', 'printer', 'network', 'software', 'email', 'account'];
 
 /** The next thing that may help: an article, a choice of some, the first checks of the type, or the questions. */
 export function offerHelp(scene: Scene, talk: Talk): Step {
   const hits = selfHelp(talk) ? freshHits(scene, talk) : [];
   const { certainty } = scene.desk.policy;
-  const [best] = hits;
-  if (best && best.score >= certainty.article && fits(talk, best.article)) {
+  const [best, next] = hits;
+  const isTied = best && next && isOneWord(wordsOf(talk)) && next.score >= NEARLY * best.score;
+  if (best && !isTied && best.score >= certainty.article && fits(talk, best.article)) {
     return showArticle(scene, { ...talk, type: talk.type ?? best.article.type }, best.article);
   }
-  if (talk.type === undefined) return askType(scene, talk);
+  const types = talk.type === undefined ? likelyTypes(scene, talk, PROBABLE) : [talk.type];
   const offered = hits
-    .filter((hit) => hit.score >= certainty.offer && fits(talk, hit.article))
+    .filter(({ score, article }) => score >= certainty.offer && (isTied || types.includes(article.type)))
     .slice(0, MOST_OFFERED);
   if (offered.length > 0 && talk.tried.length === 0) {
     return offerChoice(
@@ -36,9 +41,10 @@ export function offerHelp(scene: Scene, talk: Talk): Step {
   return offerFirstChecks(scene, talk);
 }
 
-/** The first checks of the type; where they were seen or there are none, the questions. */
+/** The first checks of the type; where they were seen or there are none, the questions; without a type, which it is. */
 export function offerFirstChecks(scene: Scene, talk: Talk): Step {
-  const checks = talk.type && scene.desk.knowledge.firstChecks(talk.type, scene.locale);
+  if (talk.type === undefined) return askType(scene, talk);
+  const checks = scene.desk.knowledge.firstChecks(talk.type, scene.locale);
   if (!checks || !selfHelp(talk) || talk.tried.some((one) => one.articleId === checks.id)) {
     return startQuestionnaire(scene, talk);
   }
@@ -117,11 +123,20 @@ export function choiceMessage(scene: Scene, articles: readonly Article[]): Outbo
 
 /** One question instead of a guess: which kind of problem it is (requirement 1.5). */
 export function askType(scene: Scene, talk: Talk): Step {
-  const ranked = scene.desk.understand(wordsOf(talk)).problems.flatMap((problem) => problem.types);
-  const likely = ranked.filter(({ confidence }) => confidence >= LIKELY).map(({ type }) => type as string);
+  const likely = likelyTypes(scene, talk, LIKELY);
   const known = likely.filter((type) => type !== 'other').slice(0, MOST_OFFERED);
   const options = [...new Set([...(known.length > 0 ? known : COMMON_TYPES), 'other'])];
   return { replies: [typeQuestion(scene, options)], next: { kind: 'intake', ask: 'type', options, talk } };
+}
+
+function likelyTypes(scene: Scene, talk: Talk, least: number): string[] {
+  const ranked = scene.desk.understand(wordsOf(talk)).problems.flatMap((problem) => problem.types);
+  return ranked.filter(({ confidence }) => confidence >= least).map(({ type }) => type);
+}
+
+/** “slow”, “会议室”: too little to tell which of several articles is meant. */
+function isOneWord(words: string): boolean {
+  return /^\s*(?:\p{Script=Han}{1,3}|[\p{Script=Latin}\d-]+)\s*[.!?。！？]*\s*$/u.test(words);
 }
 
 export function typeQuestion(scene: Scene, options: readonly string[]): OutboundMessage {

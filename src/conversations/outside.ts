@@ -17,6 +17,7 @@ import { isRemark, smallTalk } from './small-talk.ts';
 import { addToTicket } from './ticket-messages.ts';
 import { saysNotSolved } from './verdict.ts';
 import { confirm, reject } from './verification.ts';
+import { leavesAgent, ticketWithAgent } from './with-agent.ts';
 
 /** A turn while no dialogue is open: something new, or something about a ticket. */
 export function outside(scene: Scene, turn: Turn): Step {
@@ -33,7 +34,7 @@ export function outside(scene: Scene, turn: Turn): Step {
       return askToDescribe(scene, { files: turn.files, human: false });
     default:
   }
-  if (turn.move && turn.move !== 'not-solved' && !isTalkingToAgent(active)) return acknowledge(scene, turn);
+  if (turn.move && turn.move !== 'not-solved' && !ticketWithAgent(scene)) return acknowledge(scene, turn);
   return active.length > 0 ? besideTickets(scene, turn, active) : somethingNew(scene, turn);
 }
 
@@ -59,7 +60,7 @@ function onVerdict(scene: Scene, active: readonly Ticket[], turn: Turn): Step | 
   if (!closed && turn.move && active.length === 0)
     return askToDescribe(scene, { files: turn.files, human: false });
   // Without a fault of its own it is about what was closed or what is open; with one it may be new.
-  if (!closed || turn.understood.kind === 'problem' || isTalkingToAgent(active)) return undefined;
+  if (!closed || turn.understood.kind === 'problem' || ticketWithAgent(scene)) return undefined;
   const talk = talkFrom(scene, { words: turn.text, files: turn.files });
   return askTicket(scene, talk, [closed, ...active]);
 }
@@ -84,18 +85,17 @@ function onCancel(scene: Scene, active: readonly Ticket[]): Step {
   return active.length === 1 ? askToCancel(scene, only) : myTickets({ ...scene, tickets: active });
 }
 
-/** With one ticket that somebody works on, the conversation is with him. */
-function isTalkingToAgent(active: readonly Ticket[]): boolean {
-  return active.length === 1 && active.every((ticket) => ticket.assigneeId !== null);
-}
-
 function besideTickets(scene: Scene, turn: Turn, active: readonly Ticket[]): Step {
+  const { text: words, files, messageId } = turn;
+  const withAgent = ticketWithAgent(scene);
+  if (withAgent && turn.understood.kind !== 'empty' && !leavesAgent(scene, withAgent, turn)) {
+    return addToTicket(scene, withAgent, { words, files, messageId });
+  }
   const [only] = active;
   const isForTicket = (active.length === 1 && isRemark(turn)) || asksForProgress(turn.text);
   const chat = isForTicket ? undefined : smallTalk(scene, turn);
-  if (chat && (!isTalkingToAgent(active) || turn.understood.kind === 'empty')) return chat;
-  if (asksForProgress(turn.text) && !isTalkingToAgent(active))
-    return myTickets({ ...scene, tickets: active });
+  if (chat) return chat;
+  if (asksForProgress(turn.text)) return myTickets({ ...scene, tickets: active });
   const talk = talkFrom(scene, { words: turn.text, files: turn.files });
   const same = active.find((ticket) => isSameProblem(ticket, talk));
   if (turn.understood.kind === 'problem' && same) return askTicket(scene, talk, [same]);
@@ -103,7 +103,6 @@ function besideTickets(scene: Scene, turn: Turn, active: readonly Ticket[]): Ste
   if (back) return askTicket(scene, talk, [back, ...active]);
   const different = talk.type !== undefined && active.every((ticket) => ticket.type !== talk.type);
   if (different || active.length > 1 || !only) return askTicket(scene, talk, active);
-  const { text: words, files, messageId } = turn;
   return addToTicket(scene, only, { words, files, messageId });
 }
 

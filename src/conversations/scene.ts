@@ -38,8 +38,18 @@ export interface Scene {
   tickets: readonly Ticket[];
   /** His last closed ticket. */
   lastClosed: Ticket | undefined;
+  /** His open ticket on which an agent wrote to him last. */
+  agentWrote: AgentWrote | undefined;
   /** A message in the requester's language. */
   say(key: string, params?: Params): string;
+}
+
+export interface AgentWrote {
+  ticketId: string;
+  /** UTC ms. */
+  at: number;
+  /** Whether nothing was asked in the open dialogue since. */
+  sinceDialogue: boolean;
 }
 
 /** What the requester just did. */

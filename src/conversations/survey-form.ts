@@ -31,6 +31,8 @@ export function createSurveyForm({ db, desk, repository, tickets, queries, now }
     if (ticket.stage !== 'feedback') return 'closed';
     const lock = [`ticket:${ticket.id}`, `conversation:${ticket.conversationId}`];
     return db.transaction({ lock }, async (tx) => {
+      const current = await queries.byId(ticket.id, tx);
+      if (current?.stage !== 'feedback') return 'already';
       const cause = { actor: personId, at: now(), sourceEvent: null };
       const rated = await tickets.command(tx, ticket.id, { do: 'rate', rating }, cause);
       if ('refused' in rated) return 'closed';

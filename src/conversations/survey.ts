@@ -116,7 +116,8 @@ function openSurvey(scene: Scene, state: NonNullable<Scene['state']>) {
   return state.kind === 'survey' ? surveyQuestion(scene, state) : undefined;
 }
 
-function scoresInWords(words: string): number[] {
+/** `5`, `4 5 5`: one to three scores; none where anything else is said. */
+export function scoresInWords(words: string): number[] {
   const said = words.normalize('NFKC').trim();
   return /^[1-5](?:[\s,、/]*[1-5]){0,2}[。.!]?$/.test(said)
     ? [...said.matchAll(/[1-5]/g)].map((match) => Number(match[0]))

@@ -118,7 +118,9 @@ export function createConversationTimers(options: ConversationTimersOptions) {
       result: command.do,
       lock: [`conversation:${ticket.conversationId}`, `ticket:${ticket.id}`],
       apply: async (tx) => {
-        await tickets.command(tx, ticket.id, command, { actor: 'bot', at: now(), sourceEvent: event.id });
+        const cause = { actor: 'bot', at: now(), sourceEvent: event.id };
+        const done = await tickets.command(tx, ticket.id, command, cause);
+        if ('refused' in done) return;
         const dialogue = await repository.openDialogue(ticket.conversationId, tx);
         const isAbout =
           dialogue?.state && 'ticketId' in dialogue.state && dialogue.state.ticketId === ticket.id;

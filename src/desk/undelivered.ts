@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { Database, Transaction } from '../store/database.ts';
 import type { Tables } from '../store/schema.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
@@ -56,13 +56,19 @@ export function createUndelivered({ db, voice, queries, threads, now }: Undelive
 
   async function ticketOf(tx: Transaction, { place }: OutboxRow) {
     const [row] = await tx
-      .select({ id: tickets.id, channel: conversations.channel, platform: conversations.platform })
+      .select({ id: tickets.id })
       .from(tickets)
       .innerJoin(conversations, eq(conversations.id, tickets.conversationId))
-      .where(eq(conversations.channel, place.channel))
+      .where(
+        and(
+          eq(conversations.platform, place.platform),
+          eq(conversations.tenant, place.tenant),
+          eq(conversations.channel, place.channel),
+        ),
+      )
       .orderBy(desc(tickets.createdAt))
       .limit(1);
-    return row && row.platform === place.platform ? queries.byId(row.id, tx) : undefined;
+    return row && queries.byId(row.id, tx);
   }
 }
 

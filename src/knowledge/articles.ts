@@ -35,7 +35,7 @@ export function loadArticles(contentDir: string, types: ReadonlySet<string>): Ar
   const folder = join(contentDir, 'knowledge');
   const mistakes: Mistake[] = [];
   const articles: Article[] = [];
-  const relatedLines = new Map<Article, number>();
+  const relatedLines = new Map<Article, () => number>();
   for (const name of listContent(folder).filter((one) => one.endsWith('.md'))) {
     try {
       const { article, relatedLine } = readArticle(join(folder, name), name, types);
@@ -64,7 +64,7 @@ function readArticle(file: string, name: string, types: ReadonlySet<string>) {
   const firstLine = head[0].split('\n').length;
   const steps = stepsOf(source.slice(head[0].length), (offset, reason) => fail(firstLine + offset, reason));
   const article: Article = { ...value, steps, locale: language === 'zh' ? 'zh-CN' : 'en' };
-  return { article, relatedLine: lineOf(['related']) };
+  return { article, relatedLine: () => lineOf(['related']) };
 }
 
 function stepsOf(body: string, fail: (offset: number, reason: string) => ContentError): string[] {
@@ -79,7 +79,7 @@ function stepsOf(body: string, fail: (offset: number, reason: string) => Content
 }
 
 /** Mistakes that only show when all articles are known. */
-function missingPieces(folder: string, relatedLines: ReadonlyMap<Article, number>): Mistake[] {
+function missingPieces(folder: string, relatedLines: ReadonlyMap<Article, () => number>): Mistake[] {
   const articles = [...relatedLines.keys()];
   const ids = new Set(articles.map((article) => article.id));
   return articles.flatMap((article) => {
@@ -88,7 +88,7 @@ function missingPieces(folder: string, relatedLines: ReadonlyMap<Article, number
       .filter((id) => !ids.has(id) || id === article.id)
       .map((id) => ({
         file,
-        line: relatedLines.get(article) ?? 1,
+        line: relatedLines.get(article)?.() ?? 1,
         reason: id === article.id ? 'related: it names itself' : `related: there is no article ${id}`,
       }));
     const other = articles.find((one) => one.id === article.id && one.locale !== article.locale);

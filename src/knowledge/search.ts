@@ -70,10 +70,11 @@ export function createSearch(documents: readonly SearchDocument[]): Search {
   const indexed = documents.map((document, at) => index(document, at, postings));
   const perLanguage = Math.max(2, new Set(documents.map((d) => d.id)).size);
   const rarest = Math.log(1 + perLanguage);
-  const rarity = (term: string) => {
-    const frequency = postings.get(term)?.length ?? 0;
-    return frequency === 0 ? rarest : Math.max(0.3, Math.log(1 + perLanguage / frequency));
-  };
+  const rarities = new Map(
+    Array.from(postings, ([term, { length }]) => [term, Math.max(0.3, Math.log(1 + perLanguage / length))]),
+  );
+  const rarity = (term: string) => rarities.get(term) ?? rarest;
+  const sizes = indexed.map(({ phrases }) => phrases.map((phrase) => sizeOf(phrase, rarity)));
 
   // An unknown pair of characters mostly straddles two words; an unknown Latin word is always one.
   const importance = (term: string) => rarity(term) * (HAN.test(term) && !postings.has(term) ? 0.35 : 1);
@@ -100,7 +101,7 @@ export function createSearch(documents: readonly SearchDocument[]): Search {
     const matches = candidates(strengths, indexed, options.type).map((at): Match => {
       const entry = indexed[at] as Indexed;
       const likeness = entry.phrases.reduce(
-        (best, phrase) => Math.max(best, alike({ weights, total }, phrase, rarity)),
+        (best, phrase, i) => Math.max(best, alike({ weights, total }, phrase, sizes[at]?.[i] ?? 0)),
         0,
       );
       const cover = (strengths[at] ?? 0) / total;
@@ -121,26 +122,33 @@ export function createSearch(documents: readonly SearchDocument[]): Search {
 }
 
 function index(document: SearchDocument, at: number, postings: Map<string, Posting[]>): Indexed {
+  const { title, synonyms, keywords, text } = document;
   const best = new Map<string, number>();
-  const add = (text: string, strength: number) => {
-    for (const term of terms(text)) best.set(term.text, Math.max(strength, best.get(term.text) ?? 0));
+  const add = (found: readonly Term[], strength: number) => {
+    for (const term of found) best.set(term.text, Math.max(strength, best.get(term.text) ?? 0));
   };
-  add(document.title, STRENGTH.title);
-  for (const synonym of document.synonyms) add(synonym, STRENGTH.synonyms);
-  for (const keyword of document.keywords) add(keyword, STRENGTH.keywords);
-  add(document.text, STRENGTH.text);
+  const named = (words: readonly string[], strength: number) =>
+    words.map((phrase) => {
+      const found = terms(phrase);
+      add(found, strength);
+      return found;
+    });
+  const phrases = [
+    ...named([title], STRENGTH.title),
+    ...named(synonyms, STRENGTH.synonyms),
+    ...named(keywords, STRENGTH.keywords),
+  ];
+  add(terms(text), STRENGTH.text);
   for (const [term, strength] of best) {
-    const list = postings.get(term) ?? [];
-    list.push({ document: at, strength });
-    postings.set(term, list);
+    const list = postings.get(term);
+    if (list) list.push({ document: at, strength });
+    else postings.set(term, [{ document: at, strength }]);
   }
-  const phrases = [document.title, ...document.synonyms, ...document.keywords];
-  const everything = errorCodes([...phrases, document.text].join('\n'));
   return {
     document,
-    codes: lowerCased([...everything, ...document.keywords]),
-    namedCodes: lowerCased(errorCodes([document.title, ...document.keywords].join('\n'))),
-    phrases: phrases.map((phrase) => terms(phrase)),
+    codes: lowerCased([...errorCodes([title, ...synonyms, text].join('\n')), ...keywords]),
+    namedCodes: lowerCased(errorCodes([title, ...keywords].join('\n'))),
+    phrases,
   };
 }
 
@@ -157,14 +165,14 @@ function candidates(
   return found.sort((a, b) => (strengths[b] ?? 0) - (strengths[a] ?? 0)).slice(0, CANDIDATES);
 }
 
+function sizeOf(phrase: readonly Term[], rarity: (term: string) => number): number {
+  return phrase.reduce((size, term) => size + term.weight * rarity(term.text), 0);
+}
+
 /** How alike the query and one phrase of an article are, both ways (F1 over the words' weights). */
-function alike({ weights, total }: Asked, phrase: readonly Term[], rarity: (term: string) => number): number {
-  let size = 0;
+function alike({ weights, total }: Asked, phrase: readonly Term[], size: number): number {
   let shared = 0;
-  for (const term of phrase) {
-    size += term.weight * rarity(term.text);
-    shared += weights.get(term.text) ?? 0;
-  }
+  for (const term of phrase) shared += weights.get(term.text) ?? 0;
   return size + total === 0 ? 0 : (2 * shared) / (size + total);
 }
 

@@ -30,6 +30,8 @@ export interface Problem {
   urgency: Urgency;
   errorCodes: string[];
   devices: DeviceModel[];
+  /** Whether it says that something is broken. */
+  isFault: boolean;
 }
 
 export interface Understanding {
@@ -89,6 +91,7 @@ export function createUnderstanding(content: LanguageContent): UnderstandingServ
       urgency: urgencyOf(normalised, impact, request),
       errorCodes: errorCodes(text),
       devices: deviceModels(text),
+      isFault: tellsOfFault(normalised),
     };
   };
 

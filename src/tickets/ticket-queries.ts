@@ -118,6 +118,29 @@ export function createTicketQueries(db: Database) {
     surveyOf: (ticketId: string): Promise<Survey | undefined> =>
       first(db.read.select().from(surveys).where(eq(surveys.ticketId, ticketId)).execute()),
 
+    /** The open ticket, of those somebody has, on which an agent wrote to the requester last, and when (UTC ms). */
+    lastFromAgent: (
+      requesterId: string,
+      from: Reader = db.read,
+    ): Promise<{ ticketId: string; at: number } | undefined> =>
+      first(
+        from
+          .select({ ticketId: ticketMessages.ticketId, at: ticketMessages.at })
+          .from(ticketMessages)
+          .innerJoin(tickets, eq(tickets.id, ticketMessages.ticketId))
+          .where(
+            and(
+              eq(tickets.requesterId, requesterId),
+              ne(tickets.stage, 'closed'),
+              isNotNull(tickets.assigneeId),
+              eq(ticketMessages.side, 'agent'),
+            ),
+          )
+          .orderBy(desc(ticketMessages.at), desc(ticketMessages.id))
+          .limit(1)
+          .execute(),
+      ),
+
     openRecoveryTasks: (from: Reader = db.read): Promise<RecoveryTask[]> =>
       from
         .select()

@@ -1,0 +1,10 @@
+const dir = '/tmp/c1000/prompts';
+const { loadArticles } = await import('./dist/knowledge/articles.js'); const { createKnowledgeBase } = await import('./dist/knowledge/knowledge-base.js'); const { issueTypes } = await import('./dist/language/issue-types.js'); const { terms } = await import('./dist/knowledge/terms.js'); const { errorCodes } = await import('./dist/language/extract.js'); const { normalise } = await import('./dist/language/tokens.js');
+const m = (n, f) => { let best = 1e9; for (let i=0;i<4;i++){ const a=performance.now(); f(); best=Math.min(best, performance.now()-a);} console.log(n, best.toFixed(0)); };
+const arts = loadArticles(dir, new Set(issueTypes));
+m('load', () => loadArticles(dir, new Set(issueTypes)));
+m('index', () => createKnowledgeBase(arts));
+m('terms text', () => arts.forEach(a => terms([a.symptom,a.scene,...a.steps].join('\n'))));
+m('terms phrases', () => arts.forEach(a => [a.title,...a.synonyms,...a.keywords].forEach(terms)));
+m('errorCodes', () => arts.forEach(a => errorCodes([a.title, ...a.synonyms, a.symptom, ...a.steps].join('\n'))));
+m('normalise', () => arts.forEach(a => normalise([a.title, ...a.synonyms, a.symptom, ...a.steps].join('\n'))));
