@@ -7,7 +7,7 @@ import { serve } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { ulid } from 'ulid';
 import { z } from 'zod';
-import type { Config } from './config.ts';
+import { ConfigError, type Config } from './config.ts';
 import { outcomesSince } from './conversations/outcomes.ts';
 import type { Deskline } from './deskline.ts';
 import { firstBroken } from './tickets/event-chain.ts';
@@ -28,13 +28,13 @@ interface ServeOptions {
   root: string;
 }
 
-/** Serves the pages. Resolves when the port is open; rejects where it is taken. */
+/** Serves the pages. Resolves when the port is open. Throws a ConfigError where it can't be had. */
 export async function serveWeb({ deskline, config, log, now, root }: ServeOptions): Promise<WebServer> {
   const closing = new AbortController();
   const hosts = config.publicUrl ? [new URL(config.publicUrl).host] : [];
   const app = createWebApp({ ...webDeps(deskline, { log, now, root }), hosts, closing: closing.signal });
   const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port }) as Server;
-  await once(server, 'listening');
+  await listening(server, config);
   const { port } = server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return {
@@ -47,6 +47,17 @@ export async function serveWeb({ deskline, config, log, now, root }: ServeOption
       await closed;
     },
   };
+}
+
+async function listening(server: Server, { host, port }: Config): Promise<void> {
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'EADDRINUSE') throw error;
+    const reason = `${port} on ${host} is used by another program; choose another one`;
+    throw new ConfigError(`The environment has mistakes:\n  PORT: ${reason}`, { cause: error });
+  }
 }
 
 function webDeps(

@@ -42,7 +42,7 @@ export function changeSubject(
     return undefined;
   }
   const { files, later, impact, urgency } = talk;
-  const blank = { texts: [], files: [...files, ...turn.files], answers: {}, tried: [], later };
+  const blank = { texts: [], files: [...files, ...turn.files], answers: {}, tried: [], declined: [], later };
   return describe(scene, { ...blank, impact, urgency }, { words: right, human: false });
 }
 

@@ -95,13 +95,16 @@ export function createConversationRepository(db: Database, people: People) {
             createdAt: now,
           })
           .returning();
+        if (spoken && person.locale === null) await people.setLocale(tx, person.id, spoken);
         if (!conversation) throw new Error('The database returned no row for a new conversation');
         return { conversation, person };
       });
     },
 
-    async speak(tx: Transaction, conversationId: string, locale: Locale): Promise<void> {
-      await tx.update(conversations).set({ locale }).where(eq(conversations.id, conversationId));
+    /** From now on the conversation is in this language, and so is what agents send to the person. */
+    async speak(tx: Transaction, { id, personId }: Conversation, locale: Locale): Promise<void> {
+      await tx.update(conversations).set({ locale }).where(eq(conversations.id, id));
+      await people.setLocale(tx, personId, locale);
     },
 
     /** Counts messages of the bot's own; false when the budget is spent and nothing may be said. */

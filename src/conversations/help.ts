@@ -73,7 +73,7 @@ export function showArticle(scene: Scene, talk: Talk, article: Article): Step {
 }
 
 /** An article as the requester sees it, with its source and the three answers to it. */
-export function articleMessage(scene: Scene, article: Article): OutboundMessage {
+function articleMessage(scene: Scene, article: Article): OutboundMessage {
   return text(articleText(scene, article), answersTo(scene, article.id));
 }
 
@@ -100,7 +100,7 @@ export function articleText(scene: Scene, article: Article): string {
   return parts.join('\n\n');
 }
 
-export function offerChoice(scene: Scene, talk: Talk, articles: Article[]): Step {
+function offerChoice(scene: Scene, talk: Talk, articles: Article[]): Step {
   return {
     replies: [choiceMessage(scene, articles)],
     next: { kind: 'answer', show: 'choice', options: articles.map((article) => article.id), talk },
@@ -122,7 +122,7 @@ export function choiceMessage(scene: Scene, articles: readonly Article[]): Outbo
 }
 
 /** One question instead of a guess: which kind of problem it is (requirement 1.5). */
-export function askType(scene: Scene, talk: Talk): Step {
+function askType(scene: Scene, talk: Talk): Step {
   const likely = likelyTypes(scene, talk, LIKELY);
   const known = likely.filter((type) => type !== 'other').slice(0, MOST_OFFERED);
   const options = [...new Set([...(known.length > 0 ? known : COMMON_TYPES), 'other'])];
@@ -152,7 +152,7 @@ export function typeQuestion(scene: Scene, options: readonly string[]): Outbound
 }
 
 function freshHits(scene: Scene, talk: Talk) {
-  const seen = new Set(talk.tried.map((one) => one.articleId));
+  const seen = new Set([...talk.declined, ...talk.tried.map((one) => one.articleId)]);
   const hits = [wordsOf(talk), ...tellingParts(scene, talk)]
     .flatMap((words) => scene.desk.knowledge.search(words, { locale: scene.locale, limit: 6 }))
     .filter(({ article }) => !seen.has(article.id) && !article.firstCheck)

@@ -88,10 +88,14 @@ function onType(scene: Scene, state: Asking<'type'>, turn: Turn): Step {
 function typeInWords(scene: Scene, { options }: Asking<'type'>, turn: Turn): string | undefined {
   const said = turn.text.trim().toLowerCase();
   const place = placeInList(said);
-  return (
-    (place === undefined ? undefined : options[place - 1]) ??
-    options.find((type) => said !== '' && typeName(scene, type).toLowerCase() === said)
-  );
+  if (place !== undefined) return options[place - 1];
+  if (said.length < 2) return undefined;
+  const named = options.filter((type) => typeName(scene, type).toLowerCase().includes(said));
+  return named.find((type) => typeName(scene, type).toLowerCase() === said) ?? onlyOne(named);
+}
+
+function onlyOne<T>(items: readonly T[]): T | undefined {
+  return items.length === 1 ? items[0] : undefined;
 }
 
 function onTicket(scene: Scene, state: Asking<'ticket'>, turn: Turn): Step {

@@ -56,7 +56,7 @@ export function createKeeping({ db, desk, repository, tickets, now }: KeepingOpt
   ): Promise<{ said: OutboundMessage[]; ticketId: string | null }> {
     switch (effect.do) {
       case 'speak':
-        await repository.speak(tx, conversation.id, effect.locale);
+        await repository.speak(tx, conversation, effect.locale);
         return { said: [], ticketId: null };
       case 'open-ticket': {
         const ticket = await tickets.open(tx, effect.draft, cause);

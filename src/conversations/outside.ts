@@ -11,7 +11,7 @@ import {
   isSameProblem,
   talkFrom,
 } from './problem.ts';
-import { button } from './buttons.ts';
+import { button, meansButton } from './buttons.ts';
 import { text, type Scene, type Step, type Turn } from './scene.ts';
 import { isRemark, smallTalk } from './small-talk.ts';
 import { addToTicket } from './ticket-messages.ts';
@@ -23,6 +23,8 @@ import { leavesAgent, ticketWithAgent } from './with-agent.ts';
 export function outside(scene: Scene, turn: Turn): Step {
   if (turn.pressed && !turn.move) return onLeftoverButton(scene, turn);
   const active = scene.tickets.filter((ticket) => ticket.stage !== 'feedback');
+  if (active.length > 0 && meansButton(scene, 'new-ticket', turn))
+    return askToDescribe(scene, { files: turn.files, human: false });
   const verdict = onVerdict(scene, active, turn);
   if (verdict) return verdict;
   switch (turn.move) {

@@ -14,7 +14,7 @@ import type { Talk } from './talk.ts';
 const SAME = 0.5;
 
 /** Sure enough to be another problem and no answer to the question that is open. */
-const ANOTHER_PROBLEM = 0.8;
+export const ANOTHER_PROBLEM = 0.8;
 
 /** Begins the talk about what was just told; further problems in the same message wait for their turn. */
 export function begin(
@@ -114,6 +114,7 @@ function talkAbout(
     urgency: urgency.value,
     answers: {},
     tried: [],
+    declined: [],
     later: [],
   };
 }

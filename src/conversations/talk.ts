@@ -30,6 +30,8 @@ export const talkSchema = z.object({
   urgency: z.enum(urgencies),
   answers: z.record(z.string(), answer),
   tried: z.array(tried),
+  /** Articles that were offered and are none of it. */
+  declined: z.array(z.string()).default([]),
   /** Other problems told meanwhile, whose turn comes afterwards. */
   later: z.array(z.string()),
 });

@@ -1,12 +1,13 @@
 import { asksHow } from '../language/questions.ts';
 import type { Ticket } from '../tickets/commands.ts';
 import { openQuestion } from './open-question.ts';
-import { tellsOfAnother } from './problem.ts';
+import { ANOTHER_PROBLEM } from './problem.ts';
 import type { Scene, Step, Turn } from './scene.ts';
 import { scoresInWords } from './survey.ts';
 import type { DialogueState } from './talk.ts';
 import { addToTicket } from './ticket-messages.ts';
 
+/** Said of something that has nothing to do with what was talked about. */
 const ALSO = /另外|还有|還有|顺便|順便|\b(?:also|another|besides|by the way|btw)\b/i;
 
 /** The ticket whose agent the requester is talking with: his only one, or the one he was last written to about. */
@@ -16,24 +17,20 @@ export function ticketWithAgent({ tickets, agentWrote }: Scene): Ticket | undefi
   if (only && active.length === 1) return only.assigneeId === null ? undefined : only;
   if (!agentWrote) return undefined;
   // A ticket opened since may be meant as well.
-  const isLast = active.every(({ id, createdAt }) => id === agentWrote.ticketId || createdAt <= agentWrote.at);
+  const isLast = active.every(
+    ({ id, createdAt }) => id === agentWrote.ticketId || createdAt <= agentWrote.at,
+  );
   return isLast ? active.find((ticket) => ticket.id === agentWrote.ticketId) : undefined;
 }
 
 /** Whether something else is broken or asked; “网络是正常的” and “my laptop is a T14” are answers to the agent. */
-export function leavesAgent(scene: Scene, { type }: Ticket, { text: words, understood }: Turn): boolean {
-  const { problems } = understood;
-  return problems.some(({ text: said, isFault }) => {
-    if (!tellsOfAnother(scene, type, said)) return false;
-    return asksHow(said) || (isFault && (ALSO.test(words) || isKnownFault(scene, type, said)));
+export function leavesAgent(scene: Scene, ticket: Ticket, { text: words, understood }: Turn): boolean {
+  const announced = ALSO.test(words);
+  return understood.problems.some(({ text: said, types: [best], isFault }) => {
+    if (!best || best.type === 'other' || best.type === ticket.type) return false;
+    const enough = announced || isFault ? scene.desk.policy.certainty.type : ANOTHER_PROBLEM;
+    return best.confidence >= enough && (isFault || asksHow(said));
   });
-}
-
-/** “I can't right now” sounds like a fault; what is one is found in the articles. */
-function isKnownFault(scene: Scene, type: string, said: string): boolean {
-  const { knowledge, policy } = scene.desk;
-  const [best] = knowledge.search(said, { locale: scene.locale, limit: 1 });
-  return best !== undefined && best.article.type !== type && best.score >= policy.certainty.offer;
 }
 
 /** An agent wrote after the open question was asked: the next plain words are for him, and the question is repeated. */

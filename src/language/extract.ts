@@ -106,7 +106,7 @@ export function numbers(text: string): number[] {
 }
 
 /** The value of a Chinese numeral below a hundred million: 一百二十 → 120. */
-export function hanNumber(text: string): number {
+function hanNumber(text: string): number {
   let total = 0;
   let section = 0;
   let digit = 0;

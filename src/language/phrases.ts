@@ -9,7 +9,7 @@ export function phraseKey(text: string): string {
 }
 
 /** As `phraseKey`, for text that went through `normalise` already. */
-export function phraseKeyOfNormalised(normalised: string): string {
+function phraseKeyOfNormalised(normalised: string): string {
   return normalised.replaceAll(NOT_WORD, ' ').replaceAll("'", '').trim().replaceAll(SPACE_AT_HAN, '');
 }
 

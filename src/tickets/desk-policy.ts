@@ -86,7 +86,6 @@ const deskPolicy = z.strictObject({
 export type DeskPolicy = z.infer<typeof deskPolicy>;
 export type Queue = DeskPolicy['queues'][number];
 export type DemoPerson = DeskPolicy['demo'][number];
-export type Role = keyof DeskPolicy['roles'];
 
 /** Channels that replace those of the file, by line (`DESK_L1` …). */
 export type QueueChannels = Partial<Record<Line, string | undefined>>;

@@ -3,10 +3,9 @@ import type { DeskPolicy } from './desk-policy.ts';
 import { afterWorkingTime } from './working-time.ts';
 
 export const dimensions = ['response', 'quality', 'attitude'] as const;
-export type Dimension = (typeof dimensions)[number];
 
 /** Scores so low that somebody calls back: any 1, or all three averaging under the desk's threshold (requirement 5.3). */
-export function needsRecovery(scores: readonly number[], policy: DeskPolicy): boolean {
+function needsRecovery(scores: readonly number[], policy: DeskPolicy): boolean {
   if (scores.includes(1)) return true;
   const average = scores.reduce((sum, score) => sum + score, 0) / scores.length;
   return scores.length === dimensions.length && average < policy.survey.threshold;

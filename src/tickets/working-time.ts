@@ -50,11 +50,6 @@ export function afterWorkingTime(
   throw new RangeError(`No ${length.count}${length.unit} of working time within ${LAST_DAY} days`);
 }
 
-/** Whether the desk is at work at `now`, and if not, when it will be (UTC ms). */
-export function nextWorkingTime(now: number, hours: { calendar: Calendar; timeZone: string }): number {
-  return afterWorkingTime(now, { count: 0, unit: 'm' }, hours);
-}
-
 /** Whether so much working time surely ends within the days that are looked at. */
 export function fitsCalendar(length: Duration, calendar: Calendar): boolean {
   const ofOneDay = workingMinutes({ count: 1, unit: 'd' }, calendar);

@@ -26,7 +26,7 @@ export async function jsonOf<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
 
 /** `path` if it is one of ours, else the start page. */
 export function safeBack(path: string | undefined): string {
-  return path !== undefined && /^\/(?![/\\])[\w\-./%?=&]*$/.test(path) ? path : '/';
+  return path !== undefined && /^\/(?![/\\])[\w\-./%?=&]*(?:#\w+)?$/.test(path) ? path : '/';
 }
 
 /**

@@ -7,6 +7,7 @@ import { readConfig } from '../../src/config.ts';
 import { loadContent, type Content } from '../../src/content.ts';
 import { createDeskline } from '../../src/deskline.ts';
 import { serveWeb } from '../../src/web-server.ts';
+import { cookies } from '../../src/web/visit.ts';
 import { Chatter } from '../support/office.ts';
 
 export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -25,7 +26,7 @@ export function launch(): Promise<Browser> {
 
 export interface Product {
   address: string;
-  /** Opens the start page in a window of its own and enters as `person`. */
+  /** Opens a window of its own and enters as `person`. */
   enter(person: string, look?: Look): Promise<Visitor>;
   /** Has `person` open a ticket about a printer, without a browser. */
   openTicket(person: string, words?: string): Promise<void>;
@@ -37,6 +38,9 @@ export interface Product {
 export interface Look {
   locale?: 'zh-CN' | 'en';
   phone?: boolean;
+  /** Whether the person is chosen on the start page, as people do, or simply remembered. */
+  chooses?: boolean;
+  scripts?: boolean;
 }
 
 let content: Content | undefined;
@@ -58,16 +62,21 @@ export async function openProduct(browser: Browser): Promise<Product> {
   return {
     address: server.address,
     complaints,
-    async enter(person, { locale = 'zh-CN', phone = false } = {}) {
+    async enter(person, { locale = 'zh-CN', phone = false, chooses = false, scripts = true } = {}) {
       const viewport = phone ? { width: 390, height: 780 } : { width: 1280, height: 800 };
-      const context = await browser.newContext({ locale, viewport });
+      const context = await browser.newContext({ locale, viewport, javaScriptEnabled: scripts });
       contexts.push(context);
       context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
       listen(page, person, complaints);
-      await page.goto(server.address);
-      await page.locator(`button[value="${person}"]`).click();
-      await page.waitForURL(/\/(chat|desk)/);
+      if (chooses) {
+        await page.goto(server.address);
+        await page.locator(`button[value="${person}"]`).click();
+        await page.waitForURL(/\/(chat|desk)/);
+      } else {
+        await context.addCookies([{ name: cookies.person, value: person, url: server.address }]);
+        await page.goto(`${server.address}${isAgent(person) ? '/desk' : '/chat'}`);
+      }
       return new Visitor(page, server.address);
     },
     async openTicket(id, words = '打印机卡纸了') {
@@ -83,6 +92,10 @@ export async function openProduct(browser: Browser): Promise<Product> {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+function isAgent(person: string): boolean {
+  return content?.policy.demo.some(({ id, queues }) => id === person && queues.length > 0) ?? false;
 }
 
 function listen(page: Page, person: string, complaints: string[]): void {

@@ -108,7 +108,7 @@ describe('the questions before a ticket', () => {
     const lilei = office.person('li-lei');
     await beginsQuestions(lilei);
     await lilei.says('跳过');
-    await lilei.hears('没有这个信息我们没法处理');
+    await lilei.hears('这一项需要填');
     await lilei.hears('是哪台打印机');
     await lilei.says('HP M404');
     await lilei.presses('跳过');

@@ -133,6 +133,17 @@ describe('drafts and articles', () => {
     await lilei.hears(/王芳.*VPN 错误 809/s);
   });
 
+  it('are in the language the requester writes in, also where nobody told us which it is', async () => {
+    const bob = office.person('bob');
+    await bob.says('My VPN cannot connect, it shows error 809');
+    await bob.says('human');
+    const wang = await claiming(office);
+    await wang.says('草稿');
+    await wang.hears('VPN error 809');
+    await wang.presses('发给用户');
+    await bob.hears('VPN error 809');
+  });
+
   it('are found by kb', async () => {
     const wang = await claiming(office);
     await wang.says('知识：打印机 卡纸');

@@ -4,12 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Duration } from '../../src/content/duration.ts';
 import { priorities } from '../../src/store/schema.ts';
 import { priorityOf, targetsOf } from '../../src/tickets/priority.ts';
-import {
-  afterWorkingTime,
-  calendarSchema,
-  fitsCalendar,
-  nextWorkingTime,
-} from '../../src/tickets/working-time.ts';
+import { afterWorkingTime, calendarSchema, fitsCalendar } from '../../src/tickets/working-time.ts';
 import { policy } from './setting.ts';
 
 const shanghai = {
@@ -138,8 +133,9 @@ describe('working time', () => {
 
   it('is now while the desk is at work, and else begins next morning', () => {
     const at = Date.parse('2026-11-18T10:00+08:00');
-    expect(nextWorkingTime(at, shanghai)).toBe(at);
-    expect(nextWorkingTime(Date.parse('2026-11-18T19:00+08:00'), shanghai)).toBe(
+    const none = { count: 0, unit: 'm' } as const;
+    expect(afterWorkingTime(at, none, shanghai)).toBe(at);
+    expect(afterWorkingTime(Date.parse('2026-11-18T19:00+08:00'), none, shanghai)).toBe(
       Date.parse('2026-11-19T09:00+08:00'),
     );
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { localised } from '../../content/content-file.ts';
 import { normalise } from '../../language/tokens.ts';
 
-export const questionKinds = [
+const questionKinds = [
   'text',
   'choice',
   'number',
@@ -14,7 +14,7 @@ export const questionKinds = [
 ] as const;
 
 /** More than this many questions, and people walk away. */
-export const MAX_QUESTIONS = 6;
+const MAX_QUESTIONS = 6;
 
 const key = z.string().regex(/^[a-z][a-zA-Z0-9-]*$/, 'a key is made of letters, digits and hyphens');
 const words = z.array(z.string().trim().min(1).transform(normalise)).default([]);
@@ -102,7 +102,6 @@ export const sharedWordsSchema = z.strictObject({
 });
 
 export type Comparison = z.infer<typeof comparison>;
-export type Condition = z.infer<typeof condition>;
 export type Option = z.infer<typeof option>;
 export type Question = z.infer<typeof question>;
 export type SharedWords = z.infer<typeof sharedWordsSchema>;

@@ -4,7 +4,7 @@ import { DeliveryError, type OutboundMessage, type Place, type Receipt } from '.
 import { splitText } from '../split-text.ts';
 import { MAX_TEXT, writeMessage, type WebMessage } from './messages.ts';
 
-export const BOT = 'bot';
+const BOT = 'bot';
 
 /** A text over the limit becomes several messages (X41); what one may press stands under the last. */
 function partsOf(message: OutboundMessage): OutboundMessage[] {

@@ -5,7 +5,7 @@ import type { FileRef } from '../platform.ts';
 import { WebPlatformError } from './errors.ts';
 import { fileType } from './file-type.ts';
 
-export const MAX_FILE_BYTES = 10 * 1024 * 1024;
+const MAX_FILE_BYTES = 10 * 1024 * 1024;
 const MAX_NAME = 100;
 
 export interface NewFile {
@@ -71,7 +71,7 @@ export async function ownFiles(db: Database, ownerId: string, refs: FileRef[]): 
 }
 
 /** A name that is one path segment, has no characters that deceive, and ends as its content does. */
-export function safeName(name: string, extension: string): string {
+function safeName(name: string, extension: string): string {
   const base = clean(name)
     .replace(/^.*[/\\]/, '')
     .replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '')

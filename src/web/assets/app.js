@@ -53,6 +53,20 @@ function toBottom(first) {
   if (scroll) scroll.scrollTop = scroll.scrollHeight;
 }
 
+/** Offers the way down while the newest message, often with its buttons, is out of sight. */
+function showWayDown() {
+  const scroll = byId('scroll');
+  const way = byId('to-end');
+  if (scroll && way) way.hidden = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+}
+
+byId('scroll')?.addEventListener('scroll', showWayDown, { passive: true });
+byId('to-end')?.addEventListener('click', (event) => {
+  event.preventDefault();
+  toBottom();
+  byId('text')?.focus({ preventScroll: true });
+});
+
 // ── Live parts ───────────────────────────────────────────────────────────────
 
 let unread = 0;
@@ -174,11 +188,12 @@ function show(/** @type {string} */ html) {
     if (old) renewPart(old, part);
   }
   openWideOnes();
-  if (!following) return;
+  if (!following) return showWayDown();
   const items = Array.from(document.querySelectorAll('#messages > li'));
   const news = items.filter((item) => !known.has(item.id) && !item.classList.contains('mine'));
   if (news.length > 0) follow(news[0]);
   else if (byId('scroll')?.scrollTop !== held) toBottom();
+  showWayDown();
 }
 
 // ── Event stream ─────────────────────────────────────────────────────────────
@@ -560,5 +575,6 @@ document.addEventListener(
   true,
 );
 toBottom(true);
+showWayDown();
 listen();
 void flush();

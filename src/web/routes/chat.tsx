@@ -36,7 +36,7 @@ export function chatRoutes(deps: WebDeps): Hono<WebEnv> {
       messages,
       tickets: tickets.slice(0, TICKETS_SHOWN),
       nameOf,
-      back: '/chat',
+      back: '/chat#end',
       newId: deps.newId,
     };
   }

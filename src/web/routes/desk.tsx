@@ -71,7 +71,7 @@ export function deskRoutes(deps: WebDeps): Hono<WebEnv> {
       thread,
       messages,
       nameOf,
-      back: deskPath({ queue, ticket }),
+      back: `${deskPath({ queue, ticket })}#end`,
       newId: deps.newId,
     };
 

@@ -33,7 +33,7 @@ export function ChatPage(props: ChatProps) {
             channel={channel}
             label={t('chat.composer')}
             placeholder={t('chat.placeholder')}
-            back="/chat"
+            back={props.back}
             newId={newId}
           />
         </section>
@@ -62,7 +62,7 @@ function ChatMessages(props: ChatProps) {
   );
 }
 
-function Welcome({ visit, person, newId }: ChatProps) {
+function Welcome({ visit, person, newId, back }: ChatProps) {
   const { t } = visit;
   return (
     <div class="welcome" id="welcome">
@@ -74,7 +74,7 @@ function Welcome({ visit, person, newId }: ChatProps) {
       <form method="post" action="/forms/message" class="hints" aria-label={t('chat.hints')} data-compose>
         <input type="hidden" name="channel" value={`dm:${person.id}`} />
         <input type="hidden" name="clientId" value={newId()} />
-        <input type="hidden" name="back" value="/chat" />
+        <input type="hidden" name="back" value={back} />
         {(['chat.hint.1', 'chat.hint.2', 'chat.hint.3'] as const).map((key) => (
           <button type="submit" name="text" value={t(key)} class="button">
             {t(key)}

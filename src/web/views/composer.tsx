@@ -59,6 +59,9 @@ export function Composer({ visit, channel, thread, label, placeholder, back, new
           <Icon name="send" />
         </button>
       </div>
+      <noscript>
+        <p class="small">{t('app.no-script')}</p>
+      </noscript>
       <p id="compose-keys" class="compose-keys">
         {t('chat.keys')}
       </p>

@@ -144,7 +144,7 @@ function Thread(props: DeskProps & { ticket: TicketRow }) {
             thread={thread.messageId}
             label={t('desk.composer')}
             placeholder={t('desk.placeholder')}
-            back={deskPath(props)}
+            back={props.back}
             newId={newId}
           />
         </div>

@@ -26,18 +26,27 @@ const INTERNAL = '🔒';
 export function Messages(props: MessagesProps) {
   const { visit, messages } = props;
   return (
-    <ol
-      id="messages"
-      class="messages"
-      role="log"
-      aria-live="polite"
-      aria-label={visit.t('chat.messages')}
-      tabindex={0}
-    >
-      {messages.map((message, i) => (
-        <Message {...props} message={message} follows={follows(messages[i - 1], message)} />
-      ))}
-    </ol>
+    <>
+      <ol
+        id="messages"
+        class="messages"
+        role="log"
+        aria-live="polite"
+        aria-label={visit.t('chat.messages')}
+        tabindex={0}
+      >
+        {messages.map((message, i) => (
+          <Message {...props} message={message} follows={follows(messages[i - 1], message)} />
+        ))}
+      </ol>
+      <p class="to-end">
+        <a id="to-end" href="#end" class="button" hidden>
+          <Icon name="down" />
+          {visit.t('chat.newest')}
+        </a>
+      </p>
+      <span id="end" />
+    </>
   );
 }
 

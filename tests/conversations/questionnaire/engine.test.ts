@@ -172,7 +172,7 @@ describe('skipping', () => {
 
   it('is refused, with a reason, where it is', () => {
     const talk = new Talk('printer', '打印机卡纸').moves({ do: 'skip' });
-    expect(talk.last.problem?.['zh-CN']).toMatch(/没法处理/);
+    expect(talk.last.problem?.['zh-CN']).toMatch(/需要填/);
     expect(talk.asks).toBe('device');
   });
 });
