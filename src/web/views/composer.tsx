@@ -60,7 +60,7 @@ export function Composer({ visit, channel, thread, label, placeholder, back, new
         </button>
       </div>
       <noscript>
-        <p class="small">{t('app.no-script')}</p>
+        <p class="small muted no-script">{t('app.no-script')}</p>
       </noscript>
       <p id="compose-keys" class="compose-keys">
         {t('chat.keys')}
