@@ -190,9 +190,11 @@ function show(/** @type {string} */ html) {
   openWideOnes();
   if (!following) return showWayDown();
   const items = Array.from(document.querySelectorAll('#messages > li'));
-  const news = items.filter((item) => !known.has(item.id) && !item.classList.contains('mine'));
+  // Where nothing has come, nothing moves: somebody may just be pressing a button.
+  const added = items.filter((item) => !known.has(item.id));
+  const news = added.filter((item) => !item.classList.contains('mine'));
   if (news.length > 0) follow(news[0]);
-  else if (byId('scroll')?.scrollTop !== held) toBottom();
+  else if (added.length > 0 && byId('scroll')?.scrollTop !== held) toBottom();
   showWayDown();
 }
 
