@@ -69,8 +69,6 @@ function connect(path: string): Sqlite.Database {
   connection.pragma('journal_mode = WAL');
   // NORMAL would survive a crash of ours but may lose the last commits when the power fails.
   connection.pragma('synchronous = FULL');
-  // Each checkpoint stops everything for some fsyncs: rarer than every 1,000 pages (4 MB).
-  connection.pragma('wal_autocheckpoint = 4000');
   connection.pragma('foreign_keys = ON');
   keepStatements(connection);
   return connection;
