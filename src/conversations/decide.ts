@@ -56,8 +56,11 @@ function decideTurn(scene: Scene, turn: Turn): Step {
   return chatter(scene, state, turn) ?? inBetween(scene, state, turn) ?? inDialogue(scene, state, turn);
 }
 
-/** The desk went on with the ticket that the dialogue was about. */
+/** The desk went on with the tickets that the dialogue was about. */
 function isOutdated({ tickets }: Scene, state: DialogueState): boolean {
+  if (state.kind === 'intake' && state.ask === 'ticket') {
+    return !tickets.some((ticket) => state.options.includes(ticket.id));
+  }
   if (state.kind !== 'verification' && state.kind !== 'survey') return false;
   const stage = state.kind === 'survey' ? 'feedback' : 'verification';
   return tickets.find((ticket) => ticket.id === state.ticketId)?.stage !== stage;
