@@ -1,23 +1,8 @@
 import { clean } from '../language/clean.ts';
-import type { Move } from '../language/moves.ts';
+import { moves } from '../language/moves.ts';
 import type { InboundEvent } from '../platforms/platform.ts';
 import type { Scene, Turn } from './scene.ts';
 import { runningNumber, taggedNumber, withoutTag } from './tag.ts';
-
-/** Buttons that mean the same as words. */
-const MOVES: ReadonlySet<string> = new Set<Move>([
-  'human',
-  'cancel',
-  'back',
-  'skip',
-  'restart',
-  'solved',
-  'not-solved',
-  'my-tickets',
-  'help',
-  'yes',
-  'no',
-]);
 
 /** What the requester wrote or pressed, as the dialogues see it. */
 export function turnOf(
@@ -27,7 +12,8 @@ export function turnOf(
 ): Turn {
   if (payload.kind === 'action') {
     const { action, value, messageId } = payload;
-    const move = MOVES.has(action) ? (action as Move) : undefined;
+    // A button that is named like a wish means the same as its words.
+    const move = moves.find((one) => one === action);
     return { text: '', files: [], messageId, understood, move, pressed: { action, value } };
   }
   const words = clean(payload.text);
