@@ -20,7 +20,7 @@ test('there are enough messages to tell', () => {
   expect(notProblems.length).toBeGreaterThanOrEqual(40);
 });
 
-test('the type is right for at least 85 % of messages never seen', () => {
+test('the type is right for at least 85 % of messages that are no examples', () => {
   const right = understood.filter(({ said, first }) => first?.types[0]?.type === said.type);
   expect(share(right.length)).toBeGreaterThanOrEqual(0.85);
 });
