@@ -10,6 +10,9 @@ export const {
   counters,
   people,
   identities,
+  linkCodes,
+  deskMembers,
+  leases,
   conversations,
   dialogues,
   tickets,
@@ -19,5 +22,5 @@ export const {
   surveys,
   recoveryTasks,
   webMessages,
-  webFiles,
+  files,
 } = defineTables(columns.sqlite);

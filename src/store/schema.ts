@@ -119,6 +119,10 @@ export function defineTables(c: Columns) {
       privateTo: c.text(),
       reaction: c.text(),
       ticketId: c.text(),
+      /** The ticket message it carries; its writer is told what became of it. */
+      carries: c.text(),
+      /** A remark that may be joined to another one that still waits in its lane. */
+      notice: c.boolean().notNull().default(false),
       state: c.choice(outboxStates).notNull().default('pending'),
       attempts: c.integer().notNull().default(0),
       notBefore: c.instant().notNull(),
@@ -163,6 +167,9 @@ export function defineTables(c: Columns) {
     locale: c.choice(['zh-CN', 'en']),
     department: c.text(),
     profile: c.json<Profile>().notNull(),
+    email: c.text(),
+    /** Found to be the same human as this person, who has taken over all identities. */
+    mergedInto: c.text(),
     createdAt: c.instant().notNull(),
   });
 
@@ -176,12 +183,49 @@ export function defineTables(c: Columns) {
         .text()
         .notNull()
         .references(() => people.id),
+      /** How the identity came to its person (rules I-5, PR-2). */
+      via: c.choice(['first-contact', 'directory', 'code']).notNull().default('first-contact'),
+      linkedAt: c.instant().notNull().default(0),
     },
     (t) => [
       c.primaryKey({ columns: [t.platform, t.tenant, t.userId] }),
       c.index('identities_person').on(t.personId),
     ],
   );
+
+  /** Codes by which somebody shows that two accounts are his: written in one chat, typed in the other. */
+  const linkCodes = c.table('link_codes', {
+    /** SHA-256 of the code. */
+    hash: c.text().primaryKey(),
+    personId: c
+      .text()
+      .notNull()
+      .references(() => people.id),
+    conversationId: c.text().notNull(),
+    expiresAt: c.instant().notNull(),
+    usedAt: c.instant(),
+  });
+
+  /** Who was seen at work in a queue's channel: whom a ticket can be assigned to. */
+  const deskMembers = c.table(
+    'desk_members',
+    {
+      queueId: c.text().notNull(),
+      personId: c
+        .text()
+        .notNull()
+        .references(() => people.id),
+      seenAt: c.instant().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.queueId, t.personId] })],
+  );
+
+  /** What only one process may have at a time, e.g. a platform's only connection. */
+  const leases = c.table('leases', {
+    name: c.text().primaryKey(),
+    owner: c.text().notNull(),
+    until: c.instant().notNull(),
+  });
 
   const conversations = c.table(
     'conversations',
@@ -320,9 +364,12 @@ export function defineTables(c: Columns) {
       side: c.choice(['requester', 'agent', 'note']).notNull(),
       text: c.text().notNull(),
       files: c.json<FileRef[]>().notNull(),
-      /** The platform's id of the original, to carry edits over. */
+      /** The platform's id of the original and where it was written, to carry edits over. */
       originId: c.text(),
+      originPlace: c.json<Place>(),
       at: c.instant().notNull(),
+      editedAt: c.instant(),
+      deletedAt: c.instant(),
     },
     (t) => [
       c.index('ticket_messages_ticket').on(t.ticketId, t.at),
@@ -403,7 +450,8 @@ export function defineTables(c: Columns) {
     (t) => [c.index('web_messages_channel').on(t.channel, t.thread, t.seq)],
   );
 
-  const webFiles = c.table('web_files', {
+  /** Files of all platforms: what is passed on must outlive the sender's link. */
+  const files = c.table('web_files', {
     id: c.text().primaryKey(),
     name: c.text().notNull(),
     mime: c.text().notNull(),
@@ -420,6 +468,9 @@ export function defineTables(c: Columns) {
     counters,
     people,
     identities,
+    linkCodes,
+    deskMembers,
+    leases,
     conversations,
     dialogues,
     tickets,
@@ -429,7 +480,7 @@ export function defineTables(c: Columns) {
     surveys,
     recoveryTasks,
     webMessages,
-    webFiles,
+    files,
   };
 }
 

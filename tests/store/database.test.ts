@@ -61,7 +61,7 @@ onEachDatabase('the store', (create) => {
   });
 
   it('returns what was stored: booleans, bytes, sequences, deep JSON', async () => {
-    const { dialogues, webFiles, ticketEvents } = db.tables;
+    const { dialogues, files, ticketEvents } = db.tables;
     const state = { deep: [1, null, { y: true }], text: '\u{1F600}' };
     await open('a');
     await db.transaction({}, async (tx) => {
@@ -71,7 +71,7 @@ onEachDatabase('the store', (create) => {
         .values({ id: 'd', holder: 'h', personId: 'ann', kind: 'intake', state, open: false, ...times });
       const bytes = Buffer.from([0, 255, 1]);
       await tx
-        .insert(webFiles)
+        .insert(files)
         .values({ id: 'f', name: 'x.png', mime: 'image/png', bytes, ownerId: 'ann', at: noon });
       const event = { ticketId: 'a', kind: 'x', actor: 'bot', at: noon, data: state };
       await tx.insert(ticketEvents).values([
@@ -81,7 +81,7 @@ onEachDatabase('the store', (create) => {
     });
     const [dialogue] = await db.read.select().from(dialogues);
     expect(dialogue).toMatchObject({ state, open: false, ticketId: null });
-    const [file] = await db.read.select().from(webFiles);
+    const [file] = await db.read.select().from(files);
     expect(Buffer.compare(file!.bytes, Buffer.from([0, 255, 1]))).toBe(0);
     const events = await db.read.select().from(ticketEvents).orderBy(asc(ticketEvents.seq));
     expect(events.map(({ seq, n, sourceEvent }) => ({ seq, n, sourceEvent }))).toEqual([
