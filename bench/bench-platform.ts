@@ -18,6 +18,8 @@ export function createBenchPlatform() {
       maxTextBytes: 40_000,
       push: true,
     },
+    tenant: () => 'bench',
+    health: () => ({ state: 'connected' }),
     async start(receive) {
       deliver = receive;
     },

@@ -1,27 +1,37 @@
-import { DeliveryError, type Platform } from '../platforms/platform.ts';
+import { DeliveryError, type Attempt, type Platform } from '../platforms/platform.ts';
 import type { Delivery, OutboxRow } from './deliveries.ts';
 import { reasonOf } from './failure.ts';
+import { reasonWith } from './obstacles.ts';
 
 /** What one try came to, before it is booked. */
-export type Attempt =
+export type Outcome =
   | { fate: 'sent'; messageId?: string | undefined }
   | { fate: 'transient'; reason: string; retryAfterMs?: number | undefined }
   | { fate: 'permanent'; reason: string }
   | { fate: 'unknown'; reason: string }
-  | { fate: 'wait' };
+  /** Nothing was tried. `queue`: what others may be waiting for as well. */
+  | { fate: 'wait'; ms: number; queue?: string | undefined };
 
-/** True where repeating the row does no harm: the platform refuses repeats, or twice is the same as once. */
+const WAIT_FOR_LINK_MS = 250;
+const WAIT_FOR_CONNECTION_MS = 2_000;
+/** So long a platform that refuses us has to be mended before its messages are given up. */
+export const REFUSED_FOR_GOOD_MS = 24 * 60 * 60_000;
+
+/** True where repeating the row does no harm: the platform knows a repeat, or twice is the same as once. */
 export function isRepeatable(row: OutboxRow, platform: Platform | undefined): boolean {
-  return platform?.idempotent === true || (row.op !== 'send' && row.op !== 'private');
+  return (
+    platform?.idempotent === true || platform?.looksUp === true || (row.op !== 'send' && row.op !== 'private')
+  );
 }
 
-/** Tries once to deliver a row. Never throws. */
+/** Tries once to deliver a row, unless it has to wait. Never throws. `now`: UTC ms. */
 export async function deliver(
-  { row, target, thread }: Delivery,
+  { row, target, thread, uncertain }: Delivery,
   platform: Platform | undefined,
-): Promise<Attempt> {
+  now: number,
+): Promise<Outcome> {
   for (const link of [target, thread]) {
-    if (link?.state === 'wait') return { fate: 'wait' };
+    if (link?.state === 'wait') return { fate: 'wait', ms: WAIT_FOR_LINK_MS };
     if (link?.state === 'gone') return { fate: 'permanent', reason: link.reason };
   }
   if (!platform) {
@@ -29,31 +39,56 @@ export async function deliver(
   }
   const to = thread?.state === 'ready' ? { ...row.place, thread: thread.messageId } : row.place;
   const targetId = target?.state === 'ready' ? target.messageId : undefined;
+  const attempt = { key: row.key, again: uncertain };
   try {
-    return { fate: 'sent', messageId: await perform(platform, { row, to, targetId }) };
+    const notNow = mustWait(platform, { row, to, now });
+    return notNow ?? { fate: 'sent', messageId: await perform(platform, { row, to, targetId, attempt }) };
   } catch (error) {
     if (!(error instanceof DeliveryError)) return { fate: 'unknown', reason: reasonOf(error) };
-    const reason = error.message;
+    const reason = reasonWith(error.obstacle, error.message);
     if (error.fate === 'transient') return { fate: 'transient', reason, retryAfterMs: error.retryAfterMs };
     return { fate: error.fate, reason };
   }
+}
+
+function mustWait(
+  platform: Platform,
+  { row, to, now }: { row: OutboxRow; to: OutboxRow['place']; now: number },
+): Outcome | undefined {
+  if (!isAble(platform, row)) return undefined;
+  const { state, reason } = platform.health();
+  if (state === 'refused' && now - row.createdAt >= REFUSED_FOR_GOOD_MS) {
+    const why = `${platform.name} refuses the connection: ${reason ?? 'no reason given'}`;
+    return { fate: 'permanent', reason: reasonWith('not-permitted', why) };
+  }
+  if (state !== 'connected') return { fate: 'wait', ms: WAIT_FOR_CONNECTION_MS, queue: platform.name };
+  const ms = platform.admit?.(to, row.op) ?? 0;
+  return ms > 0 ? { fate: 'wait', ms, queue: `${to.platform}:${to.tenant}:${to.channel}` } : undefined;
+}
+
+function isAble(platform: Platform, { op }: OutboxRow): boolean {
+  return op === 'send' || op === 'private' || platform[op] !== undefined;
 }
 
 interface Order {
   row: OutboxRow;
   to: OutboxRow['place'];
   targetId: string | undefined;
+  attempt: Attempt;
 }
 
 /** What a platform can't do is done silently. Gives the id of a new message. */
-async function perform(platform: Platform, { row, to, targetId }: Order): Promise<string | undefined> {
-  const { op, key, body, privateTo, reaction } = row;
+async function perform(
+  platform: Platform,
+  { row, to, targetId, attempt }: Order,
+): Promise<string | undefined> {
+  const { op, body, privateTo, reaction } = row;
   if (op === 'send' || op === 'private') {
     const message = required(body, 'message');
     const sent =
       op === 'private' && platform.sendPrivately
-        ? await platform.sendPrivately(to, required(privateTo, 'privateTo'), message, key)
-        : await platform.send(to, message, key);
+        ? await platform.sendPrivately(to, required(privateTo, 'privateTo'), message, attempt)
+        : await platform.send(to, message, attempt);
     return sent.messageId;
   }
   const messageId = required(targetId, 'target');

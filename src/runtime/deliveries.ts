@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, lte, notInArray, or, sql, type SQL } from 'drizzle-orm';
 import type { Database, Transaction } from '../store/database.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Tables } from '../store/schema.ts';
@@ -35,6 +35,13 @@ export function uncertainReason(reason: string): string {
   return reason.startsWith(UNKNOWN) ? reason : UNKNOWN + reason;
 }
 
+/** Platforms whose rows are not taken now; of those in `refused` only what was posted before `overdue` (UTC ms). */
+export interface Away {
+  silent: string[];
+  refused: string[];
+  overdue: number;
+}
+
 /** Leases the oldest pending row of each lane that is free and due, at most `limit`. */
 export async function takeDeliveries(
   db: Database,
@@ -44,21 +51,30 @@ export async function takeDeliveries(
     leaseMs,
     limit,
     busyLanes,
-  }: { owner: string; now: number; leaseMs: number; limit: number; busyLanes: readonly string[] },
+    away,
+  }: {
+    owner: string;
+    now: number;
+    leaseMs: number;
+    limit: number;
+    busyLanes: readonly string[];
+    away?: Away | undefined;
+  },
 ): Promise<Delivery[]> {
   const { outbox } = db.tables;
   return db.transaction({}, async (tx) => {
-    const heads = prepared(db.tables, `take deliveries ${busyLanes.length}`, () =>
+    const name = `take deliveries ${busyLanes.length} ${away?.silent.join()} ${away?.refused.join()}`;
+    const heads = prepared(db.tables, name, () =>
       db.skipLocked(
         tx
           .select()
           .from(outbox)
-          .where(takeable(tx, outbox, busyLanes))
+          .where(and(takeable(tx, outbox, busyLanes), away && isServed(outbox, away)))
           .orderBy(outbox.id)
           .limit(sql.placeholder('limit')),
       ),
     );
-    const rows: OutboxRow[] = await heads.execute({ now, limit });
+    const rows: OutboxRow[] = await heads.execute({ now, limit, overdue: away?.overdue });
     if (rows.length === 0) return [];
     const links = await resolve(tx, db.tables, rows);
     // A row whose last holder never gave it back was in flight when that one ended.
@@ -82,6 +98,16 @@ export async function takeDeliveries(
       };
     });
   });
+}
+
+function isServed(outbox: Tables['outbox'], { silent, refused }: Away): SQL | undefined {
+  const platform = sql`${outbox.place} ->> 'platform'`;
+  return and(
+    silent.length > 0 ? notInArray(platform, silent) : undefined,
+    refused.length > 0
+      ? or(notInArray(platform, refused), lte(outbox.createdAt, sql.placeholder('overdue')))
+      : undefined,
+  );
 }
 
 async function resolve(tx: Transaction, tables: Tables, rows: OutboxRow[]) {

@@ -1,31 +1,14 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import type { OutboundMessage, Place } from '../platforms/platform.ts';
 import type { Transaction } from '../store/database.ts';
 import { insertRows, prepared } from '../store/prepared.ts';
-import type { outboxOps, Tables } from '../store/schema.ts';
+import type { Tables } from '../store/schema.ts';
 import { newId } from './id.ts';
 import { isPending } from './lanes.ts';
+import { joined, joinsWaitingNotice } from './notices.ts';
+import type { Posting } from './posting.ts';
 import { wellFormed } from './well-formed.ts';
 
-/** One thing that is to be sent, edited, recalled or reacted to. */
-export interface Posting {
-  /** What it must keep its order in, as a rule one lane a destination. */
-  lane: string;
-  place: Place;
-  /** `send` where it isn't said. */
-  op?: (typeof outboxOps)[number] | undefined;
-  message?: OutboundMessage | undefined;
-  /** A name of our own for the message, by which later postings find it. */
-  ref?: string | undefined;
-  /** What is edited, recalled or reacted to: the `ref` of an earlier posting, or `messageTarget(…)`. */
-  target?: string | undefined;
-  /** The `ref` of the message in whose thread this one is written. */
-  threadRef?: string | undefined;
-  /** The only user who shall see it (`private`). */
-  privateTo?: string | undefined;
-  reaction?: string | undefined;
-  ticketId?: string | undefined;
-}
+export type { Posting } from './posting.ts';
 
 /** A target that isn't one of our own postings: the platform's id of a message that somebody wrote. */
 export function messageTarget(messageId: string): string {
@@ -39,7 +22,8 @@ export function targetedMessage(target: string): string | undefined {
 
 /**
  * Puts messages into the outbox, to be sent once the caller's transaction is committed. An edit replaces an
- * edit of the same message that still waits: only the latest content is worth sending.
+ * edit of the same message that still waits: only the latest content is worth sending. A notice is joined to one that
+ * is the last to wait in its lane.
  */
 export async function post(
   tx: Transaction,
@@ -49,6 +33,7 @@ export async function post(
 ): Promise<void> {
   const fresh: Posting[] = [];
   for (const posting of latestEdits(postings)) {
+    if (posting.notice && (await isJoined(tx, tables, { posting, fresh }))) continue;
     if (!(await replacesWaitingEdit(tx, tables, posting))) fresh.push(posting);
   }
   if (fresh.length === 0) return;
@@ -61,6 +46,19 @@ export async function post(
     createdAt: now,
   }));
   await insertRows(tx, { tables, into: 'outbox' }, rows);
+}
+
+/** Joins a notice to the last of its lane: among those about to be written (`fresh`), else among those that wait. */
+async function isJoined(
+  tx: Transaction,
+  tables: Tables,
+  { posting, fresh }: { posting: Posting; fresh: Posting[] },
+): Promise<boolean> {
+  const last = fresh.findLastIndex(({ lane }) => lane === posting.lane);
+  if (last === -1) return joinsWaitingNotice(tx, tables, posting);
+  const both = joined(fresh[last]!, posting);
+  if (both) fresh[last] = both;
+  return both !== undefined;
 }
 
 function latestEdits(postings: readonly Posting[]): readonly Posting[] {

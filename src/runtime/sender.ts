@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Platform } from '../platforms/platform.ts';
 import type { Database, Transaction } from '../store/database.ts';
-import { deliver, isRepeatable, type Attempt } from './deliver.ts';
+import { deliver, isRepeatable, REFUSED_FOR_GOOD_MS, type Outcome } from './deliver.ts';
 import {
   bookDelivery,
   bookSent,
@@ -9,11 +9,13 @@ import {
   holdDeliveries,
   takeDeliveries,
   uncertainReason,
+  type Away,
   type Delivery,
   type OutboxRow,
 } from './deliveries.ts';
 import { keepTrying } from './keep-trying.ts';
 import { LEASE_MS, LeaseLostError } from './lease.ts';
+import { createPacing } from './pacing.ts';
 import { noProbe, type Probe } from './probe.ts';
 import { createPump, type Loop } from './pump.ts';
 
@@ -22,8 +24,8 @@ const FIRST_BACKOFF_MS = 1_000;
 const BACKOFF_GROWTH = 3;
 /** With it the ten attempts cover an outage of more than half an hour. */
 const LONGEST_BACKOFF_MS = 15 * 60_000;
-const WAIT_FOR_LINK_MS = 250;
-/** So often `onDead` is tried; after that the row is dead without it. */
+const MOST_ALARMS = 100;
+/** So often `onDead` and `onSettled` are tried; after that the row is booked without them. */
 const MOST_WORDS = 3;
 
 export interface SenderOptions {
@@ -36,6 +38,11 @@ export interface SenderOptions {
   probe?: Probe | undefined;
   /** Runs in the transaction that gives a row up: people must see it. */
   onDead?: ((tx: Transaction, row: OutboxRow) => Promise<void>) | undefined;
+  /**
+   * Runs in the transaction that books a row with `carries` as sent, unknown or dead (then after `onDead`). What it
+   * posts is sent at once.
+   */
+  onSettled?: ((tx: Transaction, row: OutboxRow) => Promise<void>) | undefined;
   concurrency?: number | undefined;
   pollMs?: number | undefined;
   /** 0 ≤ x < 1, for jitter. */
@@ -46,8 +53,10 @@ type Booking = Omit<Parameters<typeof bookDelivery>[2], 'id' | 'owner'>;
 
 /** Sends what is in the outbox: in order within a lane, many lanes at once, and books what became of it. */
 export function createSender(options: SenderOptions): Loop {
-  const { db, platforms, owner, now, log, onDead } = options;
+  const { db, platforms, owner, now, log, onDead, onSettled } = options;
   const { concurrency = 64, pollMs = 1_000, probe = noProbe, random = Math.random } = options;
+  const pace = createPacing(now);
+  let alarms = 0;
 
   async function send(delivery: Delivery, signal: AbortSignal): Promise<void> {
     const { row } = delivery;
@@ -58,42 +67,54 @@ export function createSender(options: SenderOptions): Loop {
       booking = { state: 'unknown' };
     } else {
       probe('before-send');
-      const attempt = await deliver(delivery, platform);
+      const outcome = await deliver(delivery, platform, now());
       probe('after-send');
-      booking = bookingOf(delivery, { attempt, repeatable });
+      booking = bookingOf(delivery, { outcome, repeatable });
     }
     if (booking.error) {
-      log.warn({ row: row.id, op: row.op, platform: row.place.platform, ...outcome(booking) }, 'not sent');
+      log.warn({ row: row.id, op: row.op, platform: row.place.platform, ...summary(booking) }, 'not sent');
     }
     await book(row, { booking, signal });
+    if (booking.notBefore !== undefined) setAlarm(booking.notBefore - now());
+  }
+
+  /** Short waits end in time, not at the next poll. */
+  function setAlarm(ms: number): void {
+    if (ms >= pollMs || alarms >= MOST_ALARMS) return;
+    alarms++;
+    setTimeout(() => {
+      alarms--;
+      pump.wake();
+    }, ms).unref();
   }
 
   function bookingOf(
     { row, uncertain }: Delivery,
-    { attempt, repeatable }: { attempt: Attempt; repeatable: boolean },
+    { outcome, repeatable }: { outcome: Outcome; repeatable: boolean },
   ): Booking {
     const inDoubt = uncertain && !repeatable;
-    switch (attempt.fate) {
+    switch (outcome.fate) {
       case 'wait':
-        return { notBefore: now() + WAIT_FOR_LINK_MS };
+        return { notBefore: now() + Math.ceil(outcome.queue ? pace(outcome.queue, outcome.ms) : outcome.ms) };
       case 'sent':
         return {
           state: inDoubt ? 'unknown' : 'sent',
-          messageId: attempt.messageId ?? null,
+          messageId: outcome.messageId ?? null,
           sentAt: now(),
           attempts: row.attempts + 1,
         };
       case 'permanent':
-        return { state: 'dead', attempts: row.attempts + 1, error: attempt.reason };
+        return { state: 'dead', attempts: row.attempts + 1, error: outcome.reason };
       case 'unknown':
         if (inDoubt) {
-          return { state: 'unknown', attempts: row.attempts + 1, error: uncertainReason(attempt.reason) };
+          return { state: 'unknown', attempts: row.attempts + 1, error: uncertainReason(outcome.reason) };
         }
-        return later(row, { reason: uncertainReason(attempt.reason) });
+        return later(row, { reason: uncertainReason(outcome.reason) });
       case 'transient':
+        // Once in doubt, always: the next try must know that it may be the second.
         return later(row, {
-          reason: inDoubt ? uncertainReason(attempt.reason) : attempt.reason,
-          retryAfterMs: attempt.retryAfterMs,
+          reason: uncertain ? uncertainReason(outcome.reason) : outcome.reason,
+          retryAfterMs: outcome.retryAfterMs,
         });
     }
   }
@@ -112,6 +133,12 @@ export function createSender(options: SenderOptions): Loop {
     return bookSent(tx, db.tables, { id, owner, messageId: booking.messageId ?? null, now: now() });
   }
 
+  async function tell(tx: Transaction, row: OutboxRow, booking: Booking): Promise<void> {
+    const { state = 'pending' } = booking;
+    if (state === 'dead') await onDead?.(tx, { ...row, ...booking });
+    if (state !== 'pending' && row.carries !== null) await onSettled?.(tx, { ...row, ...booking });
+  }
+
   async function book(
     row: OutboxRow,
     { booking, signal }: { booking: Booking; signal: AbortSignal },
@@ -120,7 +147,7 @@ export function createSender(options: SenderOptions): Loop {
       await keepTrying({ log, signal }, (failures) =>
         db.transaction({}, async (tx) => {
           await write(tx, row.id, booking);
-          if (booking.state === 'dead' && failures < MOST_WORDS) await onDead?.(tx, { ...row, ...booking });
+          if (failures < MOST_WORDS) await tell(tx, row, booking);
           probe('before-receipt');
         }),
       );
@@ -132,11 +159,18 @@ export function createSender(options: SenderOptions): Loop {
     probe('after-receipt');
   }
 
-  return createPump<Delivery>({
+  const pump = createPump<Delivery>({
     async take(limit, lanes) {
       // On PostgreSQL an older row of a lane can become visible while a younger one is being sent.
       const busyLanes = db.kind === 'postgres' ? lanes : [];
-      const taken = await takeDeliveries(db, { owner, now: now(), leaseMs: LEASE_MS, limit, busyLanes });
+      const taken = await takeDeliveries(db, {
+        owner,
+        now: now(),
+        leaseMs: LEASE_MS,
+        limit,
+        busyLanes,
+        away: awayFrom(platforms, now()),
+      });
       if (taken.length > 0) probe('after-take-send');
       return taken;
     },
@@ -148,8 +182,20 @@ export function createSender(options: SenderOptions): Loop {
     pollMs,
     log,
   });
+  return pump;
 }
 
-function outcome({ state = 'pending', attempts, notBefore }: Booking) {
+/** Whose rows are left alone: a platform without connection is not worth a try, and none of its rows is spent. */
+function awayFrom(platforms: ReadonlyMap<string, Platform>, now: number): Away | undefined {
+  const away: Away = { silent: [], refused: [], overdue: now - REFUSED_FOR_GOOD_MS };
+  for (const platform of platforms.values()) {
+    const { state } = platform.health();
+    if (state === 'refused') away.refused.push(platform.name);
+    else if (state !== 'connected') away.silent.push(platform.name);
+  }
+  return away.silent.length + away.refused.length > 0 ? away : undefined;
+}
+
+function summary({ state = 'pending', attempts, notBefore }: Booking) {
   return { state, attempts, notBefore };
 }

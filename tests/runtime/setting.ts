@@ -1,5 +1,6 @@
 import pino from 'pino';
 import type {
+  Attempt,
   DeliveryError,
   InboundEvent,
   OutboundMessage,
@@ -63,6 +64,8 @@ interface Call {
   text?: string | undefined;
   messageId?: string | undefined;
   key?: string | undefined;
+  /** Said of a try that may be the second. */
+  again?: true;
   at: number;
 }
 
@@ -91,15 +94,22 @@ export function fakePlatform(
       maxTextBytes: 4_000,
       push: true,
     },
+    tenant: () => 'demo',
+    health: () => ({ state: 'connected' }),
     start: async () => {},
     stop: async () => {},
-    send: (to, { text }, key) => note({ op: 'send', to, text, key }),
+    send: (to, { text }, attempt) => note({ op: 'send', to, text, ...tried(attempt) }),
     edit: async (to, messageId, { text }) => void (await note({ op: 'edit', to, messageId, text })),
     react: async (to, messageId, text) => void (await note({ op: 'react', to, messageId, text })),
     recall: async (to, messageId) => void (await note({ op: 'recall', to, messageId })),
-    sendPrivately: (to, userId, { text }, key) => note({ op: 'private', to, text, key, messageId: userId }),
+    sendPrivately: (to, userId, { text }, attempt) =>
+      note({ op: 'private', to, text, ...tried(attempt), messageId: userId }),
   };
   return { platform, calls, texts: () => calls.map(({ text }) => text) };
+}
+
+function tried({ key, again }: Attempt): Pick<Call, 'key' | 'again'> {
+  return again ? { key, again } : { key };
 }
 
 export const place: Place = { platform: 'web', tenant: 'demo', channel: 'ann' };

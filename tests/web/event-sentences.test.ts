@@ -80,7 +80,8 @@ describe('a ticket’s history', () => {
 
   it.each(
     `opened claimed unclaimed assigned priority-changed type-changed escalated procedure step-done waiting resolved
-     confirmed verification-failed reopened assumed closed cancelled merged requester-wrote agent-wrote note rated
+     confirmed verification-failed reopened assumed closed cancelled merged requester-wrote agent-wrote note
+     message-edited message-deleted rated
      recovery-opened recovery-done constructor something-new`.split(/\s+/),
   )('never shows raw data, whatever %s holds', (kind) => {
     const sentence = told(event(kind, { to: { nested: 1 }, reason: ['x'] }));

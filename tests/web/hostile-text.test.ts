@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { clean } from '../../src/language/clean.ts';
 import { renderMarkdown } from '../../src/web/markdown.ts';
-import { NOON, webWorld, type WebWorld } from './world.ts';
+import { attempt, NOON, webWorld, type WebWorld } from './world.ts';
 
 const payloads = [
   '<script>alert(1)</script>',
@@ -114,7 +114,7 @@ describe('a page that shows hostile text', () => {
     const root = await platform.send(
       { platform: 'web', tenant: 'local', channel: 'l1' },
       { text: all, card, buttons, files: [{ id: all.slice(0, 60), name: all, mime: 'image/png', size: 1 }] },
-      'root',
+      attempt('root'),
     );
     const ticketId = await world.addTicket({
       number: 'IT-2026-000001',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CONTENT_SECURITY_POLICY } from '../../src/web/security.ts';
-import { NOON, webWorld, type WebWorld } from './world.ts';
+import { attempt, NOON, webWorld, type WebWorld } from './world.ts';
 
 const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
 const desk = { platform: 'web', tenant: 'local', channel: 'l1' };
@@ -27,10 +27,10 @@ async function aDay(): Promise<void> {
       text: 'Try **this**',
       buttons: [{ id: 'solved', label: 'Solved', value: 'x' }],
     },
-    'b1',
+    attempt('b1'),
   );
   const ticketId = await world.addTicket({ number: 'IT-2026-000001', requesterId: 'ann', stage: 'feedback' });
-  const root = await platform.send(desk, { text: 'card' }, 'root');
+  const root = await platform.send(desk, { text: 'card' }, attempt('root'));
   world.threads.set(ticketId, { channel: 'l1', messageId: root.messageId });
   world.articles.push({
     id: 'printer-paper-jam',
@@ -295,7 +295,7 @@ describe('the chat', () => {
     expect((await world.as('bob').get(`/files/${stored.id}`)).status).toBe(404);
 
     const ref = { id: stored.id, name: 'shot.png', mime: 'image/png', size: PNG.length };
-    await world.platform.send({ ...desk, channel: 'dm:bob' }, { text: 'See', files: [ref] }, 'k');
+    await world.platform.send({ ...desk, channel: 'dm:bob' }, { text: 'See', files: [ref] }, attempt('k'));
     expect((await world.as('bob').get(`/files/${stored.id}`)).status).toBe(200);
   });
 
@@ -314,7 +314,7 @@ describe('the chat', () => {
     const reader = stream.body?.getReader();
     const read = async () => new TextDecoder().decode((await reader?.read())?.value);
     expect(await read()).toContain('event: open');
-    await world.platform.send({ ...desk, channel: 'dm:ann' }, { text: 'hi' }, 'k');
+    await world.platform.send({ ...desk, channel: 'dm:ann' }, { text: 'hi' }, attempt('k'));
     expect(await read()).toContain('event: changed');
     await reader?.cancel();
 

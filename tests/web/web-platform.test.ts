@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InboundEvent } from '../../src/platforms/platform.ts';
 import { createWebPlatform } from '../../src/platforms/web/web-platform.ts';
-import { NOON, webWorld, type WebWorld } from './world.ts';
+import { attempt, NOON, webWorld, type WebWorld } from './world.ts';
 
 const ann = { id: 'ann', name: 'Ann Miller' };
 const lin = { id: 'lin', name: '林晓' };
@@ -123,8 +123,8 @@ describe('what people say', () => {
 
 describe('what the bot sends', () => {
   it('is one message however often it is sent under one key', async () => {
-    const first = await world.platform.send(dm, { text: 'Hello' }, 'out-1');
-    const second = await world.platform.send(dm, { text: 'Hello' }, 'out-1');
+    const first = await world.platform.send(dm, { text: 'Hello' }, attempt('out-1'));
+    const second = await world.platform.send(dm, { text: 'Hello' }, attempt('out-1'));
     expect(second).toEqual(first);
     expect(await textsFor('ann', 'dm:ann')).toEqual(['Hello']);
   });
@@ -132,8 +132,8 @@ describe('what the bot sends', () => {
   it('over the limit becomes several messages with the buttons under the last, once however often it is sent', async () => {
     const buttons = [{ id: 'solved', label: 'Solved', value: '1' }];
     const text = `${'打印机卡纸了。'.repeat(2_000)}\n\n${'x'.repeat(30_000)}`;
-    await world.platform.send(dm, { text, buttons }, 'long');
-    await world.platform.send(dm, { text, buttons }, 'long');
+    await world.platform.send(dm, { text, buttons }, attempt('long'));
+    await world.platform.send(dm, { text, buttons }, attempt('long'));
     const parts = await world.platform.messages({ channel: 'dm:ann', viewerId: 'ann' });
     expect(parts.map((part) => part.text).join('')).toBe(text);
     expect(parts.map((part) => part.body?.buttons?.length ?? 0)).toEqual([0, 1]);
@@ -141,25 +141,25 @@ describe('what the bot sends', () => {
 
   it('does not collide with a key a person chose', async () => {
     await world.platform.say({ channel: 'dm:ann', author: ann, text: 'mine', clientId: 'same' });
-    await world.platform.send(dm, { text: 'theirs' }, 'in:dm:ann:same');
+    await world.platform.send(dm, { text: 'theirs' }, attempt('in:dm:ann:same'));
     expect(await textsFor('ann', 'dm:ann')).toEqual(['mine', 'theirs']);
   });
 
   it('is seen by its reader alone when it is private', async () => {
-    await world.platform.sendPrivately?.(desk, 'lin', { text: 'Max has it' }, 'p1');
+    await world.platform.sendPrivately?.(desk, 'lin', { text: 'Max has it' }, attempt('p1'));
     expect(await textsFor('lin', 'l1')).toEqual(['Max has it']);
     expect(await textsFor('max', 'l1')).toEqual([]);
   });
 
   it('stands in its thread and not among the roots', async () => {
-    const root = await world.platform.send(desk, { text: 'card' }, 'c');
-    await world.platform.send({ ...desk, thread: root.messageId }, { text: 'reply' }, 'r');
+    const root = await world.platform.send(desk, { text: 'card' }, attempt('c'));
+    await world.platform.send({ ...desk, thread: root.messageId }, { text: 'reply' }, attempt('r'));
     expect(await textsFor('lin', 'l1', null)).toEqual(['card']);
     expect(await textsFor('lin', 'l1', root.messageId)).toEqual(['card', 'reply']);
   });
 
   it('is edited and recalled in place', async () => {
-    const { messageId } = await world.platform.send(dm, { text: 'one' }, 'k');
+    const { messageId } = await world.platform.send(dm, { text: 'one' }, attempt('k'));
     world.clock.now += 1_000;
     await world.platform.edit?.(dm, messageId, { text: 'two' });
     expect(await world.platform.messages({ channel: 'dm:ann', viewerId: 'ann' })).toMatchObject([
@@ -186,9 +186,9 @@ describe('what the bot sends', () => {
     const heard: string[] = [];
     const leave = world.platform.subscribe('dm:ann', () => heard.push('ann'));
     world.platform.subscribe('dm:bob', () => heard.push('bob'));
-    await world.platform.send(dm, { text: 'one' }, 'k1');
+    await world.platform.send(dm, { text: 'one' }, attempt('k1'));
     leave();
-    await world.platform.send(dm, { text: 'two' }, 'k2');
+    await world.platform.send(dm, { text: 'two' }, attempt('k2'));
     expect(heard).toEqual(['ann']);
   });
 });
@@ -207,7 +207,7 @@ describe('a pressed button', () => {
     });
 
   it('is delivered with what it stands for', async () => {
-    const { messageId } = await world.platform.send(desk, { text: 'card', buttons }, 'k');
+    const { messageId } = await world.platform.send(desk, { text: 'card', buttons }, attempt('k'));
     await press(Number(messageId));
     expect(world.received).toMatchObject([
       {
@@ -225,24 +225,24 @@ describe('a pressed button', () => {
     ['another action', { action: 'resolve' }],
     ['another value', { value: 't2' }],
   ])('is refused with %s than the message offers', async (_name, more) => {
-    const { messageId } = await world.platform.send(desk, { text: 'card', buttons }, 'k');
+    const { messageId } = await world.platform.send(desk, { text: 'card', buttons }, attempt('k'));
     await expect(press(Number(messageId), more)).rejects.toMatchObject({ problem: 'unknown-button' });
     expect(world.received).toEqual([]);
   });
 
   it('is refused once the message has lost it', async () => {
-    const { messageId } = await world.platform.send(desk, { text: 'card', buttons }, 'k');
+    const { messageId } = await world.platform.send(desk, { text: 'card', buttons }, attempt('k'));
     await world.platform.edit?.(desk, messageId, { text: 'card' });
     await expect(press(Number(messageId))).rejects.toMatchObject({ problem: 'unknown-button' });
   });
 
   it('is refused on a message that only another person sees', async () => {
-    const sent = await world.platform.sendPrivately?.(desk, 'max', { text: 'yours', buttons }, 'k');
+    const sent = await world.platform.sendPrivately?.(desk, 'max', { text: 'yours', buttons }, attempt('k'));
     await expect(press(Number(sent?.messageId))).rejects.toMatchObject({ problem: 'unknown-message' });
   });
 
   it('is refused under another channel than its own', async () => {
-    const { messageId } = await world.platform.send(dm, { text: 'yours', buttons }, 'k');
+    const { messageId } = await world.platform.send(dm, { text: 'yours', buttons }, attempt('k'));
     await expect(press(Number(messageId))).rejects.toMatchObject({ problem: 'unknown-message' });
   });
 });

@@ -3,11 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asc, desc, eq, isNull, and, ne, count } from 'drizzle-orm';
 import { pino } from 'pino';
-import type { InboundEvent } from '../../src/platforms/platform.ts';
+import type { Attempt, InboundEvent } from '../../src/platforms/platform.ts';
 import { createWebPlatform } from '../../src/platforms/web/web-platform.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open.ts';
-import type { DemoPerson, SurveyAnswers, TicketReads, WebArticle, WebDeps } from '../../src/web/deps.ts';
+import type {
+  Connection,
+  DemoPerson,
+  SurveyAnswers,
+  TicketReads,
+  WebArticle,
+  WebDeps,
+} from '../../src/web/deps.ts';
 import { readTexts } from '../../src/web/texts.ts';
 import { createWebApp } from '../../src/web/web-app.ts';
 
@@ -33,6 +40,11 @@ export const demoPeople: DemoPerson[] = [
     queues: ['l1', 'l2'],
   }),
 ];
+
+/** The first try at a message. */
+export function attempt(key: string): Attempt {
+  return { key, again: false };
+}
 
 function person(
   id: string,
@@ -82,6 +94,7 @@ export async function webWorld() {
   const threads = new Map<string, { channel: string; messageId: string }>();
   const surveys: { number: string; personId: string; answers: SurveyAnswers }[] = [];
   const articles: WebArticle[] = [];
+  const connections: Connection[] = [];
   const deps: WebDeps = {
     platform,
     people: demoPeople,
@@ -106,6 +119,7 @@ export async function webWorld() {
       { type: null, outcome: 'abandoned', talks: 1 },
     ],
     deskThreadOf: async (id) => threads.get(id),
+    connections: () => connections,
     undelivered: () => db.read.select().from(db.tables.outbox).where(eq(db.tables.outbox.state, 'dead')),
     unfinished: () => db.read.select().from(db.tables.inbox).where(eq(db.tables.inbox.state, 'dead')),
     submitSurvey: async (number, personId, answers) => {

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Database, Transaction } from '../../store/database.ts';
-import { DeliveryError, type OutboundMessage, type Place, type Receipt } from '../platform.ts';
+import { DeliveryError, type Attempt, type OutboundMessage, type Place, type Receipt } from '../platform.ts';
 import { splitText } from '../split-text.ts';
 import { MAX_TEXT, writeMessage, type WebMessage } from './messages.ts';
 
@@ -70,11 +70,15 @@ export function botSide({ db, now, notify }: BotSideOptions) {
   }
 
   return {
-    send: (to: Place, message: OutboundMessage, key: string): Promise<Receipt> =>
+    send: (to: Place, message: OutboundMessage, { key }: Attempt): Promise<Receipt> =>
       send(to, message, { key: `out:${key}`, privateTo: null }),
 
-    sendPrivately: (to: Place, userId: string, message: OutboundMessage, key: string): Promise<Receipt> =>
-      send(to, message, { key: `out:${key}`, privateTo: userId }),
+    sendPrivately: (
+      to: Place,
+      userId: string,
+      message: OutboundMessage,
+      { key }: Attempt,
+    ): Promise<Receipt> => send(to, message, { key: `out:${key}`, privateTo: userId }),
 
     edit: (to: Place, messageId: string, message: OutboundMessage): Promise<void> =>
       change(to, messageId, (row) => ({

@@ -1,9 +1,10 @@
 import { ulid } from 'ulid';
+import { keptFile, type KeptFile } from '../../runtime/kept-files.ts';
 import type { Database } from '../../store/database.ts';
 import type { FileRef, InboundEvent, Platform } from '../platform.ts';
 import { botSide } from './bot-side.ts';
 import { WebPlatformError } from './errors.ts';
-import { readFile, storeFile, type NewFile, type StoredFile } from './files.ts';
+import { storeFile, type NewFile } from './files.ts';
 import { channelListeners } from './listeners.ts';
 import { MAX_TEXT, readMessage, readMessages, type MessageQuery, type WebMessage } from './messages.ts';
 import { personSide, type Pressed, type Said } from './person-side.ts';
@@ -29,7 +30,7 @@ export interface WebPlatform extends Platform {
   /** Calls `listener` after each change in the channel until the returned function is called. */
   subscribe(channel: string, listener: () => void): () => void;
   storeFile(file: NewFile): Promise<FileRef>;
-  file(id: string): Promise<StoredFile | undefined>;
+  file(id: string): Promise<KeptFile | undefined>;
 }
 
 /** The web platform on `db`. Its messages and files outlive the process; its listeners don't. */
@@ -59,6 +60,9 @@ export function createWebPlatform(options: WebPlatformOptions): WebPlatform {
       push: true,
     },
 
+    tenant: () => tenant,
+    health: () => ({ state: receiver ? 'connected' : 'stopped' }),
+
     async start(receive) {
       receiver = receive;
       await people.redeliver();
@@ -74,6 +78,6 @@ export function createWebPlatform(options: WebPlatformOptions): WebPlatform {
     message: (query) => readMessage(db, query),
     subscribe,
     storeFile: (file) => storeFile(db, file, { id: newId(), at: now() }),
-    file: (id) => readFile(db, id),
+    file: (id) => keptFile(db, id),
   };
 }

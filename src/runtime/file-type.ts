@@ -1,15 +1,25 @@
-import { WebPlatformError } from './errors.ts';
-
 const OFFICE = {
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
+const KNOWN = /^(?:png|jpe?g|gif|webp|pdf|docx|xlsx|zip|txt|log)$/;
+
+export interface FileType {
+  mime: string;
+  extension: string;
+}
+
+/** True of the endings that belong to one of the types `fileType` knows. */
+export function isKnownExtension(extension: string): boolean {
+  return KNOWN.test(extension.toLowerCase());
+}
+
 /**
- * What a file is by its content, among the types that may be uploaded; its name only chooses between kinds
- * that look alike inside. Throws a WebPlatformError `file-type`.
+ * What a file is by its content, among the types that are known; its name only chooses between kinds that look
+ * alike inside. Undefined for any other.
  */
-export function fileType(name: string, bytes: Uint8Array): { mime: string; extension: string } {
+export function fileType(name: string, bytes: Uint8Array): FileType | undefined {
   const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase();
   if (begins(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) {
     return { mime: 'image/png', extension: 'png' };
@@ -26,15 +36,15 @@ export function fileType(name: string, bytes: Uint8Array): { mime: string; exten
   if ((extension === 'txt' || extension === 'log') && looksLikeText(bytes)) {
     return { mime: 'text/plain', extension };
   }
-  throw new WebPlatformError('file-type');
+  return undefined;
 }
 
-function zipType(extension: string | undefined, bytes: Uint8Array): { mime: string; extension: string } {
+function zipType(extension: string | undefined, bytes: Uint8Array): FileType | undefined {
   const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (extension === 'docx' && content.includes('word/')) return { mime: OFFICE.docx, extension };
   if (extension === 'xlsx' && content.includes('xl/')) return { mime: OFFICE.xlsx, extension };
   if (extension === 'zip') return { mime: 'application/zip', extension };
-  throw new WebPlatformError('file-type');
+  return undefined;
 }
 
 /** Logs come in any encoding (GBK, UTF-16 with its mark); what they don't have is control characters. */
