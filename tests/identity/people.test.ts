@@ -34,19 +34,4 @@ onEachDatabase('people', (create) => {
     expect(ids.size).toBe(4);
     expect(await people.byIdentity({ ...ann, userId: 'Ann' })).toBeUndefined();
   });
-
-  it('from the configuration are kept up to date, and keep the language they chose', async () => {
-    const { db } = database;
-    const people = createPeople(db);
-    const known = { id: 'ann', name: 'Ann', locale: 'en' as const, department: 'Finance', profile: {} };
-    const web = { platform: 'web', tenant: 'local' };
-    await db.transaction({}, (tx) => people.keep(tx, [known], web, 1));
-    await db.transaction({}, (tx) => people.setLocale(tx, 'ann', 'zh-CN'));
-    await db.transaction({}, (tx) => people.keep(tx, [{ ...known, name: 'Ann Miller' }], web, 2));
-    expect(await people.byIdentity({ ...web, userId: 'ann' })).toMatchObject({
-      id: 'ann',
-      name: 'Ann Miller',
-      locale: 'zh-CN',
-    });
-  });
 });
