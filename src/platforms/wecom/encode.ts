@@ -1,0 +1,150 @@
+import type { SendMsgBody, TemplateCard } from '@wecom/aibot-node-sdk';
+import type { Card, OutboundMessage } from '../platform.ts';
+import { splitText } from '../split-text.ts';
+import { CARD, buttonCard, fieldsHead, oneLine, shownLabels, textHead, type Head } from './cards.ts';
+import { plainText, wecomMarkdown, wecomVerbatim } from './markdown.ts';
+import { taskId } from './task-id.ts';
+import type { Words } from './words.ts';
+
+/** Bytes of UTF-8 in one Markdown message. */
+export const MAX_MARKDOWN = 20_480;
+/** What a part may still gain when a cut falls behind a backslash. */
+const SLACK = 16;
+
+export interface Encoding {
+  words: Words;
+  messageId: string;
+  /** Sets a repeat of something that may have arrived apart; empty at the first try. */
+  retry: string;
+  /** Names of files that could not be handed over. */
+  lostFiles?: readonly string[] | undefined;
+  /** Whom the message names, where it goes to a group in his place. */
+  mention?: string | undefined;
+}
+
+const USER_ID = /^[\w.@-]{1,64}$/;
+
+/** One of the messages that a message becomes; `name` is the same at every try. */
+export interface Part {
+  name: string;
+  body: SendMsgBody;
+}
+
+/**
+ * A message as WeCom shows it, in order: its text as Markdown as far as a card can't hold it, then its buttons, six a
+ * card. What a card has to cut stands in full in the Markdown before it.
+ */
+export function encode(message: OutboundMessage, encoding: Encoding): Part[] {
+  const lost = encoding.lostFiles?.map((name) => wecomVerbatim(`${encoding.words.fileLost}${name}`)) ?? [];
+  const { markdown, head } = layOut(message, encoding);
+  const text = [...mentioned(encoding), markdown, ...lost]
+    .filter((paragraph) => paragraph.trim() !== '')
+    .join('\n\n');
+  const texts = text === '' ? [] : parts(text);
+  return [
+    ...texts.map(
+      (content, i): Part => ({
+        name: `text-${i}`,
+        body: { msgtype: 'markdown', markdown: { content } },
+      }),
+    ),
+    ...cardsOf(message, { head, encoding }).map(
+      (card, i): Part => ({
+        name: `card-${i}`,
+        body: { msgtype: 'template_card', template_card: card },
+      }),
+    ),
+  ];
+}
+
+/**
+ * The answer to "somebody opened the chat", which is one message and never Markdown: a card where everything fits,
+ * else plain text in which the buttons' labels can be read and typed.
+ */
+export function encodeWelcome(
+  message: OutboundMessage,
+  encoding: Encoding,
+):
+  | { msgtype: 'text'; text: { content: string } }
+  | { msgtype: 'template_card'; template_card: TemplateCard } {
+  const [only, ...more] = encode(message, encoding);
+  if (only?.body.msgtype === 'template_card' && more.length === 0) return only.body;
+  const labels = message.buttons?.map(({ label }) => `- ${label}`) ?? [];
+  const content = [plainMessage(message), labels.join('\n')].filter((part) => part !== '').join('\n\n');
+  return { msgtype: 'text', text: { content: splitText(content, MAX_MARKDOWN)[0] ?? '' } };
+}
+
+/** The card that was pressed, without its buttons and with a line that says so; undefined where there is none. */
+export function encodePressed(
+  message: OutboundMessage,
+  { encoding, card, label, id }: { encoding: Encoding; card: number; label: string; id: string },
+): TemplateCard | undefined {
+  const pressed = cardsOf(message, { head: layOut(message, encoding).head, encoding })[card];
+  if (!pressed) return undefined;
+  const { button_list: _buttons, sub_title_text: text = '', ...rest } = pressed;
+  const line = `${encoding.words.received}${label}`;
+  return { ...rest, sub_title_text: text === '' ? line : `${text}\n${line}`, task_id: id };
+}
+
+function layOut(message: OutboundMessage, { words }: Encoding): { markdown: string; head: Head } {
+  const { text, card, buttons = [] } = message;
+  const choose: Head = { main_title: { title: words.choose } };
+  if (card) {
+    if (buttons.length === 0) return { markdown: cardMarkdown(card, text), head: choose };
+    const { head, rest } = fieldsHead({ text, card });
+    const isWhole = rest.text === '' && rest.fields.length === 0;
+    return {
+      markdown: isWhole ? '' : cardMarkdown({ title: card.title, fields: rest.fields }, rest.text),
+      head,
+    };
+  }
+  const head = buttons.length > 0 ? textHead(text, words) : undefined;
+  return head ? { markdown: '', head } : { markdown: wecomMarkdown(text), head: choose };
+}
+
+/** The mark that WeCom shows as somebody's name. */
+function mentioned({ mention }: Encoding): string[] {
+  return mention !== undefined && USER_ID.test(mention) ? [`<@${mention}>`] : [];
+}
+
+function cardMarkdown({ title, fields }: Card, text: string): string {
+  const lines = fields.map(
+    ({ label, value }) => `- **${wecomVerbatim(oneLine(label))}**: ${wecomVerbatim(oneLine(value))}`,
+  );
+  return [`**${wecomVerbatim(oneLine(title))}**`, lines.join('\n'), wecomVerbatim(text)]
+    .filter((part) => part.trim() !== '')
+    .join('\n\n');
+}
+
+function plainMessage({ text, card }: OutboundMessage): string {
+  if (!card) return plainText(text).trim();
+  const fields = card.fields.map(({ label, value }) => `${label}: ${oneLine(value)}`);
+  return [card.title, ...fields, text].join('\n').trim();
+}
+
+function cardsOf(
+  { buttons = [] }: OutboundMessage,
+  { head, encoding }: { head: Head; encoding: Encoding },
+): TemplateCard[] {
+  const labels = shownLabels(buttons);
+  const { words, messageId, retry } = encoding;
+  return Array.from({ length: Math.ceil(buttons.length / CARD.buttons) }, (_, card) => {
+    const from = card * CARD.buttons;
+    return buttonCard(card === 0 ? head : { main_title: { title: words.choose } }, {
+      buttons: buttons.slice(from, from + CARD.buttons),
+      labels: labels.slice(from, from + CARD.buttons),
+      taskId: taskId(messageId, { card, retry }),
+    });
+  });
+}
+
+/** Never cut between a backslash and what it escapes. */
+function parts(text: string): string[] {
+  const cuts = splitText(text, MAX_MARKDOWN - SLACK);
+  for (let i = 0; i < cuts.length - 1; i++) {
+    const tail = /(?:^|[^\\])(?:\\\\)*(\\)$/.exec(cuts[i] ?? '')?.[1] ?? '';
+    cuts[i] = (cuts[i] ?? '').slice(0, -tail.length || undefined);
+    cuts[i + 1] = tail + (cuts[i + 1] ?? '');
+  }
+  return cuts.filter((cut) => cut.trim() !== '');
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { decode, isEncryptedId, type Reader } from '../../../src/platforms/wecom/decode.ts';
+import { keyOf } from '../../../src/platforms/wecom/cards.ts';
+
+const reader: Reader = { botId: 'B1', now: () => 42_000, acceptEncryptedIds: false };
+const single = {
+  msgid: 'M1',
+  aibotid: 'B1',
+  chattype: 'single',
+  from: { userid: 'zhangsan' },
+  create_time: 1_760_000_000,
+};
+const group = { ...single, chattype: 'group', chatid: 'wrLine1' };
+const text = (content: string) => ({ msgtype: 'text', text: { content } });
+const image = { url: 'https://files.example.com/1', aeskey: 'a2V5' };
+
+function eventOf(body: object) {
+  const decoded = decode(body, reader);
+  if ('ignored' in decoded) throw new Error(decoded.ignored);
+  return decoded.event;
+}
+
+describe('a body from WeCom', () => {
+  it.each([
+    ['text', { ...single, ...text('你好') }, { text: '你好', files: [] }],
+    [
+      'what was said',
+      { ...single, msgtype: 'voice', voice: { content: '打印机坏了' } },
+      { text: '打印机坏了' },
+    ],
+    ['a picture', { ...single, msgtype: 'image', image }, { text: '', files: [{ name: 'image' }] }],
+    ['a file', { ...single, msgtype: 'file', file: image }, { text: '', files: [{ name: 'file' }] }],
+    ['a video', { ...single, msgtype: 'video', video: image }, { text: '', files: [{ name: 'video' }] }],
+    [
+      'text and pictures',
+      {
+        ...single,
+        msgtype: 'mixed',
+        mixed: { msg_item: [text('看'), { msgtype: 'image', image }, { msgtype: 'novelty' }, text('这里')] },
+      },
+      { text: '看\n这里', files: [{ name: 'image' }] },
+    ],
+    ['a mention', { ...group, ...text('@Deskline 认领 123') }, { text: '认领 123', mention: true }],
+    ['a mention with WeCom\u2019s blank', { ...group, ...text('@IT助手\u2005认领') }, { text: '认领' }],
+    ['nothing but a mention', { ...group, ...text('@Deskline') }, { text: '' }],
+    ['an address in a direct chat', { ...single, ...text('@home it works') }, { text: '@home it works' }],
+    [
+      'a quoted text',
+      { ...single, ...text('好了'), quote: text('**#IT-2026-000123** 卡纸') },
+      { quotedTicket: 'IT-2026-000123' },
+    ],
+    [
+      'a quoted picture with text',
+      {
+        ...single,
+        ...text('好了'),
+        quote: {
+          msgtype: 'mixed',
+          mixed: { msg_item: [{ msgtype: 'image', image }, text('it-2026-000007')] },
+        },
+      },
+      { quotedTicket: 'IT-2026-000007' },
+    ],
+    [
+      'quoted Markdown',
+      { ...single, ...text('好了'), quote: { msgtype: 'markdown', markdown: { content: 'IT-2026-000008' } } },
+      { quotedTicket: 'IT-2026-000008' },
+    ],
+  ])('with %s is a message', (_, body, expected) => {
+    expect(eventOf(body)).toMatchObject({ kind: 'message', messageId: 'M1', keys: ['M1'], ...expected });
+  });
+
+  it('without a tag in the quote has no quoted ticket', () => {
+    expect(eventOf({ ...single, ...text('x'), quote: text('IT is 2026') })).not.toHaveProperty(
+      'quotedTicket',
+    );
+  });
+
+  it('has its time from WeCom, else from us', () => {
+    expect(eventOf({ ...single, ...text('x') }).at).toBe(1_760_000_000_000);
+    expect(eventOf({ ...single, create_time: undefined, ...text('x') }).at).toBe(42_000);
+  });
+
+  it('of a press says what the button does and on which message', () => {
+    const key = keyOf({ id: 'claim', value: '01J' });
+    const card = { card_type: 'button_interaction', event_key: key, task_id: `${'a'.repeat(32)}-1-k9` };
+    const event = { eventtype: 'template_card_event', template_card_event: card };
+    expect(decode({ ...group, msgtype: 'event', event }, reader)).toMatchObject({
+      event: {
+        kind: 'action',
+        action: 'claim',
+        value: '01J',
+        messageId: 'a'.repeat(32),
+        place: { channel: 'wrLine1' },
+      },
+      pressedTask: card.task_id,
+    });
+    const foreign = { ...event, template_card_event: { ...card, event_key: 'buy' } };
+    expect(decode({ ...group, msgtype: 'event', event: foreign }, reader)).toHaveProperty('ignored');
+  });
+
+  it('of somebody who opens the chat needs no chat type', () => {
+    const body = {
+      msgid: 'E1',
+      from: { userid: 'li' },
+      msgtype: 'event',
+      event: { eventtype: 'enter_chat' },
+    };
+    expect(eventOf(body)).toMatchObject({ kind: 'joined', place: { channel: 'li', kind: 'direct' } });
+  });
+
+  it.each([
+    ['nothing', undefined, 'broken'],
+    ['a word', 'x', 'broken'],
+    ['no id', { ...single, msgid: '', ...text('x') }, 'text'],
+    ['no sender', { ...single, from: {}, ...text('x') }, 'text'],
+    ['a group without its id', { ...group, chatid: undefined, ...text('x') }, 'group message without chatid'],
+    ['an unknown type', { ...single, msgtype: 'hologram' }, 'hologram'],
+    [
+      'feedback',
+      { ...single, msgtype: 'event', event: { eventtype: 'feedback_event' } },
+      'event feedback_event',
+    ],
+  ])('with %s is ignored and named by its kind', (_, body, ignored) => {
+    expect(decode(body, reader)).toEqual({ ignored });
+  });
+
+  it('tells encrypted ids from names that begin alike', () => {
+    expect(isEncryptedId('woAJ2GCAAAXtWyujaWJHDDGi0mACAAAA')).toBe(true);
+    expect(isEncryptedId('wolfgang')).toBe(false);
+  });
+});

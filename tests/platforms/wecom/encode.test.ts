@@ -1,0 +1,264 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { verbatim } from '../../../src/content/markdown.ts';
+import type { OutboundMessage } from '../../../src/platforms/platform.ts';
+import { encode, encodePressed, encodeWelcome, MAX_MARKDOWN } from '../../../src/platforms/wecom/encode.ts';
+import { plainText, wecomMarkdown, wecomVerbatim } from '../../../src/platforms/wecom/markdown.ts';
+import { messageIdOf, readTaskId, taskId } from '../../../src/platforms/wecom/task-id.ts';
+import { wordsOf } from '../../../src/platforms/wecom/words.ts';
+import { messages } from './open-wecom.ts';
+
+const words = wordsOf((key) => messages.say('zh-CN', key));
+const messageId = messageIdOf('outbox-7');
+const encoding = { words, messageId, retry: '' };
+const bodies = (message: OutboundMessage) => encode(message, encoding).map(({ body }) => body);
+
+const ticketCard: OutboundMessage = {
+  text: '三楼打印机一直卡纸，重启过两次，还是不行。<@all> 急！',
+  card: {
+    title: 'IT-2026-000123 · 三楼打印机一直卡纸，重启过两次也还是不行，财务部全部受影响',
+    fields: [
+      { label: '报告人', value: '张三 · 财务部' },
+      { label: '类型', value: '打印机' },
+      { label: '影响', value: '一个部门' },
+      { label: '优先级', value: '高' },
+      { label: '状态', value: '待认领 · 一线' },
+      { label: '负责人', value: '无' },
+      { label: '响应期限', value: '今天 10:30' },
+      { label: '哪台打印机', value: 'HP *3F* 东区的那一台，靠近茶水间，资产编号 A-00017，旁边还有一台旧的' },
+    ],
+  },
+  buttons: [
+    { id: 'claim', label: '认领', value: '01JTICKET', style: 'primary' },
+    { id: 'resolve', label: '解决', value: '01JTICKET' },
+    { id: 'escalate', label: '升级', value: '01JTICKET', style: 'danger' },
+    { id: 'more', label: '更多', value: '01JTICKET' },
+  ],
+};
+
+describe('a message as WeCom gets it', () => {
+  it('of a ticket: what the card has to cut stands in full before it', () => {
+    expect(bodies(ticketCard)).toMatchSnapshot();
+  });
+
+  it('of a ticket without buttons: Markdown only', () => {
+    expect(bodies({ ...ticketCard, buttons: [] })).toMatchSnapshot();
+  });
+
+  it('of an answer with buttons: the text, then the buttons', () => {
+    const text =
+      '请试试这些步骤：\n\n1. 关闭打印机，**等十秒**\n2. 打开后盖，取出纸张\n3. 见[说明](https://kb.example.com/printer?id=1)';
+    const buttons = [
+      { id: 'solved', label: '已解决', value: '' },
+      { id: 'not-solved', label: '没解决', value: '' },
+      { id: 'human', label: 'Talk to a human', value: '' },
+    ];
+    expect(bodies({ text, buttons })).toMatchSnapshot();
+  });
+
+  it('of a survey question: one card', () => {
+    const buttons = [1, 2, 3, 4, 5].map((n) => ({ id: 'rate', label: '★'.repeat(n), value: String(n) }));
+    expect(bodies({ text: '您对这次服务满意吗？\n工单 IT-2026-000123', buttons })).toMatchSnapshot();
+  });
+
+  it('of a hostile text: nobody is mentioned, nothing is coloured, no foreign link', () => {
+    const hostile =
+      '<@all> <font color="red">x</font> [bank](http://evil.example) ![p](http://evil.example/p.png) **b** `c` # 1 &lt;@all&gt; a_b_c 5 < 6';
+    expect(bodies({ text: verbatim(hostile) })).toMatchSnapshot('as somebody typed it');
+    expect(bodies({ text: hostile })).toMatchSnapshot('as if it were ours');
+  });
+
+  it.each([
+    ['解决了吗？', '解决了吗？', undefined],
+    ['第一行\n第二行', '第一行', '第二行'],
+    [
+      '打印机屏幕上有错误代码吗？照抄即可，没有就回复“没有”，或者选择跳过这一步。',
+      '打印机屏幕上有错误代码吗？',
+      '照抄即可，没有就回复“没有”，或者选择跳过这一步。',
+    ],
+    [
+      'Which printer? Its number stands on a label at the front.',
+      'Which printer?',
+      'Its number stands on a label at the front.',
+    ],
+    [
+      'What exactly does the printer in the corridor do',
+      '服务台',
+      'What exactly does the printer in the corridor do',
+    ],
+    ['', '请选择', undefined],
+  ])('that asks %s has the title %s', (text, title, rest) => {
+    const [card] = bodies({ text, buttons: [{ id: 'skip', label: '跳过', value: '' }] });
+    expect(card).toMatchObject({ template_card: { main_title: { title } } });
+    expect(card?.msgtype === 'template_card' && card.template_card.sub_title_text).toBe(rest);
+  });
+
+  it('keeps two labels apart that look alike when they are cut', () => {
+    const buttons = ['按此处理：三楼打印机卡纸', '按此处理：三楼打印机脱机'].map((label, i) => ({
+      id: 'procedure',
+      label,
+      value: String(i),
+    }));
+    const [card] = bodies({ text: '文章：', buttons });
+    const labels = card?.msgtype === 'template_card' ? card.template_card.button_list : [];
+    expect(labels?.map(({ text }) => text)).toEqual(['1 按此处理：三楼…', '2 按此处理：三楼…']);
+  });
+
+  it('names somebody only by our own mark', () => {
+    const [text] = encode({ text: '<@all>' }, { ...encoding, mention: 'lisi' });
+    expect(text?.body).toEqual({ msgtype: 'markdown', markdown: { content: '<@lisi>\n\n＜@all>' } });
+    const [odd] = encode({ text: 'x' }, { ...encoding, mention: 'a> <@all' });
+    expect(odd?.body).toEqual({ msgtype: 'markdown', markdown: { content: 'x' } });
+  });
+
+  it('is nothing where there is nothing to say', () => {
+    expect(bodies({ text: '' })).toEqual([]);
+  });
+
+  it('is cut into parts that fit, of which nothing is missing', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 200 }),
+        fc.integer({ min: 1, max: 400 }),
+        (piece, times) => {
+          const text = wecomMarkdown(verbatim(piece.repeat(times)));
+          const parts = bodies({ text: verbatim(piece.repeat(times)) }).map((body) =>
+            body.msgtype === 'markdown' ? body.markdown.content : '',
+          );
+          for (const part of parts) expect(Buffer.byteLength(part)).toBeLessThanOrEqual(MAX_MARKDOWN);
+          for (const part of parts.slice(0, -1)) expect(/(?:^|[^\\])(?:\\\\)*\\$/.test(part)).toBe(false);
+          expect(parts.join('').replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''));
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
+
+const nasty = fc.array(
+  fc.constantFrom(
+    '<',
+    '>',
+    '@',
+    'all',
+    '[',
+    ']',
+    '(',
+    ')',
+    '\\',
+    '!',
+    '&',
+    'lt;',
+    'http://x.cn',
+    '`',
+    ' ',
+    '_',
+    '/',
+  ),
+  { maxLength: 30 },
+);
+
+describe('somebody\u2019s words in WeCom\u2019s Markdown', () => {
+  it.each([
+    ['IT_support_team', 'IT_support_team'],
+    ['5 < 6 > 4', '5 < 6 > 4'],
+    ['好的~', '好的~'],
+    ['~~x~~', '\\~\\~x\\~\\~'],
+    ['a|b', 'a|b'],
+    ['<@all>', '＜@all>'],
+    ['<@ all>', '＜@ all>'],
+    ['</font><b>', '＜/font>＜b>'],
+    ['[a](http://x.com)', '\\[a］(http://x.com)'],
+    ['a*b*c', 'a\\*b\\*c'],
+    ['&amp;', '＆amp;'],
+    ['C:\\temp\\x', 'C:\\\\temp\\\\x'],
+    ['\\<@all>', '\\\\＜@all>'],
+    ['> quote', '\\> quote'],
+    ['_private_', '\\_private\\_'],
+  ])('%s stands as %s', (typed, shown) => {
+    expect(wecomVerbatim(typed)).toBe(shown);
+  });
+
+  it('never opens a tag, an entity or a link, whatever they are', () => {
+    fc.assert(
+      fc.property(nasty, (typed) => {
+        for (const shown of [
+          wecomVerbatim(typed.join('')),
+          wecomMarkdown(`x ${verbatim(typed.join(''))} y`),
+        ]) {
+          expect(shown).not.toMatch(/<\\?[@/!?A-Za-z]/);
+          expect(shown).not.toMatch(/&#?\w{1,31};/);
+          expect(shown).not.toMatch(/\]\\?\(/);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('on a card are what was typed', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ maxLength: 40 }),
+          nasty.map((some) => some.join('')),
+        ),
+        (typed) => {
+          expect(plainText(verbatim(typed))).toBe(typed);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('our Markdown as plain text', () => {
+  it.each([
+    ['**bold** and *italic* and `code`', 'bold and italic and code'],
+    ['[the guide](https://kb.cn/1)', 'the guide https://kb.cn/1'],
+    ['[https://kb.cn](https://kb.cn)', 'https://kb.cn'],
+    ['2 \\* 3 \\* 4', '2 * 3 * 4'],
+    ['snake_case_word', 'snake_case_word'],
+    ['\\[ see [the guide](https://kb.cn/1)', '[ see the guide https://kb.cn/1'],
+    ['\\\\**bold**', '\\bold'],
+    ['*a \\* b*', 'a * b'],
+    ['- one\n- two', '- one\n- two'],
+  ])('%s reads %s', (markdown, plain) => {
+    expect(plainText(markdown)).toBe(plain);
+  });
+});
+
+describe('the welcome', () => {
+  it('is a card where everything fits, and else one plain text with what can be typed', () => {
+    const buttons = [{ id: 'my-tickets', label: '我的工单', value: '' }];
+    expect(encodeWelcome({ text: '你好，有什么可以帮你？', buttons }, encoding)).toMatchObject({
+      msgtype: 'template_card',
+    });
+    expect(encodeWelcome({ text: '**你好**\n\n- 密码\n- 打印机', buttons }, encoding)).toEqual({
+      msgtype: 'text',
+      text: { content: '你好\n\n- 密码\n- 打印机\n\n- 我的工单' },
+    });
+  });
+});
+
+describe('a pressed card', () => {
+  it('has no buttons any more and says what was received', () => {
+    const id = taskId(messageId, { card: 0, retry: '' });
+    expect(encodePressed(ticketCard, { encoding, card: 0, label: '认领', id })).toMatchSnapshot();
+    expect(encodePressed(ticketCard, { encoding, card: 1, label: '认领', id })).toBeUndefined();
+  });
+});
+
+describe('the id of a card', () => {
+  it('is one that WeCom takes, and leads back to its message', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.nat(99), fc.boolean(), (key, card, again) => {
+        const message = messageIdOf(key);
+        const id = taskId(message, { card, retry: again ? (1_760_000_000_000).toString(36) : '' });
+        expect(id).toMatch(/^[\w@-]{1,128}$/);
+        expect(readTaskId(id)).toEqual({ messageId: message, card });
+      }),
+      { numRuns: 200 },
+    );
+    expect(readTaskId('from-elsewhere')).toEqual({ messageId: 'from-elsewhere', card: 0 });
+  });
+});
