@@ -5,6 +5,8 @@ const port = z
   .regex(/^\d{1,5}$/, 'A number from 0 to 65535')
   .transform(Number)
   .refine((number) => number <= 65_535, 'A number from 0 to 65535');
+const secretText = z.string().min(1);
+const webAddress = z.url({ protocol: /^https?$/, error: 'An address such as https://example.com' });
 const deskChannel = z.string().regex(/^[a-z]+:\S+$/, 'platform:channel, e.g. web:l1');
 
 const environment = z.object({
@@ -25,6 +27,24 @@ const environment = z.object({
     .url({ protocol: /^https?$/, error: 'An address such as https://desk.example.com' })
     .optional(),
   CONTENT_DIR: z.string().min(1).default('./prompts'),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .startsWith('xoxb-', 'The bot token of the app, which begins with xoxb-')
+    .optional(),
+  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'The app-level token, which begins with xapp-').optional(),
+  SLACK_API_URL: webAddress.default('https://slack.com/api/'),
+  DINGTALK_CLIENT_ID: secretText.optional(),
+  DINGTALK_CLIENT_SECRET: secretText.optional(),
+  DINGTALK_ROBOT_CODE: secretText.optional(),
+  DINGTALK_API_URL: webAddress.default('https://api.dingtalk.com'),
+  DINGTALK_OAPI_URL: webAddress.default('https://oapi.dingtalk.com'),
+  DINGTALK_CARD_TEMPLATE_ID: secretText.optional(),
+  WECOM_BOT_ID: secretText.optional(),
+  WECOM_BOT_SECRET: secretText.optional(),
+  WECOM_WS_URL: z
+    .url({ protocol: /^wss?$/, error: 'An address such as wss://openws.work.weixin.qq.com' })
+    .default('wss://openws.work.weixin.qq.com'),
+  WECOM_ACCEPT_ENCRYPTED_IDS: z.enum(['true', 'false'], 'true or false').default('false'),
   DESK_L1: deskChannel.optional(),
   DESK_L2: deskChannel.optional(),
   DESK_EXPERT: deskChannel.optional(),
@@ -33,8 +53,27 @@ const environment = z.object({
   TZ_DESK: z.string().refine(isTimeZone, 'A time zone such as Asia/Shanghai').optional(),
 });
 
+/** How to reach each platform that is configured. */
+export interface PlatformSettings {
+  slack?: { botToken: string; appToken: string; apiUrl: string } | undefined;
+  dingtalk?:
+    | {
+        clientId: string;
+        clientSecret: string;
+        robotCode: string;
+        apiUrl: string;
+        oapiUrl: string;
+        cardTemplateId: string | undefined;
+      }
+    | undefined;
+  wecom?: { botId: string; secret: string; wsUrl: string; acceptEncryptedIds: boolean } | undefined;
+}
+
 /** What the environment says, checked. Nothing in it is needed to start. */
 export interface Config {
+  platforms: PlatformSettings;
+  /** Without any other platform the built-in one has people to try it as. */
+  demo: boolean;
   databaseUrl: string;
   host: string;
   port: number;
@@ -58,11 +97,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   );
   const parsed = environment.safeParse(set);
   if (!parsed.success) {
-    const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
-    throw new ConfigError(['The environment has mistakes:', ...lines].join('\n'));
+    throw mistakes(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   }
   const settings = parsed.data;
+  const halves = PAIRS.flatMap((pair) => missingHalf(settings, pair));
+  if (halves.length > 0) throw mistakes(halves);
+  const platforms = platformsIn(settings);
   return {
+    platforms,
+    demo: Object.values(platforms).every((one) => one === undefined),
     databaseUrl: settings.DATABASE_URL,
     host: settings.HOST,
     port: settings.PORT,
@@ -73,6 +116,57 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     locale: settings.LOCALE,
     timeZone: settings.TZ_DESK,
   };
+}
+
+type Settings = z.infer<typeof environment>;
+
+/** Variables that only mean something together. */
+const PAIRS = [
+  ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'],
+  ['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET'],
+  ['WECOM_BOT_ID', 'WECOM_BOT_SECRET'],
+] as const;
+
+function missingHalf(settings: Settings, pair: (typeof PAIRS)[number]): string[] {
+  const missing = pair.filter((name) => settings[name] === undefined);
+  const [name] = missing;
+  const other = pair.find((one) => one !== name);
+  return name && missing.length === 1 ? [`${name}: It is needed beside ${other}`] : [];
+}
+
+function platformsIn(settings: Settings): PlatformSettings {
+  const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, DINGTALK_CLIENT_ID, DINGTALK_CLIENT_SECRET } = settings;
+  const { WECOM_BOT_ID, WECOM_BOT_SECRET } = settings;
+  return {
+    slack:
+      SLACK_BOT_TOKEN && SLACK_APP_TOKEN
+        ? { botToken: SLACK_BOT_TOKEN, appToken: SLACK_APP_TOKEN, apiUrl: settings.SLACK_API_URL }
+        : undefined,
+    dingtalk:
+      DINGTALK_CLIENT_ID && DINGTALK_CLIENT_SECRET
+        ? {
+            clientId: DINGTALK_CLIENT_ID,
+            clientSecret: DINGTALK_CLIENT_SECRET,
+            robotCode: settings.DINGTALK_ROBOT_CODE ?? DINGTALK_CLIENT_ID,
+            apiUrl: settings.DINGTALK_API_URL,
+            oapiUrl: settings.DINGTALK_OAPI_URL,
+            cardTemplateId: settings.DINGTALK_CARD_TEMPLATE_ID,
+          }
+        : undefined,
+    wecom:
+      WECOM_BOT_ID && WECOM_BOT_SECRET
+        ? {
+            botId: WECOM_BOT_ID,
+            secret: WECOM_BOT_SECRET,
+            wsUrl: settings.WECOM_WS_URL,
+            acceptEncryptedIds: settings.WECOM_ACCEPT_ENCRYPTED_IDS === 'true',
+          }
+        : undefined,
+  };
+}
+
+function mistakes(lines: readonly string[]): ConfigError {
+  return new ConfigError(['The environment has mistakes:', ...lines.map((line) => `  ${line}`)].join('\n'));
 }
 
 function isLoopback(host: string): boolean {

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { loadMessages } from './content/messages.ts';
 import { loadQuestionnaires } from './conversations/questionnaire/content.ts';
+import { loadPeople } from './identity/people-list.ts';
 import { loadArticles } from './knowledge/articles.ts';
 import { createKnowledgeBase } from './knowledge/knowledge-base.ts';
 import { loadLanguage } from './language/content.ts';
 import { issueTypes } from './language/issue-types.ts';
 import { createUnderstanding } from './language/understand.ts';
 import { loadDeskPolicy, type QueueChannels } from './tickets/desk-policy.ts';
+import { peopleOfPolicy } from './tickets/role-holders.ts';
 import { readTexts } from './web/texts.ts';
 
 export interface ContentOptions {
@@ -14,18 +16,22 @@ export interface ContentOptions {
   deskChannels: QueueChannels;
   locale: 'zh-CN' | 'en' | undefined;
   timeZone: string | undefined;
+  /** Whether the demo people are there; they aren't beside a real platform. */
+  demo?: boolean | undefined;
 }
 
 /** Everything a support team edits, read and checked. Throws a ContentError with file, line and reason. */
-export function loadContent({ contentDir, deskChannels, locale, timeZone }: ContentOptions) {
-  const policy = loadDeskPolicy(contentDir, deskChannels);
+export function loadContent({ contentDir, deskChannels, locale, timeZone, demo = true }: ContentOptions) {
+  const listed = loadPeople(contentDir);
+  const policy = loadDeskPolicy(contentDir, deskChannels, { listed, demo });
   const language = loadLanguage(contentDir);
   return {
     policy: { ...policy, locale: locale ?? policy.locale, timeZone: timeZone ?? policy.timeZone },
+    directory: { known: [...listed, ...peopleOfPolicy(policy)], linkByEmail: policy.linkByEmail },
     /** Learnt from the content: what a message means. */
     understand: createUnderstanding(language).understand,
     typeNames: new Map(language.types.types.map((type) => [type.id as string, type.name])),
-    messages: loadMessages(contentDir, ['common', 'requester', 'desk']),
+    messages: loadMessages(contentDir, ['common', 'requester', 'desk', 'linking', 'platforms']),
     questionnaires: loadQuestionnaires(contentDir),
     knowledge: createKnowledgeBase(loadArticles(contentDir, new Set(issueTypes))),
     webTexts: readTexts(join(contentDir, 'messages')),

@@ -1,30 +1,25 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Content } from './content.ts';
-import { createRequesterAnnouncer } from './conversations/announce.ts';
-import { conversationLane, createConversationRepository } from './conversations/conversation-repository.ts';
-import { createConversations } from './conversations/conversations.ts';
-import { createSurveyForm } from './conversations/survey-form.ts';
-import { createConversationTimers } from './conversations/timers.ts';
-import { createDeskAnnouncer } from './desk/announce.ts';
-import { createDesk } from './desk/desk.ts';
-import { createThreads } from './desk/threads.ts';
-import { createUndelivered } from './desk/undelivered.ts';
-import { createPeople } from './identity/people.ts';
-import type { InboundEvent, Platform } from './platforms/platform.ts';
+import { conversationLane } from './conversations/conversation-repository.ts';
+import { keepListed } from './identity/keep-listed.ts';
+import type { Health, InboundEvent, Platform, Surroundings } from './platforms/platform.ts';
 import { createWebPlatform, type WebPlatform } from './platforms/web/web-platform.ts';
 import { expireDeliveries } from './runtime/deliveries.ts';
-import { acceptEvent, releaseLeases, type StoredEvent } from './runtime/inbox.ts';
+import { failure } from './runtime/failure.ts';
+import { acceptEvent, releaseLeases } from './runtime/inbox.ts';
+import { missedSince } from './runtime/missed.ts';
+import { sentMessage } from './runtime/presses.ts';
 import type { Probe } from './runtime/probe.ts';
 import { createSender } from './runtime/sender.ts';
+import { createSingleHolder, freeHolds, type SingleHolder } from './runtime/single-holder.ts';
 import { createTimerWatch } from './runtime/timers.ts';
-import { createWorker, type Plan } from './runtime/worker.ts';
+import { createWorker } from './runtime/worker.ts';
+import { createServices, type Services } from './services.ts';
 import type { Database } from './store/database.ts';
 import { openDatabase } from './store/open.ts';
-import type { DueTimer } from './store/schema.ts';
 import { checkLifecycle } from './tickets/lifecycle.ts';
-import { createTicketQueries } from './tickets/ticket-queries.ts';
-import { createTicketService } from './tickets/ticket-service.ts';
 
 export interface DesklineOptions {
   databaseUrl: string;
@@ -32,8 +27,8 @@ export interface DesklineOptions {
   migrationsFolder: string;
   log: Logger;
   now: () => number;
-  /** Platforms beside the built-in one. */
-  platforms?: readonly Platform[] | undefined;
+  /** Makes the platforms beside the built-in one. */
+  platforms?: ((surroundings: Surroundings) => readonly Platform[]) | undefined;
   probe?: Probe | undefined;
 }
 
@@ -43,6 +38,8 @@ export interface Deskline {
   content: Content;
   services: Services;
   start(): Promise<void>;
+  /** How each platform is connected. */
+  health(): (Health & { name: string })[];
   /** Resolves when nothing is left to work on or to send at the present time. */
   settle(): Promise<void>;
   /** Fires what has come due; resolves to how many timers did. */
@@ -51,12 +48,11 @@ export interface Deskline {
   stop(): Promise<void>;
 }
 
-export type Services = ReturnType<typeof createServices>;
-
 const TENANT = 'local';
 /** Together they leave room in the ten seconds that a supervisor waits between SIGTERM and SIGKILL. */
-const WORKER_STOPS_WITHIN_MS = 5_000;
-const SENDER_STOPS_WITHIN_MS = 3_000;
+const PLATFORM_STOPS_WITHIN_MS = 2_000;
+const WORKER_STOPS_WITHIN_MS = 4_000;
+const SENDER_STOPS_WITHIN_MS = 2_000;
 
 /** Puts the whole program together; the web server comes on top of it in main.ts. */
 export async function createDeskline(options: DesklineOptions): Promise<Deskline> {
@@ -71,10 +67,13 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
 
   const names = new Map(content.policy.demo.map((person) => [person.id, person.name]));
   const web = createWebPlatform({ db, now, tenant: TENANT, nameOf: (id) => names.get(id) ?? id });
-  const platforms = new Map([web, ...(options.platforms ?? [])].map((platform) => [platform.name, platform]));
-  const services = createServices(db, content, now);
-
+  const platforms = new Map<string, Platform>([[web.name, web]]);
+  const services = createServices({ db, content, now, log, platforms });
   const owner = randomUUID();
+  const holder = createSingleHolder({ db, owner, now, log });
+  const surroundings = surroundingsOf({ db, now, log, services, holder });
+  for (const platform of options.platforms?.(surroundings) ?? []) platforms.set(platform.name, platform);
+
   const sender = createSender({
     db,
     platforms,
@@ -83,6 +82,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     log,
     probe,
     onDead: (tx, row) => services.undelivered.tell(tx, row),
+    onSettled: (tx, row) => services.receipts.settled(tx, row),
   });
   const worker = createWorker({
     db,
@@ -94,9 +94,11 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     onBuried: (event) => services.apologise(event),
     onCommitted: () => sender.wake(),
   });
+  const listed = createListedPeople({ db, content, services, now });
   const timers = createTimerWatch({ db, now, log, probe, onMoved: () => worker.wake() });
 
   async function receive(event: InboundEvent): Promise<void> {
+    await listed.keepFor(event.platform);
     const stored = await acceptEvent(db, event, {
       lane: laneOf(event),
       now: now(),
@@ -116,13 +118,16 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       if (db.kind === 'sqlite') {
         await releaseLeases(db);
         await expireDeliveries(db);
+        await freeHolds(db);
       }
-      await keepDemoPeople(db, services, content, now());
+      await listed.keep();
       for (const platform of platforms.values()) await platform.start(receive);
       sender.start();
       worker.start();
       timers.start();
     },
+
+    health: () => [...platforms.values()].map((platform) => ({ name: platform.name, ...platform.health() })),
 
     async settle() {
       await worker.idle();
@@ -133,51 +138,38 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
 
     async stop() {
       timers.stop();
-      await Promise.all([...platforms.values()].map((platform) => platform.stop()));
       await worker.stop(WORKER_STOPS_WITHIN_MS);
+      // What is being sent needs its platform to the end; what still comes in is stored for the next start.
       await sender.stop(SENDER_STOPS_WITHIN_MS);
+      const stopped = Promise.all([...platforms.values()].map((platform) => platform.stop()));
+      await Promise.race([stopped, delay(PLATFORM_STOPS_WITHIN_MS, undefined, { ref: false })]);
       await db.close();
     },
   };
 }
 
-function createServices(db: Database, content: Content, now: () => number) {
-  const { policy, messages, typeNames, questionnaires, knowledge, understand } = content;
-  const people = createPeople(db);
-  const tickets = createTicketService(db, policy);
-  const queries = createTicketQueries(db);
+interface SurroundingsOptions extends Pick<DesklineOptions, 'log' | 'now'> {
+  db: Database;
+  services: Services;
+  holder: SingleHolder;
+}
 
-  const desk = { policy, messages, knowledge, questionnaires, typeNames, understand };
-  const repository = createConversationRepository(db, people);
-  const conversations = createConversations({ db, desk, repository, tickets, queries, now });
-  const talk = { db, desk, people, repository, conversations, tickets, queries, now };
-  const conversationTimers = createConversationTimers(talk);
-
-  const voice = { messages, policy, typeNames };
-  const threads = createThreads({ db, policy, tenantOf: () => TENANT });
-  const deskFloor = createDesk({ db, voice, people, knowledge, tickets, queries, threads, now });
-  tickets.listen(createDeskAnnouncer({ voice, people, knowledge, queries, threads }));
-  tickets.listen(createRequesterAnnouncer(talk));
-
+/** What a platform may ask of the program. */
+function surroundingsOf({ db, now, log, services, holder }: SurroundingsOptions): Surroundings {
+  const { attachments, threads, tellAdmins } = services;
   return {
-    people,
-    knowledge,
-    queries,
-    threads,
-    surveyForm: createSurveyForm(talk),
-    undelivered: createUndelivered({ db, voice, queries, threads, now }),
-
-    async handle(event: StoredEvent): Promise<Plan> {
-      if (isTimer(event)) return conversationTimers.handle(event);
-      if (!isInbound(event)) return { result: 'ignored: unknown' };
-      return event.payload.place.kind === 'direct' ? conversations.handle(event) : deskFloor.handle(event);
-    },
-
-    /** An event that failed for good is not passed over in silence. */
-    async apologise(event: StoredEvent): Promise<Plan> {
-      return isInbound(event) && event.payload.place.kind === 'direct'
-        ? conversations.apologise(event)
-        : { result: 'failed' };
+    now,
+    log,
+    readFile: (file) => attachments.readFile(file),
+    sentMessage: (place, messageId) => sentMessage(db, place, messageId),
+    missed: async (platform) =>
+      missedSince(db, { platform, now: now(), also: await threads.watched(platform) }),
+    holdAlone: (name, work) => holder.holdAlone(name, work),
+    alert(alert) {
+      log.error({ platform: alert.platform, code: alert.code }, 'a platform needs an administrator');
+      void tellAdmins(alert).catch((error: unknown) =>
+        log.error(failure(error), 'telling administrators failed'),
+      );
     },
   };
 }
@@ -190,26 +182,26 @@ function laneOf(event: InboundEvent): string {
   return `thread:${place.platform}:${place.tenant}:${place.channel}:${root}`;
 }
 
-function isTimer(event: StoredEvent): event is StoredEvent & { payload: DueTimer } {
-  return event.payload.kind === 'timer';
+interface ListedPeopleOptions extends Pick<DesklineOptions, 'content' | 'now'> {
+  db: Database;
+  services: Services;
 }
 
-function isInbound(event: StoredEvent): event is StoredEvent & { payload: InboundEvent } {
-  return event.payload.kind !== 'timer';
-}
+/** Keeps the people that the content names; those on a platform once it is known which organisation it is. */
+function createListedPeople({ db, content, services, now }: ListedPeopleOptions) {
+  const kept = new Set<string>();
+  const tenantOf = (platform: string) => services.tenantOf(platform) || undefined;
 
-async function keepDemoPeople(
-  db: Database,
-  { people }: Services,
-  { policy }: Content,
-  now: number,
-): Promise<void> {
-  const known = policy.demo.map(({ id, name, locale, department, profile }) => ({
-    id,
-    name,
-    locale,
-    department: department[policy.locale],
-    profile,
-  }));
-  await db.transaction({}, (tx) => people.keep(tx, known, { platform: 'web', tenant: TENANT }, now));
+  async function keep(): Promise<void> {
+    await keepListed({ db, directory: content.directory, tenantOf, now: now() });
+  }
+
+  return {
+    keep,
+    async keepFor(platform: string): Promise<void> {
+      if (kept.has(platform)) return;
+      await keep();
+      kept.add(platform);
+    },
+  };
 }

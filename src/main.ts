@@ -4,8 +4,10 @@ import pino from 'pino';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { loadContent } from './content.ts';
 import { ContentError } from './content/content-file.ts';
+import { checkQueues, connectionsFor } from './connections.ts';
 import { createDeskline } from './deskline.ts';
 import { NewerSchemaError } from './store/errors.ts';
+import { failure } from './runtime/failure.ts';
 import { serveWeb } from './web-server.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -24,15 +26,20 @@ try {
 
 async function run(config: Config): Promise<void> {
   const log = pino({ level: config.logLevel });
+  // The vendors' SDKs leave rejections behind when a connection breaks in an unlucky moment; none may end the process.
+  process.on('unhandledRejection', (error) => log.error(failure(error), 'unhandled rejection'));
   const now = () => Date.now();
   const content = loadContent(config);
+  checkQueues(content, config.platforms);
+  const platforms = connectionsFor(config.platforms, content);
   const { databaseUrl } = config;
   const migrationsFolder = join(root, 'migrations');
-  const deskline = await createDeskline({ databaseUrl, content, migrationsFolder, log, now });
+  const deskline = await createDeskline({ databaseUrl, content, platforms, migrationsFolder, log, now });
   const server = await serveWeb({ deskline, config, log, now, root });
   await deskline.start();
   log.info({ address: server.address, database: deskline.db.kind }, 'ready');
-  process.stdout.write(`\nDeskline (demo) is ready: ${server.address}\n\n`);
+  const demo = content.policy.demo.length > 0 ? ' (demo)' : '';
+  process.stdout.write(`\nDeskline${demo} is ready: ${server.address}\n\n`);
 
   let stopping = false;
   const stop = async (signal: string) => {

@@ -61,7 +61,7 @@ async function listening(server: Server, { host, port }: Config): Promise<void> 
 }
 
 function webDeps(
-  { db, web, content, services }: Deskline,
+  { db, web, content, services, health }: Deskline,
   { log, now, root }: Pick<ServeOptions, 'log' | 'now' | 'root'>,
 ): Omit<WebDeps, 'hosts' | 'closing'> {
   const { policy, webTexts, typeNames, knowledge } = content;
@@ -102,6 +102,7 @@ function webDeps(
       const ticket = await queries.byId(ticketId);
       return ticket && threads.of(ticket);
     },
+    connections: () => health().filter(({ name }) => name !== web.name),
     undelivered: undelivered.messages,
     unfinished: undelivered.events,
     submitSurvey: (number, personId, { comment, ...scores }) =>

@@ -14,6 +14,8 @@ function refusal(env: Record<string, string>): string {
 describe('the environment', () => {
   it('may be empty', () => {
     expect(readConfig({})).toEqual({
+      platforms: {},
+      demo: true,
       databaseUrl: 'file:./data/deskline.db',
       host: '127.0.0.1',
       port: 3000,
@@ -24,6 +26,33 @@ describe('the environment', () => {
       locale: undefined,
       timeZone: undefined,
     });
+  });
+
+  it('tells how to reach each platform that is configured', () => {
+    const { platforms } = readConfig({
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_APP_TOKEN: 'xapp-1',
+      DINGTALK_CLIENT_ID: 'ding1',
+      DINGTALK_CLIENT_SECRET: 'secret',
+      WECOM_BOT_ID: 'bot1',
+      WECOM_BOT_SECRET: 'secret',
+      WECOM_WS_URL: 'ws://127.0.0.1:9',
+    });
+    expect(platforms).toMatchObject({
+      slack: { botToken: 'xoxb-1', appToken: 'xapp-1', apiUrl: 'https://slack.com/api/' },
+      dingtalk: { clientId: 'ding1', robotCode: 'ding1', apiUrl: 'https://api.dingtalk.com' },
+      wecom: { botId: 'bot1', wsUrl: 'ws://127.0.0.1:9', acceptEncryptedIds: false },
+    });
+  });
+
+  it.each([
+    [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN: It is needed beside SLACK_BOT_TOKEN'],
+    [{ DINGTALK_CLIENT_SECRET: 's' }, 'DINGTALK_CLIENT_ID: It is needed beside DINGTALK_CLIENT_SECRET'],
+    [{ WECOM_BOT_ID: 'b' }, 'WECOM_BOT_SECRET: It is needed beside WECOM_BOT_ID'],
+    [{ SLACK_BOT_TOKEN: 'xapp-1', SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN: The bot token'],
+    [{ WECOM_WS_URL: 'https://example.com' }, 'WECOM_WS_URL: An address such as wss://'],
+  ])('names what is missing or mixed up: %j', (env, reason) => {
+    expect(refusal(env)).toContain(reason);
   });
 
   it('counts what is blank as unset', () => {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Localised } from '../content/content-file.ts';
-import type { Locale } from '../platforms/platform.ts';
+import type { Health, Locale } from '../platforms/platform.ts';
 import type { WebPlatform } from '../platforms/web/web-platform.ts';
 import type { Line, Tables, TalkOutcome } from '../store/schema.ts';
 import type { Texts } from './texts.ts';
@@ -89,6 +89,9 @@ export interface SurveyAnswers {
   comment?: string | undefined;
 }
 
+/** A chat platform and how it is connected. */
+export type Connection = Health & { name: string };
+
 /** All that the pages need; they know nothing of how it is done. */
 export interface WebDeps {
   platform: WebPlatform;
@@ -99,6 +102,8 @@ export interface WebDeps {
   articles: ArticleReads;
   /** The desk thread of a ticket: its channel and its root message; undefined until the card is sent. */
   deskThreadOf(ticketId: string): Promise<{ channel: string; messageId: string } | undefined>;
+  /** The chat platforms beside the built-in one. */
+  connections(): Connection[];
   /** Messages that could not be delivered for good, and events that could not be worked on. */
   undelivered(): Promise<OutboxRow[]>;
   unfinished(): Promise<InboxRow[]>;

@@ -23,6 +23,11 @@ export function eventSentence({ kind, actor, data }: TicketEventRow, telling: Te
   return telling.t(key, { actor: telling.nameOf(actor), ...values });
 }
 
+/** Whether an event is about what agents write for themselves, and so is none of the requester's business. */
+export function isInternal({ kind, data }: TicketEventRow): boolean {
+  return kind === 'note' || (kind.startsWith('message-') && data.side === 'note');
+}
+
 /** Whose names the sentence of an event needs. */
 export function peopleIn({ kind, actor, data }: TicketEventRow): string[] {
   const named = kind === 'assigned' ? [data.from, data.to] : kind === 'recovery-opened' ? [data.owner] : [];
@@ -115,6 +120,8 @@ const tellers: Record<string, Teller> = {
   'requester-wrote': () => ['event.requester-wrote'],
   'agent-wrote': () => ['event.agent-wrote'],
   note: () => ['event.note'],
+  'message-edited': () => ['event.message-edited'],
+  'message-deleted': () => ['event.message-deleted'],
   rated: told(z.object({ response: z.number(), quality: z.number(), attitude: z.number() }), (ratings) => [
     'event.rated',
     ratings,

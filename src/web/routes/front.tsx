@@ -18,7 +18,16 @@ const cookie = { path: '/', httpOnly: true, sameSite: 'Lax' } as const;
 export function frontRoutes(deps: WebDeps): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
 
-  app.get('/', (c) => page(c, <LandingPage visit={c.var.visit} people={deps.people} />));
+  app.get('/', async (c) => {
+    const { visit } = c.var;
+    const connections = deps.connections();
+    // With the demo off nobody has a desk page, so the operator sees here what was not delivered.
+    const undelivered = deps.people.length === 0 ? await deps.undelivered() : [];
+    return page(
+      c,
+      <LandingPage visit={visit} people={deps.people} connections={connections} undelivered={undelivered} />,
+    );
+  });
 
   app.post('/session', async (c) => {
     const { person: id } = await formOf(c, session);

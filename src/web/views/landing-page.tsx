@@ -1,10 +1,20 @@
-import type { DemoPerson } from '../deps.ts';
+import type { Connection, DemoPerson, OutboxRow } from '../deps.ts';
 import type { Visit } from '../visit.ts';
+import { Connections, Undelivered } from './connections.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { Avatar, Layout } from './layout.tsx';
 
+interface LandingPageProps {
+  visit: Visit;
+  /** Empty where the demo is off. */
+  people: DemoPerson[];
+  connections: Connection[];
+  undelivered: OutboxRow[];
+}
+
 /** Says what this is and lets the visitor of the demo be somebody. */
-export function LandingPage({ visit, people }: { visit: Visit; people: DemoPerson[] }) {
+export function LandingPage({ visit, people, connections, undelivered }: LandingPageProps) {
+  const isDemo = people.length > 0;
   const { t } = visit;
   return (
     <Layout visit={visit} title={t('app.tagline')}>
@@ -13,35 +23,50 @@ export function LandingPage({ visit, people }: { visit: Visit; people: DemoPerso
           <p class="eyebrow">{t('app.tagline')}</p>
           <h1>{t('landing.title')}</h1>
           <p class="lead">{t('landing.intro')}</p>
-          <p class="demo-note">
-            <span class="demo">{t('app.demo')}</span> {t('landing.demo')}
-          </p>
+          {isDemo && (
+            <p class="demo-note">
+              <span class="demo">{t('app.demo')}</span> {t('landing.demo')}
+            </p>
+          )}
         </section>
-        <div class="doors">
-          <Door
-            visit={visit}
-            icon="chat"
-            title={t('landing.employees')}
-            hint={t('landing.employees.hint')}
-            people={people.filter((person) => person.queues.length === 0)}
-          />
-          <Door
-            visit={visit}
-            icon="desk"
-            title={t('landing.staff')}
-            hint={t('landing.staff.hint')}
-            people={people.filter((person) => person.queues.length > 0)}
-          />
-        </div>
+        {connections.length > 0 && (
+          <div class="doors">
+            <Connections visit={visit} connections={connections} />
+            {!isDemo && <Undelivered visit={visit} rows={undelivered} />}
+          </div>
+        )}
+        {isDemo && <Doors visit={visit} people={people} />}
         <p class="landing-foot">
           <a class="button" href="/articles">
             <Icon name="book" />
             {t('landing.articles')}
           </a>
-          <span class="muted">{t('landing.tip')}</span>
+          {isDemo && <span class="muted">{t('landing.tip')}</span>}
         </p>
       </main>
     </Layout>
+  );
+}
+
+function Doors({ visit, people }: { visit: Visit; people: DemoPerson[] }) {
+  const { t } = visit;
+  return (
+    <div class="doors">
+      <Door
+        visit={visit}
+        icon="chat"
+        title={t('landing.employees')}
+        hint={t('landing.employees.hint')}
+        people={people.filter((person) => person.queues.length === 0)}
+      />
+      <Door
+        visit={visit}
+        icon="desk"
+        title={t('landing.staff')}
+        hint={t('landing.staff.hint')}
+        people={people.filter((person) => person.queues.length > 0)}
+      />
+    </div>
   );
 }
 

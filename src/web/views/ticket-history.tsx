@@ -1,4 +1,4 @@
-import { eventSentence, stagesAfter } from '../event-sentences.ts';
+import { eventSentence, isInternal, stagesAfter } from '../event-sentences.ts';
 import { Files } from './files.tsx';
 import { Avatar } from './layout.tsx';
 import type { TicketPageProps } from './ticket-props.ts';
@@ -22,10 +22,15 @@ export function TicketMessages({ visit, messages, viewer, nameOf }: TicketPagePr
                 <span class="author">{nameOf(message.authorId)}</span>
                 <span>{t(message.side === 'note' ? 'ticket.note' : `ticket.side.${message.side}`)}</span>
                 <Time at={message.at} visit={visit} />
+                {message.editedAt !== null && <span>{t('message.edited')}</span>}
               </p>
-              <p class="plain" dir="auto">
-                {message.text}
-              </p>
+              {message.deletedAt === null ? (
+                <p class="plain" dir="auto">
+                  {message.text}
+                </p>
+              ) : (
+                <p class="recalled">{t('message.recalled')}</p>
+              )}
               <Files files={message.files} />
             </div>
           </li>
@@ -42,7 +47,7 @@ export function Events(props: TicketPageProps) {
   const stages = stagesAfter(events);
   const shown = events
     .map((event, i) => ({ event, stage: stages[i] }))
-    .filter(({ event }) => viewer === 'agent' || event.kind !== 'note');
+    .filter(({ event }) => viewer === 'agent' || !isInternal(event));
   return (
     <section>
       <div class="page-head">

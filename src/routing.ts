@@ -1,0 +1,104 @@
+import type { Logger } from 'pino';
+import type { Params } from './content/messages.ts';
+import type { Conversations } from './conversations/conversations.ts';
+import type { Desk } from './desk/desk.ts';
+import type { Profiles } from './identity/profiles.ts';
+import type { InboundEvent, Platform } from './platforms/platform.ts';
+import type { Attachments } from './runtime/attachments.ts';
+import type { StoredEvent } from './runtime/inbox.ts';
+import { post } from './runtime/outbox.ts';
+import { resolvePress, sentMessage } from './runtime/presses.ts';
+import type { Plan } from './runtime/worker.ts';
+import type { Database } from './store/database.ts';
+import type { Threads } from './desk/threads.ts';
+
+type Inbound = StoredEvent & { payload: InboundEvent };
+
+const TICKET_NUMBER = /\bIT-\d{4}-\d{6,}\b/;
+
+export interface RoutingOptions {
+  db: Database;
+  conversations: Conversations;
+  desk: Desk;
+  threads: Threads;
+  profiles: Profiles;
+  attachments: Attachments;
+  platformOf: (name: string) => Platform | undefined;
+  /** Words for a shared channel, in the desk's language. */
+  say: (key: string, params?: Params) => string;
+  now: () => number;
+  log: Pick<Logger, 'info'>;
+}
+
+/** Completes an event with what must be looked up, and takes it to those who think about it. */
+export function createRouting(options: RoutingOptions) {
+  const { db, conversations, desk, threads, profiles, attachments, platformOf, say, now, log } = options;
+
+  return async function route(event: Inbound): Promise<Plan> {
+    const complete = await completed(event);
+    const { place } = complete.payload;
+    if (place.kind === 'direct') {
+      return (await desk.takes(complete)) ? desk.handleDirect(complete) : conversations.handle(complete);
+    }
+    return threads.queueAt(place) ? desk.handle(complete) : elsewhere(complete);
+  };
+
+  async function completed(event: Inbound): Promise<Inbound> {
+    const { payload } = event;
+    // Whoever can start nothing is not looked up, and his files are not fetched.
+    if (payload.sender.kind !== 'member') return event;
+    const pressed = payload.kind === 'pressed' ? await resolvePress(db, payload) : payload;
+    const introduced = await profiles.introduce(pressed);
+    if (introduced.sender.kind !== 'member') return { ...event, payload: introduced };
+    const { event: kept, lost } = await attachments.keep(introduced, event.attempts);
+    return { ...event, payload: await withThreadsTicket(naming(kept, lost)) };
+  }
+
+  /** Files that could not be had are named among the words, so that everybody sees that they are missing. */
+  function naming(payload: InboundEvent, lost: readonly string[]): InboundEvent {
+    if (payload.kind !== 'message' || lost.length === 0) return payload;
+    const line = say('file.lost', { names: lost.join(', ') });
+    return { ...payload, text: [payload.text, line].filter((part) => part !== '').join('\n') };
+  }
+
+  /** An answer in the thread of one of our messages is about that message's ticket. */
+  async function withThreadsTicket(payload: InboundEvent): Promise<InboundEvent> {
+    const { place } = payload;
+    if (payload.kind !== 'message' || payload.quotedTicket || place.kind !== 'direct' || !place.thread) {
+      return payload;
+    }
+    const answered = await sentMessage(db, place, place.thread);
+    const tag = TICKET_NUMBER.exec(answered?.text ?? '')?.[0];
+    return tag === undefined ? payload : { ...payload, quotedTicket: tag };
+  }
+
+  /** In a channel that isn't the desk's, others read along: who calls the bot there is answered directly. */
+  async function elsewhere(event: Inbound): Promise<Plan> {
+    const { payload } = event;
+    if (payload.kind !== 'message' || !payload.mention) return { result: 'ignored: no desk channel' };
+    if (payload.sender.kind !== 'member') return { result: `ignored: ${payload.sender.kind}` };
+    const { platform, tenant, channel } = payload.place;
+    // How an operator learns the id that DESK_L1 and its like want.
+    log.info({ platform, channel }, 'addressed in a channel of no queue');
+    const thread = payload.place.thread ?? payload.messageId;
+    const point =
+      (key: string): NonNullable<Plan['apply']> =>
+      async (tx) => {
+        const place = { platform, tenant, channel, thread };
+        const lane = `thread:${platform}:${tenant}:${channel}:${thread}`;
+        await post(tx, db.tables, [{ lane, place, message: { text: say(key) }, notice: true }], now());
+      };
+    const direct = await platformOf(platform)?.direct?.(payload.sender.userId);
+    if (!direct) return { result: 'pointed to the direct chat', apply: point('channel.write-to-me') };
+    const place = { ...direct, kind: 'direct' as const };
+    const plan = await conversations.handle({ ...event, payload: { ...payload, place } });
+    const pointer = point('channel.pointer');
+    return {
+      ...plan,
+      apply: async (tx) => {
+        await pointer(tx);
+        await plan.apply?.(tx);
+      },
+    };
+  }
+}
