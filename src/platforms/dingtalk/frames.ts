@@ -1,0 +1,103 @@
+import { z } from 'zod';
+
+/** A frame of the stream, whatever its topic. */
+export const streamFrame = z.object({
+  type: z.string(),
+  headers: z.looseObject({
+    topic: z.string(),
+    messageId: z.string().optional(),
+    time: z.unknown().optional(),
+  }),
+  data: z.string().optional(),
+});
+
+export type StreamFrame = z.infer<typeof streamFrame>;
+
+const filled = z.string().min(1);
+const optionalText = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? '');
+
+/** Topic `/v1.0/im/bot/messages/get`. */
+export const robotMessage = z.object({
+  conversationId: filled,
+  conversationType: z.coerce.string().pipe(z.enum(['1', '2'])),
+  msgId: filled,
+  msgtype: filled,
+  senderId: optionalText,
+  senderStaffId: optionalText,
+  senderCorpId: optionalText,
+  senderNick: optionalText,
+  chatbotCorpId: optionalText,
+  chatbotUserId: optionalText,
+  createAt: z.coerce.number().optional(),
+  sessionWebhook: optionalText,
+  sessionWebhookExpiredTime: z.coerce.number().optional(),
+  text: z
+    .looseObject({
+      content: optionalText,
+      isReplyMsg: z.boolean().nullish(),
+      repliedMsg: z.unknown().optional(),
+    })
+    .nullish(),
+  content: z.looseObject({}).nullish(),
+});
+
+export type RobotMessage = z.infer<typeof robotMessage>;
+
+/** Topic `/v1.0/card/instances/callback`. */
+export const cardCallback = z.object({
+  outTrackId: filled,
+  corpId: optionalText,
+  userId: optionalText,
+  content: z.string(),
+});
+
+export const cardContent = z.object({
+  cardPrivateData: z.object({
+    actionIds: z.array(z.string()).optional(),
+    params: z.record(z.string(), z.unknown()).optional(),
+  }),
+});
+
+const richPart = z.looseObject({
+  text: z.string().nullish(),
+  type: z.string().nullish(),
+  downloadCode: z.string().nullish(),
+});
+
+export const richContent = z.object({ richText: z.array(richPart) });
+
+export const fileContent = z.object({
+  downloadCode: filled,
+  fileName: z.string().nullish(),
+  recognition: z.string().nullish(),
+  videoType: z.string().nullish(),
+});
+
+/** The topic's data: parsed JSON, or undefined where it isn't any. */
+export function jsonOf(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const QUOTA_CODE = '20001';
+const coded = z.looseObject({ text: z.unknown().optional(), content: z.unknown().optional() });
+
+/** True for what arrives instead of a message once the organisation's pushes of the month are used up (code 20001). */
+export function isQuotaNotice(data: unknown): boolean {
+  const parsed = coded.safeParse(data);
+  if (!parsed.success) return false;
+  const { text, content, ...rest } = parsed.data;
+  if (text || content) return false;
+  return Object.entries(rest).some(
+    ([name, value]) =>
+      (/code$/i.test(name) && String(value) === QUOTA_CODE) ||
+      (typeof value === 'string' && /\b20001\b.*\u8d85\u91cf|\u8c03\u7528\u91cf\u8d85\u91cf/.test(value)),
+  );
+}
