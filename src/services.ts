@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Content } from './content.ts';
 import { createRequesterAnnouncer } from './conversations/announce.ts';
 import { createConversationRepository } from './conversations/conversation-repository.ts';
 import { createConversations } from './conversations/conversations.ts';
+import { createLinking } from './conversations/linking.ts';
 import { createSurveyForm } from './conversations/survey-form.ts';
 import { createConversationTimers } from './conversations/timers.ts';
 import { createAdminAlerts } from './desk/admin-alerts.ts';
@@ -46,7 +48,15 @@ export function createServices({ db, content, now, log, platforms }: ServicesOpt
 
   const desk = { policy, messages, knowledge, questionnaires, typeNames, understand };
   const repository = createConversationRepository(db, people);
-  const conversations = createConversations({ db, desk, repository, tickets, queries, now });
+  const linking = createLinking({
+    db,
+    desk,
+    people,
+    repository,
+    random: randomBytes,
+    isListed: (id) => content.directory.known.some((person) => person.id === id),
+  });
+  const conversations = createConversations({ db, desk, repository, tickets, queries, linking, now });
   const talk = { db, desk, people, repository, conversations, tickets, queries, capabilitiesOf, now };
   const conversationTimers = createConversationTimers(talk);
 
@@ -67,7 +77,12 @@ export function createServices({ db, content, now, log, platforms }: ServicesOpt
   tickets.listen(createRequesterAnnouncer(talk));
   tickets.listen(createDeskCorrections({ db, voice, people, threads, capabilitiesOf, now }));
 
-  const profiles = createProfiles({ platformOf, now, log });
+  const profiles = createProfiles({
+    platformOf,
+    now,
+    log,
+    learnt: (identity, profile) => people.meet(identity, profile, now()),
+  });
   const attachments = createAttachments({ db, platforms, now, log });
   const route = createRouting({
     db,

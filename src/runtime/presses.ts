@@ -10,29 +10,39 @@ type Pressed = InboundEvent & { kind: 'pressed' };
  */
 export async function resolvePress(db: Database, event: Pressed): Promise<InboundEvent> {
   const { label, kind: _, ...rest } = event;
-  const message = await sentMessage(db, event.place, event.messageId);
+  const message = await sentMessage(db, event.place, event.messageId, event.sender.userId);
   const button = buttonNamed(message?.buttons ?? [], label);
   if (!button) return { ...rest, kind: 'message', text: label, files: [] };
   return { ...rest, kind: 'action', action: button.id, value: button.value };
 }
 
-/** What was sent under the platform's id at this place, as it was first sent: the latest where an id comes again. */
+/**
+ * What was sent under the platform's id at this place, as it was first sent: the latest where an id comes again.
+ * An answer to `userId` alone counts wherever it was asked for: some platforms deliver it in his direct chat.
+ */
 export async function sentMessage(
   db: Database,
   place: Place,
   messageId: string,
+  userId?: string,
 ): Promise<OutboundMessage | undefined> {
   const { outbox } = db.tables;
   const rows = await db.read
-    .select({ body: outbox.body, place: outbox.place })
+    .select({ body: outbox.body, place: outbox.place, privateTo: outbox.privateTo })
     .from(outbox)
     .where(and(eq(outbox.messageId, messageId), isNotNull(outbox.body)))
     .orderBy(desc(outbox.id));
-  return rows.find((row) => isSameChannel(row.place, place))?.body ?? undefined;
+  const isHis = (row: { place: Place; privateTo: string | null }) =>
+    userId !== undefined && row.privateTo === userId && isSamePlatform(row.place, place);
+  return rows.find((row) => isSameChannel(row.place, place) || isHis(row))?.body ?? undefined;
 }
 
 function isSameChannel(one: Place, other: Place): boolean {
-  return one.platform === other.platform && one.tenant === other.tenant && one.channel === other.channel;
+  return isSamePlatform(one, other) && one.channel === other.channel;
+}
+
+function isSamePlatform(one: Place, other: Place): boolean {
+  return one.platform === other.platform && one.tenant === other.tenant;
 }
 
 /** Platforms shorten labels: one that is the beginning of exactly one button's label means that button. */

@@ -22,9 +22,15 @@ onEachDatabase('a press that only tells its label', (create) => {
       posting('', { ...asking(['Yes'], 'Cleo’s'), place: { ...place, channel: 'cleo' } }),
       posting('plain'),
       posting('', asking(['Yes', 'Yes'], 'Twins')),
+      posting('', {
+        ...asking(['L2'], 'To whom?'),
+        op: 'private',
+        privateTo: 'ann',
+        place: { ...place, channel: 'the-desk' },
+      }),
     ]);
     const rows = await db.read.select().from(db.tables.outbox).orderBy(db.tables.outbox.id);
-    const ids = ['press:a1b2', 'press:same', 'press:same', 'press:plain', 'press:twins'];
+    const ids = ['press:a1b2', 'press:same', 'press:same', 'press:plain', 'press:twins', 'press:alone'];
     await db.transaction({}, async (tx) => {
       for (const [i, { id }] of rows.entries()) {
         await tx.update(db.tables.outbox).set({ messageId: ids[i]! }).where(eq(db.tables.outbox.id, id));
@@ -47,6 +53,16 @@ onEachDatabase('a press that only tells its label', (create) => {
     at: 7,
     messageId,
     label,
+  });
+
+  it('is found in the direct chat where it was asked for in a channel and answered alone', async () => {
+    expect(await resolvePress(db, pressed('press:alone', 'L2'))).toMatchObject({
+      kind: 'action',
+      value: 'v0',
+    });
+    const cleos = { ...pressed('press:alone', 'L2', 'cleo') };
+    cleos.sender = { ...cleos.sender, userId: 'cleo' };
+    expect(await resolvePress(db, cleos)).toMatchObject({ kind: 'message', text: 'L2' });
   });
 
   it('is the action of the button with that label', async () => {
