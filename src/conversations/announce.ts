@@ -1,11 +1,14 @@
 import type { People } from '../identity/people.ts';
-import type { OutboundMessage } from '../platforms/platform.ts';
+import type { Capabilities, OutboundMessage } from '../platforms/platform.ts';
+import { newId } from '../runtime/id.ts';
 import { cancelTimers, setTimer } from '../runtime/timers.ts';
 import type { Database, Transaction } from '../store/database.ts';
+import { createRelayedRows, newsRef, relaying } from '../tickets/relayed-rows.ts';
 import { whenText } from '../tickets/when.ts';
 import type { TicketHappening, TicketListener } from '../tickets/ticket-service.ts';
 import { conversationLane, type ConversationRepository, type Meeting } from './conversation-repository.ts';
 import type { Conversations } from './conversations.ts';
+import { createCorrections } from './corrections.ts';
 import { text, type Desk } from './scene.ts';
 import { verificationButtons } from './verification.ts';
 
@@ -15,24 +18,34 @@ export interface RequesterAnnouncerOptions {
   people: People;
   repository: ConversationRepository;
   conversations: Conversations;
+  capabilitiesOf: (platform: string) => Capabilities | undefined;
+  now: () => number;
 }
 
 /** Tells the requester what happens to his ticket, in the transaction in which it happens. */
 export function createRequesterAnnouncer(options: RequesterAnnouncerOptions): TicketListener {
   const { db, desk, people, repository, conversations } = options;
+  const correct = createCorrections({ db, desk, people, relayed: createRelayedRows(options) });
 
   return async (tx, happening) => {
     const { ticket, cause } = happening;
     await keepTimers(tx, happening);
     const meeting = await repository.byId(ticket.conversationId, tx);
     if (!meeting) return;
+    if (happening.change) return correct(tx, happening, meeting.conversation.locale);
     const messages = await wordsFor(tx, happening, meeting);
     if (messages.length === 0) return;
     // What people do is always told; what the bot does by itself has a budget (invariant 9).
     const own = cause.actor === 'bot';
     if (own && !(await repository.spendTurn(tx, meeting.conversation.id, desk.policy.limits.botTurns)))
       return;
-    await conversations.say(tx, meeting, messages);
+    const { message } = happening;
+    const names = () => (message ? relaying(message.id) : { ref: newsRef(ticket.id, newId(cause.at)) });
+    await conversations.tell(
+      tx,
+      meeting,
+      messages.map((one) => ({ ...names(), message: one })),
+    );
     if (happening.kind === 'resolved') await openVerification(tx, happening, meeting);
   };
 

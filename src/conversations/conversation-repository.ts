@@ -1,6 +1,7 @@
 import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
-import type { People, Person } from '../identity/people.ts';
+import type { Identity, People, Person } from '../identity/people.ts';
 import type { Locale, Place, Sender } from '../platforms/platform.ts';
+import { conversationLane } from '../runtime/conversation-lane.ts';
 import { newId } from '../runtime/id.ts';
 import type { Database, Reader, Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
@@ -23,10 +24,7 @@ export interface Meeting {
   person: Person;
 }
 
-/** The lane of everything that happens in one direct chat. */
-export function conversationLane({ platform, tenant, channel }: Place): string {
-  return `conversation:${platform}:${tenant}:${channel}`;
-}
+export { conversationLane };
 
 /** Conversations and their dialogues. */
 export function createConversationRepository(db: Database, people: People) {
@@ -71,6 +69,8 @@ export function createConversationRepository(db: Database, people: People) {
       );
       return (await query.execute({ id }))[0];
     },
+
+    personOf: (identity: Identity): Promise<Person | undefined> => people.byIdentity(identity),
 
     /** The conversation at a place; the first message there begins one, in the language it is `spoken` in. */
     async begin(

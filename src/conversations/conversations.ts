@@ -1,3 +1,4 @@
+import { withoutCode } from '../identity/typed-code.ts';
 import { clean } from '../language/clean.ts';
 import type { InboundEvent } from '../platforms/platform.ts';
 import type { StoredEvent } from '../runtime/inbox.ts';
@@ -8,13 +9,16 @@ import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { Cause, TicketService } from '../tickets/ticket-service.ts';
 import type { ConversationRepository, Meeting, OpenDialogue } from './conversation-repository.ts';
 import { decide } from './decide.ts';
+import { createChangedWords } from './changed-words.ts';
 import { createKeeping, type Planned } from './keeping.ts';
+import type { Linking } from './linking.ts';
 import { openQuestion } from './open-question.ts';
 import { text, type Desk, type Scene, type Step, type Turn } from './scene.ts';
 import { welcome } from './small-talk.ts';
 import { spokenLocale } from './spoken.ts';
 import { withoutTag } from './tag.ts';
 import { turnOf } from './turn.ts';
+import { createVisits } from './visits.ts';
 
 export interface ConversationsOptions {
   db: Database;
@@ -23,6 +27,8 @@ export interface ConversationsOptions {
   tickets: TicketService;
   queries: TicketQueries;
   now: () => number;
+  /** What is done about turns that are about joining accounts. */
+  linking?: Linking | undefined;
 }
 
 type DirectEvent = StoredEvent & { payload: InboundEvent };
@@ -31,27 +37,32 @@ const locales = ['zh-CN', 'en'] as const;
 
 /** What the bot does with what requesters write and press in their direct chats. */
 export function createConversations(options: ConversationsOptions) {
-  const { desk, repository, queries, now } = options;
+  const { desk, repository, queries, now, linking } = options;
   const keeping = createKeeping(options);
-  const { say, armIdleTimer } = keeping;
+  const changedWords = createChangedWords(options);
+  const visits = createVisits(options.db);
+  const { say, tell, armIdleTimer } = keeping;
 
   /** Thinks about an event of a direct chat. */
   async function handle(event: DirectEvent): Promise<Plan> {
     const { payload } = event;
     // Bots and our own posts never start a dialogue (invariant 9); guests and strangers have no desk here.
     if (payload.sender.kind !== 'member') return { result: `ignored: ${payload.sender.kind}` };
-    if (payload.kind === 'edited' || payload.kind === 'deleted' || payload.kind === 'reaction') {
+    if (payload.kind === 'edited' || payload.kind === 'deleted') {
+      return changedWords.onChange({ id: event.id, payload });
+    }
+    if (payload.kind === 'reaction' || payload.kind === 'pressed') {
       return { result: `ignored: ${payload.kind}` };
     }
     const words = payload.kind === 'message' ? clean(payload.text) : '';
-    const understood = desk.understand(withoutTag(words));
+    const understood = desk.understand(withoutCode(withoutTag(words)));
     const meeting =
       (await repository.at(payload.place)) ??
       (await repository.begin(payload.place, payload.sender, { now: now(), ...firstLocale(understood) }));
     const dialogue = await repository.openDialogue(meeting.conversation.id);
     const spoken = spokenLocale(desk, { words, understood, state: dialogue?.state });
     const scene = await sceneOf(meeting, dialogue, spoken);
-    if (payload.kind === 'joined') return planOf(event, { meeting, dialogue, scene, step: welcome(scene) });
+    if (payload.kind === 'joined') return onJoined(event, { meeting, dialogue, scene });
     if (payload.kind === 'action' && payload.action === 'continue') {
       return takeUpAgain(event, { meeting, dialogue, scene }, payload.value);
     }
@@ -60,12 +71,31 @@ export function createConversations(options: ConversationsOptions) {
       if (id) return takeUpAgain(event, { meeting, dialogue, scene }, id);
     }
     const turn = turnOf(scene, payload, understood);
+    const passedOn = payload.kind === 'message' && payload.forwarded;
+    const linked = passedOn ? undefined : await linking?.({ meeting, scene, turn, say });
+    if (linked) return linked;
     return planOf(event, {
       meeting,
       dialogue,
       scene,
       step: withLanguage(scene, meeting, decide(scene, turn)),
     });
+  }
+
+  async function onJoined(event: DirectEvent, here: Omit<Planned, 'step'>): Promise<Plan> {
+    const { conversation } = here.meeting;
+    const { receivedAt } = event;
+    if (!(await visits.isGreeted(conversation, { receivedAt, now: now() }))) {
+      return { result: 'ignored: joined before' };
+    }
+    const plan = planOf(event, { ...here, step: welcome(here.scene) });
+    return {
+      ...plan,
+      apply: async (tx) => {
+        await plan.apply?.(tx);
+        await visits.book(tx, conversation, now());
+      },
+    };
   }
 
   /** The first words of a conversation set its language, be they a mere “hello”. */
@@ -139,13 +169,18 @@ export function createConversations(options: ConversationsOptions) {
   function planOf(event: DirectEvent, { meeting, dialogue, scene, step }: Planned): Plan {
     const { conversation, person } = meeting;
     const effects = step.effects ?? [];
-    const cause: Cause = { actor: person.id, at: scene.now, sourceEvent: event.id };
+    const cause: Cause = {
+      actor: person.id,
+      at: scene.now,
+      sourceEvent: event.id,
+      conversationId: conversation.id,
+    };
     const touched = effects.flatMap((effect) =>
-      effect.do === 'command' ? [`ticket:${effect.ticketId}`] : [],
+      effect.do === 'command' ? locksOf(scene, effect.ticketId) : [],
     );
     return {
       result: step.end ? `answered: ${step.end}` : 'answered',
-      lock: [`conversation:${conversation.id}`, ...new Set(touched)],
+      lock: [...new Set([`conversation:${conversation.id}`, ...touched])],
       apply: (tx) => keeping.commit(tx, { meeting, dialogue, scene, step }, cause),
     };
   }
@@ -162,10 +197,16 @@ export function createConversations(options: ConversationsOptions) {
     };
   }
 
-  return { handle, apologise, say, armIdleTimer };
+  return { handle, apologise, say, tell, armIdleTimer };
 }
 
 export type Conversations = ReturnType<typeof createConversations>;
+
+/** A ticket, and the chat it is talked over in until it follows its requester into this one. */
+function locksOf({ past }: Scene, ticketId: string): string[] {
+  const ticket = past.find(({ id }) => id === ticketId);
+  return [`ticket:${ticketId}`, ...(ticket ? [`conversation:${ticket.conversationId}`] : [])];
+}
 
 /** Who clearly writes in the other language is answered in it from now on. */
 function withLanguage(scene: Scene, { conversation }: Meeting, step: Step): Step {

@@ -102,8 +102,7 @@ function onTicket(scene: Scene, state: Asking<'ticket'>, turn: Turn): Step {
   const { talk } = state;
   const joined = joinedTicket(scene, state, turn);
   if (joined) {
-    const { messageId } = turn;
-    const written = { words: wordsOf(talk), files: talk.files, messageId };
+    const written = { words: wordsOf(talk), files: talk.files, messageId: null };
     const step =
       joined.stage === 'closed' ? reopen(scene, joined, written) : addToTicket(scene, joined, written);
     return { ...step, end: 'handed-over', resume: talk.later };

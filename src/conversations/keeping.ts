@@ -1,6 +1,7 @@
+import { and, eq } from 'drizzle-orm';
 import { ulid } from 'ulid';
 import type { OutboundMessage } from '../platforms/platform.ts';
-import { post } from '../runtime/outbox.ts';
+import { post, type Posting } from '../runtime/outbox.ts';
 import { cancelTimer, setTimer } from '../runtime/timers.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
@@ -59,6 +60,7 @@ export function createKeeping({ db, desk, repository, tickets, now }: KeepingOpt
         await repository.speak(tx, conversation, effect.locale);
         return { said: [], ticketId: null };
       case 'open-ticket': {
+        await refuseMoved(tx, conversation);
         const ticket = await tickets.open(tx, effect.draft, cause);
         if (effect.files.length > 0) {
           const message = { id: ulid(cause.at), text: '', files: [...effect.files], originId: null };
@@ -74,6 +76,15 @@ export function createKeeping({ db, desk, repository, tickets, now }: KeepingOpt
             : (effect.said?.(result.ticket) ?? []);
         return { said, ticketId: effect.ticketId };
       }
+    }
+  }
+
+  /** Accounts are joined and parted: whoever stood behind the chat a moment ago may be another person by now. */
+  async function refuseMoved(tx: Transaction, { id, personId }: Meeting['conversation']): Promise<void> {
+    const { conversations } = db.tables;
+    const isHis = and(eq(conversations.id, id), eq(conversations.personId, personId));
+    if ((await tx.$count(conversations, isHis)) === 0) {
+      throw new StaleError('The chat belongs to another person now');
     }
   }
 
@@ -140,21 +151,34 @@ export function createKeeping({ db, desk, repository, tickets, now }: KeepingOpt
   /** Posts to the requester, in the order of all that goes to him. */
   async function say(
     tx: Transaction,
-    { conversation }: Pick<Meeting, 'conversation'>,
+    meeting: Pick<Meeting, 'conversation'>,
     messages: readonly OutboundMessage[],
   ): Promise<void> {
-    if (messages.length === 0) return;
+    await tell(
+      tx,
+      meeting,
+      messages.map((message) => ({ message })),
+    );
+  }
+
+  /** As `say`, for messages that have names or are reported on. */
+  async function tell(
+    tx: Transaction,
+    { conversation }: Pick<Meeting, 'conversation'>,
+    postings: readonly Omit<Posting, 'lane' | 'place'>[],
+  ): Promise<void> {
+    if (postings.length === 0) return;
     const { platform, tenant, channel } = conversation;
     const place = { platform, tenant, channel };
     await post(
       tx,
       db.tables,
-      messages.map((message) => ({ lane: conversationLane(place), place, message })),
+      postings.map((posting) => ({ ...posting, lane: conversationLane(place), place })),
       now(),
     );
   }
 
-  return { commit, say, armIdleTimer };
+  return { commit, say, tell, armIdleTimer };
 }
 
 export function idleTimer(dialogueId: string): string {

@@ -6,7 +6,8 @@ import { text, type Effect, type Scene, type Step } from './scene.ts';
 export interface Written {
   words: string;
   files: readonly FileRef[];
-  messageId: string;
+  /** The platform's id of it; null where it was put together from several. */
+  messageId: string | null;
 }
 
 /** Adds what the requester wrote to his ticket, and tells him so where nobody is there yet to answer. */
@@ -30,6 +31,14 @@ export function wroteEffect(
   ticketId: string,
   { words, files, messageId }: Written,
 ): Effect & { do: 'command' } {
-  const message = { id: ulid(scene.now), text: words, files: [...files], originId: messageId };
+  const { platform, tenant, channel } = scene.conversation;
+  const originPlace = messageId === null ? null : { platform, tenant, channel };
+  const message = {
+    id: ulid(scene.now),
+    text: words,
+    files: [...files],
+    originId: messageId,
+    originPlace,
+  };
   return { do: 'command', ticketId, command: { do: 'requester-wrote', message } };
 }

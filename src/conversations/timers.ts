@@ -2,7 +2,8 @@ import type { DueTimer } from '../store/schema.ts';
 import type { StoredEvent } from '../runtime/inbox.ts';
 import { setTimer } from '../runtime/timers.ts';
 import type { Plan } from '../runtime/worker.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Transaction } from '../store/database.ts';
+import { StaleError } from '../store/errors.ts';
 import type { Ticket, TicketCommand } from '../tickets/commands.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketService } from '../tickets/ticket-service.ts';
@@ -92,12 +93,19 @@ export function createConversationTimers(options: ConversationTimersOptions) {
       result: 'reminded',
       lock: [`conversation:${conversation.id}`, `ticket:${ticket.id}`],
       apply: async (tx) => {
+        await refuseMoved(tx, ticket);
         await setTimer(tx, db.tables, closeTimer(ticket, conversationLane(conversation)));
         if (!(await repository.spendTurn(tx, conversation.id, desk.policy.limits.botTurns))) return;
         const reminder = text(say('verification.reminder', { number: ticket.number }));
         await conversations.say(tx, meeting, [reminder, verificationQuestion({ say }, ticket)]);
       },
     };
+  }
+
+  /** Its requester may write in another chat by now, which this transaction doesn't hold. */
+  async function refuseMoved(tx: Transaction, { id, conversationId }: Ticket): Promise<void> {
+    const present = await queries.byId(id, tx);
+    if (present?.conversationId !== conversationId) throw new StaleError('The ticket has moved');
   }
 
   function closeTimer(ticket: Ticket, lane: string) {
@@ -118,6 +126,7 @@ export function createConversationTimers(options: ConversationTimersOptions) {
       result: command.do,
       lock: [`conversation:${ticket.conversationId}`, `ticket:${ticket.id}`],
       apply: async (tx) => {
+        await refuseMoved(tx, ticket);
         const cause = { actor: 'bot', at: now(), sourceEvent: event.id };
         const done = await tickets.command(tx, ticket.id, command, cause);
         if ('refused' in done) return;

@@ -17,15 +17,17 @@ export function turnOf(
     return { text: '', files: [], messageId, understood, move, pressed: { action, value } };
   }
   const words = clean(payload.text);
-  const number = taggedNumber(words);
+  // Somebody else's words command nothing (rule I-3).
+  const passedOn = payload.forwarded === true;
+  const number = passedOn ? undefined : taggedNumber(words);
   const tagged = scene.tickets.find((ticket) => runningNumber(ticket.number) === number);
   return {
     // “#12 又卡纸了” without its number; “打印机 #3 坏了” stays as it is.
     text: tagged ? withoutTag(words) : words,
     files: payload.files.slice(0, scene.desk.policy.limits.filesPerMessage),
     messageId: payload.messageId,
-    understood,
-    move: understood.move,
+    understood: passedOn ? { ...understood, move: undefined } : understood,
+    move: passedOn ? undefined : understood.move,
     ticketTag: tagged?.number ?? payload.quotedTicket,
   };
 }

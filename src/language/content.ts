@@ -45,6 +45,8 @@ const movesFile = z.strictObject({
     no: phrases,
     'language-zh': phrases,
     'language-en': phrases,
+    'link-accounts': phrases,
+    unlink: phrases,
   }),
 });
 

@@ -18,6 +18,8 @@ export const moves = [
   'no',
   'language-zh',
   'language-en',
+  'link-accounts',
+  'unlink',
 ] as const;
 export type Move = (typeof moves)[number];
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { FileRef } from '../platforms/platform.ts';
+import type { FileRef, Place } from '../platforms/platform.ts';
 import type { Line, Priority, Resolution, Tables, TicketOutcome, TicketStage } from '../store/schema.ts';
+import { changeFingerprint, fingerprint } from './fingerprint.ts';
 import { canMove } from './lifecycle.ts';
 
 export type Ticket = Tables['tickets']['$inferSelect'];
@@ -27,6 +27,8 @@ export type TicketCommand =
   | { do: 'requester-wrote'; message: WrittenMessage }
   | { do: 'agent-wrote'; message: WrittenMessage }
   | { do: 'note'; message: WrittenMessage }
+  | { do: 'edit-message'; original: OriginalMessage; text: string }
+  | { do: 'delete-message'; original: OriginalMessage }
   | { do: 'rate'; rating: Rating }
   | { do: 'comment'; comment: string }
   | { do: 'open-recovery'; owner: string; reason: string; dueAt: number }
@@ -39,6 +41,18 @@ export interface WrittenMessage {
   files: FileRef[];
   /** The platform's id of the original. */
   originId: string | null;
+  /** Where the original stands: Slack's ids are unique within a channel only. */
+  originPlace?: Place | null | undefined;
+}
+
+/** A message of the ticket as it stood before its writer changed it. */
+export interface OriginalMessage {
+  id: string;
+  side: 'requester' | 'agent' | 'note';
+  /** Who he is by now, where he was known under another id when he wrote. */
+  authorId: string;
+  text: string;
+  files: FileRef[];
 }
 
 /** The three dimensions of requirement 5.2, each 1 to 5. */
@@ -165,6 +179,10 @@ export function decide(
       );
     case 'note':
       return event(command.do, {}, fingerprint(command.message));
+    case 'edit-message':
+      return decideChange(ticket, command.original, { actor, text: command.text });
+    case 'delete-message':
+      return decideChange(ticket, command.original, { actor });
     case 'rate': {
       if (ticket.stage !== 'feedback' && ticket.stage !== 'closed') return wrongStage(ticket);
       const { response, quality, attitude } = command.rating;
@@ -239,9 +257,16 @@ function decideReopening(ticket: Ticket, kind: string): Decision {
   return { set, kind, data: { from: ticket.stage, to: 'diagnosis', resolution: ticket.resolution } };
 }
 
-/** The chain holds the hash and not the words, so that erasing them leaves it intact (rule W-18). */
-function fingerprint({ id, text, files }: WrittenMessage): Record<string, unknown> {
-  return { messageId: id, sha256: createHash('sha256').update(text).digest('hex'), files: files.length };
+/** Only who wrote a message changes it. */
+function decideChange(
+  ticket: Ticket,
+  original: OriginalMessage,
+  { actor, text }: { actor: string; text?: string },
+): Decision {
+  if (ticket.stage === 'closed') return wrongStage(ticket);
+  if (original.authorId !== actor) return { refused: { because: 'not-yours', by: original.authorId } };
+  const kind = text === undefined ? 'message-deleted' : 'message-edited';
+  return { set: {}, kind, data: changeFingerprint(original, text) };
 }
 
 /** The first human at work ends the intake. */

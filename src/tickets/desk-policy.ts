@@ -8,7 +8,9 @@ import {
   type Mistake,
 } from '../content/content-file.ts';
 import { duration, elapsed } from '../content/duration.ts';
+import type { KnownPerson } from '../identity/directory.ts';
 import { impacts, lines, priorities, urgencies, type Line } from '../store/schema.ts';
+import { holderFinder, withHolders, type KnownPeople } from './role-holders.ts';
 import { calendarSchema, fitsCalendar } from './working-time.ts';
 
 const channel = z
@@ -46,6 +48,8 @@ const demoPerson = z.strictObject({
   queues: z.array(z.string()).default([]),
 });
 
+const cardReactions = ['claim', 'unclaim', 'resolve', 'escalate', 'more'] as const;
+
 const certainty = z.number().min(0).max(1);
 
 const deskPolicy = z.strictObject({
@@ -75,11 +79,17 @@ const deskPolicy = z.strictObject({
     filesPerMessage: z.int().min(1).max(50),
     botTurns: z.int().min(1),
   }),
+  /** What an emoji on a ticket's card does. */
+  reactions: z
+    .record(z.string().min(1), z.enum(cardReactions))
+    .default({ '\u{1f440}': 'claim', '\u2705': 'resolve', '\u23eb': 'escalate' }),
   roles: z.record(
     z.enum(['desk-manager', 'knowledge-admin', 'quality-officer', 'admin']),
     z.array(z.string()),
   ),
   demo: z.array(demoPerson),
+  /** Platforms whose e-mail addresses only the company can set, so that they show whose account it is. */
+  linkByEmail: z.array(z.string().regex(/^[a-z]+$/, 'A platform, e.g. slack')).default([]),
 });
 
 /** What `prompts/desk.yaml` says: queues, targets, times and roles. */
@@ -90,13 +100,22 @@ export type DemoPerson = DeskPolicy['demo'][number];
 /** Channels that replace those of the file, by line (`DESK_L1` …). */
 export type QueueChannels = Partial<Record<Line, string | undefined>>;
 
-/** Reads and checks `desk.yaml`. Throws a ContentError naming every mistake. */
-export function loadDeskPolicy(contentDir: string, overrides: QueueChannels = {}): DeskPolicy {
+/**
+ * Reads and checks `desk.yaml`. Roles are given to ids of `people`, or to accounts as `platform:userId`.
+ * Throws a ContentError naming every mistake.
+ */
+export function loadDeskPolicy(
+  contentDir: string,
+  overrides: QueueChannels = {},
+  people: KnownPeople = {},
+): DeskPolicy {
   const file = readYaml(join(contentDir, 'desk.yaml'), deskPolicy);
-  checkReferences(file);
+  const demo = people.demo === false ? [] : file.value.demo;
+  const holderOf = holderFinder(demo, people);
+  checkReferences(file, { holderOf, listed: demo.length > 0 ? (people.listed ?? []) : [] });
   const queues = file.value.queues.map((q) => withChannel(q, overrides[q.line]));
   checkChannels(file, queues);
-  return { ...file.value, queues };
+  return withHolders({ ...file.value, queues, demo }, holderOf);
 }
 
 function withChannel(queue: Queue, override: string | undefined): Queue {
@@ -104,12 +123,19 @@ function withChannel(queue: Queue, override: string | undefined): Queue {
 }
 
 /** Mistakes that only show when the parts are held against each other. */
-function checkReferences({ file, value, lineOf }: ContentFile<DeskPolicy>): void {
+function checkReferences(
+  { file, value, lineOf }: ContentFile<DeskPolicy>,
+  { holderOf, listed }: { holderOf: (name: string) => string | undefined; listed: readonly KnownPerson[] },
+): void {
   const mistakes: Mistake[] = [];
   const wrong = (path: readonly PropertyKey[], reason: string) =>
     mistakes.push({ file, line: lineOf(path), reason });
   const queueIds = new Set(value.queues.map((q) => q.id));
-  const personIds = new Set(value.demo.map((person) => person.id));
+  const demoIds = new Set(value.demo.map((person) => person.id));
+  const unknown = (id: string) =>
+    demoIds.has(id)
+      ? `${id} is of the demo, which is off; name somebody of people.yaml, or an account such as slack:U0123`
+      : `there is no person ${id}`;
 
   for (const [i, person] of value.demo.entries()) {
     for (const id of person.queues) {
@@ -130,12 +156,15 @@ function checkReferences({ file, value, lineOf }: ContentFile<DeskPolicy>): void
   }
   for (const [role, holders] of Object.entries(value.roles)) {
     for (const id of holders) {
-      if (!personIds.has(id)) wrong(['roles', role], `${role}: there is no person ${id}`);
+      if (!holderOf(id)) wrong(['roles', role], `${role}: ${unknown(id)}`);
     }
   }
   const { recoveryOwner } = value.survey;
-  if (!personIds.has(recoveryOwner)) {
-    wrong(['survey', 'recoveryOwner'], `survey.recoveryOwner: there is no person ${recoveryOwner}`);
+  if (!holderOf(recoveryOwner)) {
+    wrong(['survey', 'recoveryOwner'], `survey.recoveryOwner: ${unknown(recoveryOwner)}`);
+  }
+  for (const [i, { id }] of value.demo.entries()) {
+    if (listed.some((person) => person.id === id)) wrong(['demo', i, 'id'], `${id} is in people.yaml too`);
   }
   for (const [priority, { resolve, respond, aroundTheClock }] of Object.entries(value.targets)) {
     for (const [name, length] of Object.entries({ respond, resolve })) {

@@ -1,8 +1,9 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { newId } from '../runtime/id.ts';
 import type { Transaction } from '../store/database.ts';
+import { StaleError } from '../store/errors.ts';
 import type { Tables } from '../store/schema.ts';
-import type { Refusal, TicketCommand } from './commands.ts';
+import type { OriginalMessage, Refusal, TicketCommand } from './commands.ts';
 
 interface Recorded {
   ticketId: string;
@@ -10,7 +11,10 @@ interface Recorded {
   cause: { actor: string; at: number };
 }
 
-/** Writes the rows that belong to a command beside the ticket's own: messages, steps, survey, recovery task. */
+/**
+ * Writes the rows that belong to a command beside the ticket's own: messages, steps, survey, recovery task.
+ * Throws a StaleError where a message that is to be changed was changed since it was read.
+ */
 export async function record(
   tx: Transaction,
   tables: Tables,
@@ -27,6 +31,13 @@ export async function record(
         .values({ ...command.message, ticketId, authorId: cause.actor, side, at: cause.at });
       return undefined;
     }
+    case 'edit-message':
+      await change(tx, tables, command.original, { text: command.text, editedAt: cause.at });
+      return undefined;
+    case 'delete-message':
+      // Whoever takes his words back has his reasons, e.g. a password: they are gone here too.
+      await change(tx, tables, command.original, { text: '', files: [], deletedAt: cause.at });
+      return undefined;
     case 'start-procedure': {
       const { articleId, steps } = command;
       const rows = steps.map((text, i) => ({ ticketId, articleId, n: i + 1, text }));
@@ -71,6 +82,20 @@ export async function record(
 }
 
 const sides = { 'requester-wrote': 'requester', 'agent-wrote': 'agent', note: 'note' } as const;
+
+async function change(
+  tx: Transaction,
+  { ticketMessages }: Tables,
+  { id, text }: OriginalMessage,
+  set: Partial<Tables['ticketMessages']['$inferInsert']>,
+): Promise<void> {
+  const changed = await tx
+    .update(ticketMessages)
+    .set(set)
+    .where(and(eq(ticketMessages.id, id), eq(ticketMessages.text, text), isNull(ticketMessages.deletedAt)))
+    .returning({ id: ticketMessages.id });
+  if (changed.length === 0) throw new StaleError('The message was changed meanwhile');
+}
 
 async function tickStep(
   tx: Transaction,

@@ -1,11 +1,14 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
+import type { Place } from '../platforms/platform.ts';
 import type { Database, Reader } from '../store/database.ts';
 import { preparedOn } from '../store/prepared.ts';
 import type { Tables } from '../store/schema.ts';
-import type { Ticket } from './commands.ts';
+import type { OriginalMessage, Ticket } from './commands.ts';
 import { eventsOf, firstBroken, type TicketEvent } from './event-chain.ts';
 
 export type TicketMessage = Tables['ticketMessages']['$inferSelect'];
+/** A message of a ticket, with who its writer is by now. */
+export type Written = OriginalMessage & { ticketId: string };
 export type TicketStep = Tables['ticketSteps']['$inferSelect'];
 export type Survey = Tables['surveys']['$inferSelect'];
 export type RecoveryTask = Tables['recoveryTasks']['$inferSelect'];
@@ -14,13 +17,22 @@ const LONGEST_LIST = 200;
 
 /** What is asked about tickets. Each takes the door to read through: committed data, or a transaction's own. */
 export function createTicketQueries(db: Database) {
-  const { tickets, ticketMessages, ticketSteps, surveys, recoveryTasks } = db.tables;
+  const { tickets, ticketMessages, ticketSteps, surveys, recoveryTasks, people } = db.tables;
   const first = async <T>(rows: Promise<T[]>): Promise<T | undefined> => (await rows)[0];
 
   const versionOf = async (id: string): Promise<number | undefined> => {
     const [row] = await db.read.select({ version: tickets.version }).from(tickets).where(eq(tickets.id, id));
     return row?.version;
   };
+
+  /** Who somebody is by now, after he was found to be the same as another. */
+  async function presentId(personId: string, from: Reader): Promise<string> {
+    const [row] = await from
+      .select({ mergedInto: people.mergedInto })
+      .from(people)
+      .where(eq(people.id, personId));
+    return row?.mergedInto ? presentId(row.mergedInto, from) : personId;
+  }
 
   return {
     byId: (id: string, from: Reader = db.read): Promise<Ticket | undefined> =>
@@ -106,6 +118,27 @@ export function createTicketQueries(db: Database) {
         .where(eq(ticketMessages.ticketId, ticketId))
         .orderBy(asc(ticketMessages.at), asc(ticketMessages.id))
         .execute(),
+
+    message: (id: string, from: Reader = db.read): Promise<TicketMessage | undefined> =>
+      first(from.select().from(ticketMessages).where(eq(ticketMessages.id, id)).execute()),
+
+    /**
+     * What stands on tickets of the message that was written as `originId` at a place, unless it was taken back:
+     * an agent's may have come to two, what went out and what stayed inside.
+     */
+    async writtenAt(place: Place, originId: string, from: Reader = db.read): Promise<Written[]> {
+      const rows = await from.select().from(ticketMessages).where(eq(ticketMessages.originId, originId));
+      const here = rows.filter(
+        ({ originPlace, deletedAt }) =>
+          deletedAt === null &&
+          originPlace?.platform === place.platform &&
+          originPlace.tenant === place.tenant &&
+          originPlace.channel === place.channel,
+      );
+      const written = [];
+      for (const row of here) written.push({ ...row, authorId: await presentId(row.authorId, from) });
+      return written;
+    },
 
     stepsOf: (ticketId: string, from: Reader = db.read): Promise<TicketStep[]> =>
       from

@@ -5,7 +5,14 @@ import type { Database, Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
 import { prepared } from '../store/prepared.ts';
 import type { AnswerRow, Impact, Tried, Urgency } from '../store/schema.ts';
-import { decide, type Refusal, type Ticket, type TicketCommand, type WrittenMessage } from './commands.ts';
+import {
+  decide,
+  type OriginalMessage,
+  type Refusal,
+  type Ticket,
+  type TicketCommand,
+  type WrittenMessage,
+} from './commands.ts';
 import type { DeskPolicy } from './desk-policy.ts';
 import { append } from './event-chain.ts';
 import { priorityOf, targetsOf } from './priority.ts';
@@ -17,6 +24,8 @@ export interface Cause {
   actor: string;
   at: number;
   sourceEvent: number | null;
+  /** The direct chat in which the requester did it: answers go there from now on. */
+  conversationId?: string | undefined;
 }
 
 export interface TicketDraft {
@@ -40,6 +49,8 @@ export interface TicketHappening {
   data: Record<string, unknown>;
   /** What was written, where the change is a message. */
   message?: WrittenMessage | undefined;
+  /** What a message was before its writer changed it, and what it says now; no text: he took it back. */
+  change?: { original: OriginalMessage; text?: string | undefined } | undefined;
   cause: Cause;
 }
 
@@ -88,7 +99,7 @@ export function createTicketService(db: Database, policy: DeskPolicy): TicketSer
       if (!ticket) throw new Error('The database returned no row for a new ticket');
       const { type, impact, urgency } = draft;
       const data = { number: ticket.number, type, impact, urgency, priority };
-      await append(tx, db.tables, { ticketId: ticket.id, kind: 'opened', ...cause, data });
+      await append(tx, db.tables, { ticketId: ticket.id, kind: 'opened', ...entryOf(cause), data });
       await announce(tx, { kind: 'opened', ticket, data, cause });
       return ticket;
     },
@@ -100,15 +111,19 @@ export function createTicketService(db: Database, policy: DeskPolicy): TicketSer
       if ('refused' in decision) return { refused: decision.refused, ticket: before };
       const refused = await record(tx, db.tables, { ticketId, command, cause });
       if (refused) return { refused, ticket: before };
+      const moved = newConversation(before, cause);
+      const data = { ...decision.data, ...moved };
       const [ticket] = await tx
         .update(tickets)
-        .set({ ...decision.set, updatedAt: cause.at, version: before.version + 1 })
+        .set({ ...decision.set, ...moved, updatedAt: cause.at, version: before.version + 1 })
         .where(and(eq(tickets.id, ticketId), eq(tickets.version, before.version)))
         .returning();
       if (!ticket) throw new StaleError(`Ticket ${before.number} was changed meanwhile`);
-      await append(tx, db.tables, { ticketId, kind: decision.kind, ...cause, data: decision.data });
+      const { kind } = decision;
+      await append(tx, db.tables, { ticketId, kind, ...entryOf(cause), data });
       const message = 'message' in command ? command.message : undefined;
-      await announce(tx, { kind: decision.kind, ticket, before, data: decision.data, message, cause });
+      const change = 'original' in command ? command : undefined;
+      await announce(tx, { kind, ticket, before, data, message, change, cause });
       return { ticket };
     },
 
@@ -129,4 +144,17 @@ export function createTicketService(db: Database, policy: DeskPolicy): TicketSer
     const [row] = await next.execute({ name: `ticket-${year}` });
     return `IT-${year}-${String(row?.value).padStart(6, '0')}`;
   }
+}
+
+function entryOf({ actor, at, sourceEvent }: Cause) {
+  return { actor, at, sourceEvent };
+}
+
+/** A ticket follows its requester to the chat he writes in. */
+function newConversation(
+  { requesterId, conversationId: present }: Ticket,
+  { actor, conversationId }: Cause,
+): { conversationId?: string } {
+  const follows = conversationId !== undefined && conversationId !== present && actor === requesterId;
+  return follows ? { conversationId } : {};
 }

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ticketStages, type TicketStage } from '../../src/store/schema.ts';
 import { decide, type Ticket, type TicketCommand } from '../../src/tickets/commands.ts';
 import { MORNING } from './setting.ts';
 
 const message = { id: 'm1', text: '你好', files: [], originId: null };
+const original = { id: 'm1', side: 'agent' as const, authorId: 'wang', text: '你好', files: [] };
 const rating = { response: 5, quality: 4, attitude: 5, comment: null };
 
 const commands: TicketCommand[] = [
@@ -27,6 +29,8 @@ const commands: TicketCommand[] = [
   { do: 'requester-wrote', message },
   { do: 'agent-wrote', message },
   { do: 'note', message },
+  { do: 'edit-message', original, text: '您好' },
+  { do: 'delete-message', original },
   { do: 'rate', rating },
   { do: 'comment', comment: 'c' },
   { do: 'open-recovery', owner: 'zhou', reason: '1 / 1 / 1', dueAt: 3 },
@@ -96,6 +100,8 @@ const table: Record<TicketCommand['do'], string> = {
   'requester-wrote': 'intake diagnosis solution verification feedback closed',
   'agent-wrote': 'intake diagnosis solution verification feedback wrong-stage',
   note: 'intake diagnosis solution verification feedback closed',
+  'edit-message': 'intake diagnosis solution verification feedback wrong-stage',
+  'delete-message': 'intake diagnosis solution verification feedback wrong-stage',
   rate: 'wrong-stage wrong-stage wrong-stage wrong-stage feedback closed',
   comment: 'wrong-stage wrong-stage wrong-stage wrong-stage feedback wrong-stage',
   'open-recovery': 'intake diagnosis solution verification feedback closed',
@@ -161,6 +167,40 @@ describe('what is written', () => {
     expect(decide(ticket({ waitingFor: 'vendor' }), command, by)).toHaveProperty('set', {});
   });
 });
+
+describe('a message', () => {
+  it('that was edited leaves both hashes in the chain and no words', () => {
+    const command = { do: 'edit-message', original, text: '您好' } as const;
+    const decision = decide(ticket(), command, { actor: 'wang', at: 1 });
+    expect(decision).toMatchObject({
+      kind: 'message-edited',
+      set: {},
+      data: { messageId: 'm1', side: 'agent', from: hash('你好'), sha256: hash('您好') },
+    });
+    expect(JSON.stringify(decision)).not.toMatch(/你好|您好/);
+  });
+
+  it('that was deleted leaves the hash of what it was', () => {
+    const command = { do: 'delete-message', original } as const;
+    expect(decide(ticket(), command, { actor: 'wang', at: 1 })).toEqual({
+      kind: 'message-deleted',
+      set: {},
+      data: { messageId: 'm1', side: 'agent', from: hash('你好') },
+    });
+  });
+
+  it('is changed by nobody but its writer, whoever has the ticket', () => {
+    const refused = { refused: { because: 'not-yours', by: 'wang' } };
+    const by = { actor: 'tom', at: 1 };
+    const held = ticket({ assigneeId: 'tom' });
+    expect(decide(held, { do: 'edit-message', original, text: 'x' }, by)).toEqual(refused);
+    expect(decide(held, { do: 'delete-message', original }, by)).toEqual(refused);
+  });
+});
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
 
 describe('an escalation', () => {
   it('frees the ticket for the next line and keeps who had it and why', () => {
