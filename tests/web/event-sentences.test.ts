@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TicketEventRow } from '../../src/web/deps.ts';
-import { eventSentence, stagesAfter, type Telling } from '../../src/web/event-sentences.ts';
+import { eventSentence, isInternal, stagesAfter, type Telling } from '../../src/web/event-sentences.ts';
 import { readTexts } from '../../src/web/texts.ts';
 
 const texts = readTexts('prompts/messages');
@@ -103,6 +103,13 @@ describe('a ticket’s history', () => {
     expect(told(event('waiting', { for: 'requester', reason: 'your room?' }), 'requester')).toContain(
       'your room?',
     );
+  });
+
+  it('is internal where agents write for themselves, and where they change that', () => {
+    expect(isInternal(event('note'))).toBe(true);
+    expect(isInternal(event('message-edited', { side: 'note' }))).toBe(true);
+    expect(isInternal(event('message-deleted', { side: 'agent' }))).toBe(false);
+    expect(isInternal(event('agent-wrote'))).toBe(false);
   });
 
   it('says which stage an event has led to, and nothing where it stayed', () => {
