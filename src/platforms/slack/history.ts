@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { DeliveryError, type InboundEvent, type Place } from '../platform.ts';
+import type { SlackApi } from './api.ts';
+import { decodeMessage, decodePastEdit } from './decode-message.ts';
+import { readAnswer } from './errors.ts';
+import { historyPost } from './frames.ts';
+import { tsOf, type Context } from './origin.ts';
+import { backoff, pause } from './pause.ts';
+import type { Rates } from './rates.ts';
+import type { Timings } from './settings.ts';
+
+const PAGE = 200;
+/** Edits of messages that are older than this aren't seen: a history is asked for by the time of the first words. */
+const EDITS_REACH_BACK_MS = 3_600_000;
+
+const page = z.looseObject({
+  messages: z.array(z.unknown()).default([]),
+  channels: z.array(z.looseObject({ id: z.string() })).default([]),
+  response_metadata: z.looseObject({ next_cursor: z.string().nullish() }).nullish(),
+});
+
+/** A conversation, or one thread of it. */
+export type Spot = Pick<Place, 'channel' | 'thread'>;
+
+export interface HistoryOptions {
+  api: Pick<SlackApi, 'call'>;
+  rates: Pick<Rates, 'admit'>;
+  timings: Timings;
+  signal: AbortSignal;
+}
+
+export type History = ReturnType<typeof createHistory>;
+
+/** Reads what was written, within the rate that Slack allows. Each throws a DeliveryError for what will never work. */
+export function createHistory({ api, rates, timings, signal }: HistoryOptions) {
+  /** Calls until it works; only what never will, and the program's end, is an error. */
+  async function patiently(method: string, args: Record<string, unknown>): Promise<z.infer<typeof page>> {
+    for (let failures = 1; ; failures += 1) {
+      for (let wait = rates.admit(method, ''); wait > 0; wait = rates.admit(method, '')) {
+        await pause(Math.min(wait, timings.longestRetryMs), signal);
+        signal.throwIfAborted();
+      }
+      try {
+        return readAnswer(method, page, await api.call(method, args));
+      } catch (error) {
+        if (signal.aborted || !(error instanceof DeliveryError) || error.fate === 'permanent') throw error;
+        await pause(Math.max(backoff(failures, timings), error.retryAfterMs ?? 0), signal);
+        signal.throwIfAborted();
+      }
+    }
+  }
+
+  async function* pages(method: string, args: Record<string, unknown>) {
+    let cursor: string | undefined;
+    do {
+      const read = await patiently(method, { ...args, limit: PAGE, ...(cursor ? { cursor } : {}) });
+      yield read;
+      cursor = read.response_metadata?.next_cursor || undefined;
+    } while (cursor);
+  }
+
+  return {
+    /** What others wrote and edited since then (UTC ms), oldest first, decoded as if it came alive. */
+    async events({ channel, thread }: Spot, since: number, context: Context): Promise<InboundEvent[]> {
+      const method = thread === undefined ? 'conversations.history' : 'conversations.replies';
+      const oldest = tsOf(Math.max(0, since - EDITS_REACH_BACK_MS));
+      const where = thread === undefined ? { channel } : { channel, ts: thread };
+      const posts = [];
+      for await (const { messages } of pages(method, { ...where, oldest, inclusive: true })) {
+        for (const message of messages) posts.push(historyPost.safeParse(message).data);
+      }
+      return posts
+        .filter((post) => post !== undefined)
+        .toSorted((a, b) => Number(a.ts) - Number(b.ts))
+        .flatMap((post) => {
+          const body = { ...post, type: 'message', channel };
+          return [decodeMessage(body, context).event, decodePastEdit(body, context)?.event];
+        })
+        .filter((event) => event !== undefined)
+        .filter(({ at, sender }) => at >= since && sender.kind !== 'self');
+    },
+
+    /** The direct chats that the bot has, at most `most`. */
+    async directChats(most: number): Promise<string[]> {
+      const found: string[] = [];
+      for await (const { channels } of pages('users.conversations', {
+        types: 'im',
+        exclude_archived: true,
+      })) {
+        for (const { id } of channels) found.push(id);
+        if (found.length >= most) break;
+      }
+      return found.slice(0, most);
+    },
+  };
+}

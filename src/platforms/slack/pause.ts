@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Waits `ms`, or until the signal aborts. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted || ms <= 0) return;
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+}
+
+/** Milliseconds to wait after so many failures in a row: doubled each time, capped, and less by up to a half. */
+export function backoff(
+  failures: number,
+  { retryMs, longestRetryMs }: { retryMs: number; longestRetryMs: number },
+): number {
+  const longest = Math.min(retryMs * 2 ** Math.min(failures - 1, 20), longestRetryMs);
+  return longest * (0.5 + Math.random() / 2);
+}
+
+/** What `promise` gives, or undefined after `ms`. */
+export async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
