@@ -1,10 +1,14 @@
+import { clean } from '../language/clean.ts';
 import type { InboundEvent } from '../platforms/platform.ts';
 import type { Plan } from '../runtime/worker.ts';
 import { lines, type Line } from '../store/schema.ts';
+import type { DeskPolicy } from '../tickets/desk-policy.ts';
 import type { Execution } from './execution.ts';
 import { openQuestion, type PendingQuestions } from './pending.ts';
 import type { Replies } from './replies.ts';
+import { stepsIn } from './resolution.ts';
 import type { Seat } from './seat.ts';
+import { shortName } from './ticket-names.ts';
 
 interface ActionsOptions {
   execution: Execution;
@@ -12,18 +16,58 @@ interface ActionsOptions {
   pending: PendingQuestions;
 }
 
-/** What the buttons of a desk thread do: the same as the commands of their names. */
+const BUTTONS: ReadonlySet<string> = new Set([
+  'claim',
+  'resolve',
+  'escalate',
+  'escalate-to',
+  'more',
+  'procedure',
+  'send-article',
+  'tick',
+]);
+
+/** What the desk's buttons do: the same as the commands of their names. */
 export function createActions({ execution, replies, pending }: ActionsOptions) {
   return {
-    async onButton(seat: Seat, { action, value }: InboundEvent & { kind: 'action' }): Promise<Plan> {
+    /** Whether a button is the desk's. */
+    knows: (action: string): boolean => BUTTONS.has(action),
+
+    /** What an emoji on the card does, if it is one that means something. */
+    async onReaction(seat: Seat, reaction: DeskPolicy['reactions'][string] | undefined): Promise<Plan> {
+      switch (reaction) {
+        case 'claim':
+        case 'unclaim':
+          return execution.run(seat, { do: reaction });
+        case 'resolve':
+          return execution.run(seat, { do: 'resolve', cause: '', steps: [] });
+        case 'escalate':
+          return hindered(seat) ?? offerLines(seat);
+        case 'more':
+          return execution.run(seat, { do: 'help' });
+        case undefined:
+          return { result: 'ignored: reaction' };
+      }
+    },
+
+    async onButton(
+      seat: Seat,
+      { action, value, input = {} }: InboundEvent & { kind: 'action' },
+    ): Promise<Plan> {
       const [ticketId, ...rest] = value.split(':');
       // A button's value is only an id; the thread it is pressed in decides which ticket it is about.
       if (ticketId !== seat.ticket.id) return { result: 'ignored: foreign button' };
       switch (action) {
         case 'claim':
           return execution.run(seat, { do: 'claim' });
-        case 'resolve':
-          return execution.run(seat, { do: 'resolve', cause: '', steps: [] });
+        case 'resolve': {
+          const { cause = '', steps = '' } = input;
+          return execution.run(seat, {
+            do: 'resolve',
+            cause: clean(cause).trim(),
+            steps: stepsIn(clean(steps)),
+          });
+        }
         case 'escalate':
           return hindered(seat) ?? offerLines(seat);
         case 'escalate-to':
@@ -44,7 +88,12 @@ export function createActions({ execution, replies, pending }: ActionsOptions) {
 
   /** Who can't hand the ticket over is not asked where to. */
   function hindered(seat: Seat): Plan | undefined {
-    const { ticket, queue, say } = seat;
+    const { ticket, queue, person, say, at, inThread } = seat;
+    // What is asked next is asked in his own chat, where nothing shows that he is one of the group.
+    if (!inThread && at.kind === 'channel' && ticket.assigneeId !== person.id) {
+      const words = say('desk.escalate-in-words', { ticket: shortName(ticket.number) });
+      return execution.plan(seat, 'explained', (tx) => replies.alone(tx, seat, words));
+    }
     if (ticket.queue === queue.id) return undefined;
     const text = say('refused.elsewhere', { line: say(`line.${ticket.line}`) });
     return execution.plan(seat, 'refused: elsewhere', (tx) => replies.alone(tx, seat, text));
@@ -71,3 +120,5 @@ export function createActions({ execution, replies, pending }: ActionsOptions) {
     });
   }
 }
+
+export type Actions = ReturnType<typeof createActions>;

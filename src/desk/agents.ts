@@ -1,12 +1,29 @@
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Identity, People, Person } from '../identity/people.ts';
+import type { Database } from '../store/database.ts';
+import type { Ticket } from '../tickets/commands.ts';
 import type { DeskPolicy, Queue } from '../tickets/desk-policy.ts';
+import { isManager } from './rights.ts';
+import type { Seat } from './seat.ts';
+
+export interface AgentsOptions {
+  db: Database;
+  policy: DeskPolicy;
+  people: People;
+}
 
 const ONESELF = new Set(['me', '我', '自己']);
+/** `@U0123`, `<@U0123>`, `<@U0123|name>`. */
+const ACCOUNT = /^<?@?([^\s@<>|]+)(?:\|[^>]*)?>?$/;
+/** So often it is written down that somebody is still at work, ms. */
+const SEEN_AGAIN_MS = 24 * 3_600_000;
 
 /** Who is an agent of a queue (design §5). Decided by identity, never by name (rules I-1, I-6). */
-export function createAgents({ policy, people }: { policy: DeskPolicy; people: People }) {
+export function createAgents({ db, policy, people }: AgentsOptions) {
+  const { deskMembers } = db.tables;
+
   /** The built-in platform lets everybody write everywhere, so its channels' members are those desk.yaml names. */
-  function isMember(queue: Queue, { platform, userId }: Identity): boolean {
+  function isMember(queue: Queue, { platform, userId }: Pick<Identity, 'platform' | 'userId'>): boolean {
     if (platform !== 'web') return true;
     return policy.demo.some(({ id, queues }) => id === userId && queues.includes(queue.id));
   }
@@ -15,29 +32,95 @@ export function createAgents({ policy, people }: { policy: DeskPolicy; people: P
     return queue.members.includes(personId) || queue.members.includes(`${platform}:${userId}`);
   }
 
+  function mayAct(queue: Queue, personId: string, identity: Identity): boolean {
+    return isMember(queue, identity) && (policy.agents === 'channel' || isListed(queue, personId, identity));
+  }
+
+  async function seenIn(queueIds: readonly string[], personId: string) {
+    if (queueIds.length === 0) return [];
+    return db.read
+      .select()
+      .from(deskMembers)
+      .where(and(inArray(deskMembers.queueId, [...queueIds]), eq(deskMembers.personId, personId)));
+  }
+
+  /** Whether somebody can be given a ticket of the queue. */
   async function isAgent(queue: Queue, person: Person): Promise<boolean> {
     const identities = await people.identitiesOf(person.id);
     const here = identities.filter(({ platform }) => platform === queue.channel.platform);
-    return here.some((identity) => mayAct(queue, person.id, identity));
+    if (queue.channel.platform === 'web') return here.some((one) => mayAct(queue, person.id, one));
+    if (queue.members.includes(person.id) || here.some((one) => isListed(queue, person.id, one))) return true;
+    return policy.agents === 'channel' && (await seenIn([queue.id], person.id)).length > 0;
   }
 
-  function mayAct(queue: Queue, personId: string, identity: Identity): boolean {
-    return isMember(queue, identity) && (policy.agents === 'channel' || isListed(queue, personId, identity));
+  /** Everybody who may be an agent of the queue. */
+  async function candidatesOf(queue: Queue, { platform, tenant }: Identity): Promise<string[]> {
+    const seen = await db.read.select().from(deskMembers).where(eq(deskMembers.queueId, queue.id));
+    const accounts = queue.members.flatMap((name) =>
+      name.startsWith(`${platform}:`) ? [name.slice(platform.length + 1)] : [],
+    );
+    const owners = [];
+    for (const userId of accounts) owners.push(await people.byIdentity({ platform, tenant, userId }));
+    const demo = policy.demo.filter(({ queues }) => queues.includes(queue.id)).map(({ id }) => id);
+    const known = owners.flatMap((person) => (person ? [person.id] : []));
+    return [...new Set([...seen.map(({ personId }) => personId), ...queue.members, ...known, ...demo])];
   }
 
   return {
     /** Whether somebody who writes in the queue's channel is one of its agents. */
     mayAct,
 
-    /** The agent of the queue that `by` means with `@name`; none where nobody or several are meant. */
-    async find(queue: Queue, mention: string, by: Person): Promise<Person | undefined> {
-      const wanted = mention.trim().toLowerCase();
-      if (ONESELF.has(wanted)) return by;
-      const named = policy.demo.filter(({ id, name }) => id === wanted || name.toLowerCase() === wanted);
-      const known = await people.byIds([...named.map(({ id }) => id), wanted]);
+    /**
+     * Whether somebody may act on a ticket from his own chat with the bot. Nothing there shows that he is in the
+     * queue's group (rule I-6): he holds the ticket, or is named.
+     */
+    mayActAlone(
+      queue: Queue,
+      { person, identity }: Pick<Seat, 'person' | 'identity'>,
+      ticket: Ticket,
+    ): boolean {
+      if (isListed(queue, person.id, identity)) return true;
+      if (policy.agents === 'listed') return false;
+      return ticket.assigneeId === person.id || isManager(person, policy, identity);
+    },
+
+    /** Whether somebody was ever at work for one of the queues, or is named for it. */
+    async isKnown(queues: readonly Queue[], person: Person, identity: Identity): Promise<boolean> {
+      if (queues.some((queue) => isListed(queue, person.id, identity))) return true;
+      if (queues.length > 0 && isManager(person, policy, identity)) return true;
+      const ids = queues.map(({ id }) => id);
+      return (await seenIn(ids, person.id)).length > 0;
+    },
+
+    /** Keeps that somebody was at work in the queue's channel. */
+    async noteSeen(queue: Queue, personId: string, now: number): Promise<void> {
+      const [known] = await seenIn([queue.id], personId);
+      if (known && known.seenAt + SEEN_AGAIN_MS > now) return;
+      const row = { queueId: queue.id, personId, seenAt: now };
+      await db.transaction({}, async (tx) => {
+        await tx
+          .insert(deskMembers)
+          .values(row)
+          .onConflictDoUpdate({
+            target: [deskMembers.queueId, deskMembers.personId],
+            set: { seenAt: now },
+          });
+      });
+    },
+
+    /** The agents of the queue that a seat's agent may mean with `@name`: by account, id or name. */
+    async find({ queue, person, identity }: Seat, mention: string): Promise<Person[]> {
+      const wanted = mention.trim();
+      if (ONESELF.has(wanted.toLowerCase())) return [person];
+      const userId = ACCOUNT.exec(wanted)?.[1];
+      const account = userId === undefined ? undefined : await people.byIdentity({ ...identity, userId });
+      if (account) return (await isAgent(queue, account)) ? [account] : [];
+      const ids = await candidatesOf(queue, identity);
+      const meant = await people.byIds(ids.filter((id) => id.toLowerCase() === wanted.toLowerCase()));
+      for (const one of await people.byNames(wanted, ids)) meant.set(one.id, one);
       const agents = [];
-      for (const person of known.values()) if (await isAgent(queue, person)) agents.push(person);
-      return agents.length === 1 ? agents[0] : undefined;
+      for (const one of meant.values()) if (await isAgent(queue, one)) agents.push(one);
+      return agents;
     },
   };
 }

@@ -1,14 +1,17 @@
 import type { People } from '../identity/people.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Transaction } from '../store/database.ts';
+import { relayRef } from '../tickets/relayed-rows.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketHappening, TicketListener } from '../tickets/ticket-service.ts';
 import { speaker, ticketCard, type CardFacts, type Voice } from './card.ts';
+import { createBriefing } from './briefing.ts';
 import { createHandOver } from './hand-over.ts';
 import { createHappeningWords } from './happening-words.ts';
 import { procedureMessage } from './procedure.ts';
 import { createTicketFacts } from './ticket-facts.ts';
-import { cardRef, type Threads } from './threads.ts';
+import { cardRef } from './card-ref.ts';
+import type { Threads } from './threads.ts';
 
 export interface DeskAnnouncerOptions {
   voice: Voice;
@@ -24,6 +27,7 @@ export function createDeskAnnouncer(options: DeskAnnouncerOptions): TicketListen
   const say = speaker(voice, voice.policy.locale);
   const facts = createTicketFacts(options);
   const handOver = createHandOver({ ...options, facts });
+  const briefing = createBriefing({ ...options, facts });
   const wordsFor = createHappeningWords({ voice, facts });
 
   return async (tx, happening) => {
@@ -31,10 +35,16 @@ export function createDeskAnnouncer(options: DeskAnnouncerOptions): TicketListen
     const card = await facts.onCard(tx, ticket, cause.at);
     if (kind === 'opened') return openThread(tx, happening, card);
     if (before && before.queue !== ticket.queue) return handOver(tx, happening, card);
+    const isTaken = (kind === 'claimed' || kind === 'assigned') && threads.isApart(ticket.queue);
     const words = await wordsFor(tx, happening);
     const target = cardRef(ticket.id, ticket.queue);
     const edit = { op: 'edit' as const, target, message: ticketCard(voice, card) };
-    await threads.write(tx, ticket, [...words.map((message) => ({ message })), edit], cause.at);
+    const name =
+      kind === 'requester-wrote' && happening.message ? { ref: relayRef(happening.message.id) } : {};
+    const postings = words.map((posting) => ({ ...posting, ...name }));
+    if (isTaken) await briefing.turnTo(tx, happening);
+    await threads.write(tx, ticket, [...postings, edit], cause.at);
+    if (isTaken) await briefing.brief(tx, happening, card);
     if (kind === 'procedure' || kind === 'step-done') await showProcedure(tx, happening);
     if (kind === 'merged') await tellTheOther(tx, happening);
   };
@@ -45,7 +55,8 @@ export function createDeskAnnouncer(options: DeskAnnouncerOptions): TicketListen
     card: CardFacts,
   ): Promise<void> {
     const root = { ref: cardRef(ticket.id, ticket.queue), message: ticketCard(voice, card) };
-    const help = await facts.suggestions(tx, ticket);
+    // A group is spared what only who claims it needs.
+    const help = threads.isApart(ticket.queue) ? undefined : await facts.suggestions(tx, ticket);
     await threads.write(tx, ticket, [root, ...(help ? [{ message: help }] : [])], cause.at);
   }
 
@@ -64,7 +75,7 @@ export function createDeskAnnouncer(options: DeskAnnouncerOptions): TicketListen
     );
     const message = procedureMessage({ say, voice, ticket, article, steps, names, now: cause.at });
     const ref = `procedure:${ticket.id}:${articleId}:${ticket.queue}`;
-    const isShown = kind === 'step-done' && (await threads.has(tx, ref));
+    const isShown = kind === 'step-done' && threads.edits(ticket.queue) && (await threads.has(tx, ref));
     const posting = isShown ? { op: 'edit' as const, target: ref, message } : { ref, message };
     await threads.write(tx, ticket, [posting], cause.at);
   }

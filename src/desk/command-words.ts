@@ -26,6 +26,22 @@ export const commandByWord: ReadonlyMap<string, DeskCommand['do']> = new Map(
   Object.entries(WORDS).flatMap(([name, words]) => words.map((word) => [word, name as DeskCommand['do']])),
 );
 
+/** How an agent begins a report of his own in the chat he works in. */
+export const ownReportWords: readonly string[] = ['report', '报修', '報修'];
+
+/** Wishes that are the bot's business whoever has them: with what follows, a code may stand in it. */
+export const botWishWords: readonly string[] = [
+  'link',
+  'connect',
+  'unlink',
+  '绑定',
+  '綁定',
+  '关联',
+  '關聯',
+  '解除绑定',
+  '解除綁定',
+];
+
 export const priorityByWord: ReadonlyMap<string, Priority> = new Map([
   ['urgent', 'urgent'],
   ['high', 'high'],

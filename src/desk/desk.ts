@@ -1,8 +1,6 @@
 import type { Identity, People, Person } from '../identity/people.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
-import { clean } from '../language/clean.ts';
-import type { FileRef, InboundEvent } from '../platforms/platform.ts';
-import { newId } from '../runtime/id.ts';
+import type { InboundEvent } from '../platforms/platform.ts';
 import type { StoredEvent } from '../runtime/inbox.ts';
 import type { Plan } from '../runtime/worker.ts';
 import type { Database } from '../store/database.ts';
@@ -12,14 +10,24 @@ import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketService } from '../tickets/ticket-service.ts';
 import { createActions } from './actions.ts';
 import { createAgents } from './agents.ts';
+import { createCalls } from './calls.ts';
 import { speaker, type Voice } from './card.ts';
-import { parseDeskText } from './commands.ts';
+import { createChatActs } from './chat-acts.ts';
+import { createChatNews } from './chat-news.ts';
+import { createDirect } from './direct.ts';
+import { createDirectButtons } from './direct-buttons.ts';
+import { createDirectReading } from './direct-reading.ts';
 import { createExecution } from './execution.ts';
-import { splitLines } from './internal-lines.ts';
-import { createPendingQuestions, openQuestion } from './pending.ts';
+import { createHandBack } from './hand-back.ts';
+import { createHearing } from './hearing.ts';
+import { createPendingQuestions } from './pending.ts';
+import { createQueueList } from './queue-list.ts';
+import { createRelayedChanges } from './relayed-changes.ts';
 import { createReplies } from './replies.ts';
-import type { Seat } from './seat.ts';
+import type { Caller, Seat } from './seat.ts';
 import type { Threads } from './threads.ts';
+import { createTicketFinder } from './ticket-finder.ts';
+import { typeFinder } from './type-finder.ts';
 
 export interface DeskOptions {
   db: Database;
@@ -29,45 +37,127 @@ export interface DeskOptions {
   tickets: TicketService;
   queries: TicketQueries;
   threads: Threads;
+  /** The wish that is somebody's whole message, such as `my-tickets`. */
+  moveOf: (words: string) => string | undefined;
   now: () => number;
 }
 
-type ChannelEvent = StoredEvent & { payload: InboundEvent };
+type DeskEvent = StoredEvent & { payload: InboundEvent };
 
-/** What the bot does with what agents write and press in the desk channels. */
+/** What the bot does with what agents write and press: in the desk channels, and in their own chats with it. */
 export function createDesk(options: DeskOptions) {
   const { db, voice, people, threads, queries, now } = options;
-  const agents = createAgents({ policy: voice.policy, people });
+  const { policy } = voice;
+  const agents = createAgents({ db, policy, people });
   const pending = createPendingQuestions(db);
   const replies = createReplies(threads);
   const execution = createExecution({ ...options, agents, pending, replies });
   const actions = createActions({ execution, replies, pending });
   const typeOf = typeFinder(voice);
+  const hear = createHearing({ execution, pending, typeOf });
+  const finder = createTicketFinder({ queries, timeZone: policy.timeZone, now });
+  const list = createQueueList({ queries, people });
+  const calls = createCalls({ db, threads, finder, list, hear, typeOf });
+  const relayedChanges = createRelayedChanges({ ...options, replies });
+  const acts = createChatActs({ people, threads, hear });
+  const handBack = createHandBack({ db, now });
+  const direct = createDirect({
+    ...options,
+    reading: createDirectReading({ ...options, agents, finder, pending, news: createChatNews(db), typeOf }),
+    buttons: createDirectButtons({ queries, agents, actions, acts, handBack }),
+    acts,
+    handBack,
+    list,
+    relayedChanges,
+    callerOf,
+  });
 
   return {
+    /** Whether an event of a direct chat is the desk's and not the requester's side's. */
+    takes: (event: DeskEvent) => direct.takes(event),
+    /** Thinks about an event that it takes. */
+    handleDirect: (event: DeskEvent) => direct.handle(event),
+
     /** Thinks about an event of a desk channel. */
-    async handle(event: ChannelEvent): Promise<Plan> {
+    async handle(event: DeskEvent): Promise<Plan> {
       const { payload } = event;
       if (payload.sender.kind !== 'member') return { result: `ignored: ${payload.sender.kind}` };
       const queue = threads.queueAt(payload.place);
       if (!queue) return { result: 'ignored: no desk channel' };
-      if (payload.kind !== 'message' && payload.kind !== 'action')
+      if (payload.kind === 'joined' || payload.kind === 'pressed')
         return { result: `ignored: ${payload.kind}` };
       const ticket = await ticketOf(payload);
-      if (!ticket) return { result: 'ignored: no ticket' };
+      if (!ticket && !isCall(payload)) return { result: 'ignored: no ticket' };
+      const identity = identityOf(payload);
       const person = await personOf(payload);
-      if (!agents.mayAct(queue, person.id, identityOf(payload))) return { result: 'ignored: no agent' };
-      const seat = seatOf({ event, queue, ticket, person });
-      return payload.kind === 'action' ? actions.onButton(seat, payload) : onMessage(seat, payload);
+      if (!agents.mayAct(queue, person.id, identity)) return { result: 'ignored: no agent' };
+      await agents.noteSeen(queue, person.id, now());
+      const caller = callerOf(event, { person, identity });
+      return ticket ? onTicket({ caller, queue, ticket, payload }) : onCall(caller, queue, payload);
     },
   };
 
-  async function ticketOf(
-    payload: InboundEvent & { kind: 'message' | 'action' },
-  ): Promise<Ticket | undefined> {
-    const root = payload.place.thread ?? payload.messageId;
-    const id = await threads.ticketAt(payload.place, root);
+  /** By the root of the thread it happens in, or the card itself; what is written beside threads names none. */
+  async function ticketOf(payload: DeskPayload): Promise<Ticket | undefined> {
+    const { place, kind } = payload;
+    const written =
+      kind === 'edited' || kind === 'deleted' ? await queries.writtenAt(place, payload.messageId) : [];
+    const root = kind === 'reaction' ? payload.messageId : (place.thread ?? payload.messageId);
+    const id =
+      written[0]?.ticketId ?? (await threads.ticketAt(place, root)) ?? (await pressedTicket(payload));
     return id === undefined ? undefined : queries.byId(id);
+  }
+
+  /** A card that can't be found any more still says which ticket it is; what may be done is looked up anew. */
+  async function pressedTicket(payload: DeskPayload): Promise<string | undefined> {
+    return payload.kind === 'action' ? payload.value.split(':')[0] : undefined;
+  }
+
+  /** Said to the bot itself. Where there are threads, colleagues also talk to each other. */
+  function isCall(payload: DeskPayload): payload is DeskPayload & { kind: 'message' } {
+    if (payload.kind !== 'message') return false;
+    return payload.mention === true || !threads.chats.hasThreads(payload.platform);
+  }
+
+  async function onTicket(seated: Seated): Promise<Plan> {
+    const { caller, queue, ticket, payload } = seated;
+    const inThread = threads.chats.hasThreads(payload.platform);
+    const seat: Seat = { ...caller, queue, ticket, inThread };
+    if (!(await calls.isHere(queue, ticket))) return { result: 'ignored: foreign ticket' };
+    return turning(seat, await onSeat(seat, payload));
+  }
+
+  async function onSeat(seat: Seat, payload: DeskPayload): Promise<Plan> {
+    switch (payload.kind) {
+      case 'message':
+        return hear(seat, payload);
+      case 'action':
+        return actions.onButton(seat, payload);
+      case 'reaction':
+        return actions.onReaction(seat, policy.reactions[payload.reaction.replaceAll('\ufe0f', '')]);
+      case 'edited':
+      case 'deleted':
+        return relayedChanges.onChange(seat, payload);
+    }
+  }
+
+  async function onCall(caller: Caller, queue: Queue, payload: DeskPayload): Promise<Plan> {
+    if (payload.kind !== 'message') return { result: `ignored: ${payload.kind}` };
+    const { plan, seat } = await calls.onMessage(caller, queue, payload);
+    return seat ? turning(seat, plan) : plan;
+  }
+
+  /** Without threads, who does something about his ticket goes on with it in his own chat. */
+  function turning(seat: Seat, plan: Plan): Plan {
+    if (threads.chats.hasThreads(seat.at.platform) || seat.ticket.assigneeId !== seat.person.id) return plan;
+    return {
+      ...plan,
+      apply: async (tx) => {
+        const who = { identity: seat.identity, personId: seat.person.id };
+        await threads.chats.turnTo(tx, who, { ticketId: seat.ticket.id, at: seat.cause.at });
+        await plan.apply?.(tx);
+      },
+    };
   }
 
   async function personOf(payload: InboundEvent): Promise<Person> {
@@ -76,81 +166,31 @@ export function createDesk(options: DeskOptions) {
     return known ?? db.transaction({}, (tx) => people.ensure(tx, identity, payload.sender, now()));
   }
 
-  function seatOf({
-    event,
-    queue,
-    ticket,
-    person,
-  }: {
-    event: ChannelEvent;
-    queue: Queue;
-    ticket: Ticket;
-    person: Person;
-  }): Seat {
+  function callerOf(
+    { id, payload }: DeskEvent,
+    { person, identity }: Pick<Caller, 'person' | 'identity'>,
+  ): Caller {
     return {
-      queue,
-      ticket,
       person,
-      userId: event.payload.sender.userId,
-      say: speaker(voice, person.locale ?? voice.policy.locale),
-      cause: { actor: person.id, at: now(), sourceEvent: event.id },
+      identity,
+      at: payload.place,
+      say: speaker(voice, person.locale ?? policy.locale),
+      cause: { actor: person.id, at: now(), sourceEvent: id },
     };
   }
+}
 
-  async function onMessage(seat: Seat, payload: InboundEvent & { kind: 'message' }): Promise<Plan> {
-    const { ticket, person, queue } = seat;
-    const { words, internal } = splitLines(clean(payload.text));
-    const message = (text: string, files: FileRef[]) => ({
-      id: newId(now()),
-      text,
-      files,
-      originId: payload.messageId,
-    });
-    if (words === '' && internal === '' && payload.files.length === 0) return { result: 'ignored: empty' };
-    if (words === '' && internal !== '') return execution.note(seat, message(internal, payload.files));
+export type Desk = ReturnType<typeof createDesk>;
 
-    const parsed = parseDeskText(words, typeOf);
-    const aside = internal === '' ? undefined : message(internal, []);
-    if ('command' in parsed) {
-      if (parsed.command.do === 'note') {
-        const text = [parsed.command.text, internal].filter((part) => part !== '').join('\n');
-        return execution.note(seat, message(text, payload.files));
-      }
-      // What hangs on a command is kept with the ticket, and not sent to anybody.
-      const attached =
-        internal !== '' || payload.files.length > 0 ? message(internal, payload.files) : undefined;
-      return execution.withNote(await execution.run(seat, parsed.command), seat, attached);
-    }
-    const isSlashed = 'misused' in parsed && /^[/／]/.test(words);
-    const asked = isSlashed ? undefined : await pending.of(openQuestion(seat));
-    if (asked) return execution.withNote(await execution.answerPending(seat, asked, words), seat, aside);
-    if ('misused' in parsed) {
-      return execution.withNote(execution.explain(seat, parsed.misused), seat, aside);
-    }
-    const toRequester = ticket.queue === queue.id && ticket.assigneeId === person.id;
-    if (!toRequester) {
-      const text = [words, internal].filter((part) => part !== '').join('\n');
-      return execution.sideRemark(seat, message(text, payload.files));
-    }
-    return execution.withNote(execution.relay(seat, message(words, payload.files)), seat, aside);
-  }
+type DeskPayload = Exclude<InboundEvent, { kind: 'joined' | 'pressed' }>;
+
+interface Seated {
+  caller: Caller;
+  queue: Queue;
+  ticket: Ticket;
+  payload: DeskPayload;
 }
 
 function identityOf({ platform, tenant, sender }: InboundEvent): Identity {
   return { platform, tenant, userId: sender.userId };
-}
-
-/** Types by id and by name in every language; a part of a name will do where it means only one. */
-function typeFinder({ typeNames }: Voice): (name: string) => string | undefined {
-  const names = [...typeNames].flatMap(([id, name]) =>
-    [id, name['zh-CN'], name.en].map((word) => ({ id, word: word.toLowerCase() })),
-  );
-  return (name) => {
-    const wanted = name.trim().toLowerCase();
-    if (wanted.length < 2) return undefined;
-    const exact = names.find(({ word }) => word === wanted);
-    if (exact) return exact.id;
-    const like = new Set(names.filter(({ word }) => word.includes(wanted)).map(({ id }) => id));
-    return like.size === 1 ? [...like][0] : undefined;
-  };
 }

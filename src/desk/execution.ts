@@ -85,7 +85,7 @@ export function createExecution(options: ExecutionOptions) {
       case 'recovered':
         return passingOn.recovered(seat, command.note);
       case 'help':
-        return answerAlone(seat, say('desk.help'), 'help');
+        return answerAlone(seat, helpFor(seat), 'help');
     }
   }
 
@@ -114,7 +114,7 @@ export function createExecution(options: ExecutionOptions) {
   }
 
   function explain(seat: Seat, word: string): Plan {
-    return answerAlone(seat, `${seat.say('desk.misused', { word })}\n\n${seat.say('desk.help')}`, 'help');
+    return answerAlone(seat, `${seat.say('desk.misused', { word })}\n\n${helpFor(seat)}`, 'help');
   }
 
   const { note, relay, sideRemark, withNote, sendArticle } = speaking;
@@ -122,6 +122,11 @@ export function createExecution(options: ExecutionOptions) {
 }
 
 export type Execution = ReturnType<typeof createExecution>;
+
+function helpFor({ say, inThread, at }: Seat): string {
+  if (inThread) return say('desk.help');
+  return `${say(at.kind === 'direct' ? 'desk.direct-help' : 'desk.group-help')}\n\n${say('desk.help')}`;
+}
 
 /** Commands that read or remark, and so are answered in a thread the ticket has left. */
 const IN_OLD_THREADS: ReadonlySet<DeskCommand['do']> = new Set(['note', 'kb', 'why', 'help', 'recovered']);

@@ -1,12 +1,14 @@
 import type { People } from '../identity/people.ts';
+import type { OutboundMessage } from '../platforms/platform.ts';
 import type { Transaction } from '../store/database.ts';
 import { lines } from '../store/schema.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketHappening } from '../tickets/ticket-service.ts';
 import { passedOnCard, speaker, ticketCard, type CardFacts, type Voice } from './card.ts';
-import { handOverSummary } from './summary.ts';
+import { createHistory } from './history.ts';
 import type { TicketFacts } from './ticket-facts.ts';
-import { cardRef, type Threads } from './threads.ts';
+import { cardRef } from './card-ref.ts';
+import type { Threads } from './threads.ts';
 
 interface HandOverOptions {
   voice: Voice;
@@ -17,7 +19,9 @@ interface HandOverOptions {
 }
 
 /** The queue that hands over keeps its thread; the next one begins with the whole history. */
-export function createHandOver({ voice, people, queries, threads, facts }: HandOverOptions) {
+export function createHandOver(options: HandOverOptions) {
+  const { voice, threads, facts } = options;
+  const historyOf = createHistory(options);
   const say = speaker(voice, voice.policy.locale);
 
   return async function handOver(
@@ -29,15 +33,38 @@ export function createHandOver({ voice, people, queries, threads, facts }: HandO
     const { ticket, cause } = happening;
     const ref = cardRef(ticket.id, ticket.queue);
     const message = ticketCard(voice, card);
-    const summary = { message: await summaryOf(tx, happening) };
+    if (threads.isApart(ticket.queue)) return toGroup(tx, happening, message);
+    const history = await historyOf(tx, ticket, cause.at);
+    const summary = history ? [{ message: history }] : [];
     if (await threads.has(tx, ref)) {
       const root = { op: 'edit' as const, target: ref, message };
-      return threads.write(tx, ticket, [root, summary], cause.at);
+      return threads.write(tx, ticket, [root, ...summary], cause.at);
     }
     const help = await facts.suggestions(tx, ticket);
-    const postings = [{ ref, message }, summary, ...(help ? [{ message: help }] : [])];
+    const postings = [{ ref, message }, ...summary, ...(help ? [{ message: help }] : [])];
     await threads.write(tx, ticket, postings, cause.at);
   };
+
+  /** A group learns who hands over and why; the whole history goes to who claims it. */
+  async function toGroup(
+    tx: Transaction,
+    { ticket, cause, data }: TicketHappening,
+    message: OutboundMessage,
+  ) {
+    const ref = cardRef(ticket.id, ticket.queue);
+    const agent = await facts.nameOf(tx, cause.actor);
+    const text = say('summary.handed-over', { agent, reason: String(data.reason) });
+    // An edit would show the card far above, if at all.
+    await threads.write(
+      tx,
+      ticket,
+      [
+        { ref, message },
+        { message: { text }, group: text },
+      ],
+      cause.at,
+    );
+  }
 
   async function takeLeave(
     tx: Transaction,
@@ -56,19 +83,7 @@ export function createHandOver({ voice, people, queries, threads, facts }: HandO
       target: cardRef(ticket.id, from),
       message: passedOnCard(voice, card),
     };
-    await threads.write(tx, ticket, [{ message: { text } }, edit], cause.at, from);
-  }
-
-  async function summaryOf(tx: Transaction, { ticket, cause }: TicketHappening) {
-    const messages = await queries.messagesOf(ticket.id, tx);
-    const steps = await queries.stepsOf(ticket.id, tx);
-    const handOvers = (await queries.eventsOf(ticket.id, tx)).filter(({ kind }) => kind === 'escalated');
-    const ids = [
-      ...messages.map(({ authorId }) => authorId),
-      ...steps.flatMap(({ doneBy }) => doneBy ?? []),
-      ...handOvers.map(({ actor }) => actor),
-    ];
-    const names = await people.byIds([...new Set(ids)], tx);
-    return handOverSummary({ say, voice, ticket, messages, steps, handOvers, names, now: cause.at });
+    const news = { message: { text }, group: text, formerly: before?.assigneeId };
+    await threads.write(tx, ticket, [news, edit], cause.at, from);
   }
 }

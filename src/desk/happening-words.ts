@@ -1,9 +1,9 @@
 import { verbatim } from '../content/markdown.ts';
-import type { OutboundMessage } from '../platforms/platform.ts';
 import type { Transaction } from '../store/database.ts';
 import type { TicketHappening } from '../tickets/ticket-service.ts';
 import { whenText } from '../tickets/when.ts';
 import { speaker, type Voice } from './card.ts';
+import type { ThreadPosting } from './threads.ts';
 import type { TicketFacts } from './ticket-facts.ts';
 
 /** What is said in the thread about a change of its ticket, if anything. */
@@ -14,24 +14,33 @@ export function createHappeningWords({ voice, facts }: { voice: Voice; facts: Ti
 
   return async function wordsFor(
     tx: Transaction,
-    { kind, ticket, data, message, cause }: TicketHappening,
-  ): Promise<OutboundMessage[]> {
+    { kind, ticket, before, data, message, cause }: TicketHappening,
+  ): Promise<ThreadPosting[]> {
     const agent = await facts.nameOf(tx, cause.actor);
-    const line = (key: string, params = {}) => [{ text: say(key, { agent, ...params }) }];
+    const line = (key: string, params = {}) => [{ message: { text: say(key, { agent, ...params }) } }];
+    /** What everybody must know: in a group others would still think that the ticket is free, or taken. */
+    const news = (key: string, params = {}): ThreadPosting[] => {
+      const text = say(key, { agent, ...params });
+      return [{ message: { text }, group: text, formerly: before?.assigneeId }];
+    };
     switch (kind) {
       case 'requester-wrote':
         return [
           {
-            text: say('desk.requester-wrote', { name: agent, text: verbatim(message?.text ?? '') }),
-            files: message?.files ?? [],
+            message: {
+              text: say('desk.requester-wrote', { name: agent, text: verbatim(message?.text ?? '') }),
+              files: message?.files ?? [],
+            },
           },
         ];
       case 'claimed':
-        return line('desk.claimed');
+        return [
+          { message: { text: say('desk.claimed', { agent }) }, group: say('desk.group-claimed', { agent }) },
+        ];
       case 'unclaimed':
-        return line('desk.unclaimed');
+        return news('desk.unclaimed');
       case 'assigned':
-        return line('desk.assigned', { to: await facts.nameOf(tx, String(data.to)) });
+        return news('desk.assigned', { to: await facts.nameOf(tx, String(data.to)) });
       case 'priority-changed':
         return line('desk.priority', { priority: say(`priority.${ticket.priority}`) });
       case 'type-changed':
@@ -44,18 +53,18 @@ export function createHappeningWords({ voice, facts }: { voice: Voice; facts: Ti
           reason: String(data.reason),
         });
       case 'resolved':
-        return line('desk.resolved', { cause: ticket.resolution?.cause ?? '' });
+        return news('desk.resolved', { cause: ticket.resolution?.cause ?? '' });
       case 'confirmed':
-        return line('desk.confirmed');
+        return news('desk.confirmed');
       case 'verification-failed':
       case 'reopened':
-        return line('desk.reopened', { count: ticket.reopens });
+        return news('desk.reopened', { count: ticket.reopens });
       case 'assumed':
-        return line('desk.assumed');
+        return news('desk.assumed');
       case 'cancelled':
-        return line('desk.cancelled');
+        return news('desk.cancelled');
       case 'merged':
-        return line('desk.merged', { into: String(data.into) });
+        return news('desk.merged', { into: String(data.into) });
       case 'rated':
         return line('desk.rated', {
           response: String(data.response),
@@ -63,14 +72,14 @@ export function createHappeningWords({ voice, facts }: { voice: Voice; facts: Ti
           attitude: String(data.attitude),
         });
       case 'recovery-opened':
-        return line('desk.recovery', {
+        return news('desk.recovery', {
           owner: await facts.nameOf(tx, String(data.owner)),
           when: when(Number(data.dueAt), cause.at),
         });
       case 'recovery-done':
         return data.note === ''
-          ? line('desk.recovery-done-silently')
-          : line('desk.recovery-done', { note: String(data.note) });
+          ? news('desk.recovery-done-silently')
+          : news('desk.recovery-done', { note: String(data.note) });
       default:
         return [];
     }

@@ -8,6 +8,7 @@ import { openQuestion, type PendingQuestions } from './pending.ts';
 import type { Plans } from './plans.ts';
 import { isManager } from './rights.ts';
 import type { Seat } from './seat.ts';
+import { fullNumber } from './ticket-names.ts';
 
 export interface PassingOnOptions {
   policy: DeskPolicy;
@@ -21,9 +22,10 @@ export interface PassingOnOptions {
 /** What takes a ticket to somebody else: another agent, another line, another ticket, or who calls back. */
 export function createPassingOn({ policy, people, agents, queries, plans, pending }: PassingOnOptions) {
   async function assign(seat: Seat, mention: string): Promise<Plan> {
-    const agent = await agents.find(seat.queue, mention, seat.person);
-    if (agent) return plans.simply(seat, { do: 'assign', to: agent.id });
-    return plans.answerAlone(seat, seat.say('refused.no-agent', { name: mention }), 'refused: no agent');
+    const [agent, ...others] = await agents.find(seat, mention);
+    if (agent && others.length === 0) return plans.simply(seat, { do: 'assign', to: agent.id });
+    const key = agent ? 'refused.several-agents' : 'refused.no-agent';
+    return plans.answerAlone(seat, seat.say(key, { name: mention }), 'refused: no agent');
   }
 
   function escalate(seat: Seat, to: { line: Line; reason: string; field?: string | undefined }): Plan {
@@ -40,7 +42,7 @@ export function createPassingOn({ policy, people, agents, queries, plans, pendin
   }
 
   async function merge(seat: Seat, number: string): Promise<Plan> {
-    const into = await queries.byNumber(fullNumber(number, seat.ticket.number));
+    const into = await queries.byNumber(numberLike(number, seat.ticket.number));
     if (!into || into.id === seat.ticket.id || into.stage === 'closed') {
       return plans.answerAlone(seat, seat.say('refused.no-ticket', { number }), 'refused: no ticket');
     }
@@ -52,7 +54,7 @@ export function createPassingOn({ policy, people, agents, queries, plans, pendin
     const tasks = await queries.openRecoveryTasks();
     const task = tasks.find((one) => one.ticketId === seat.ticket.id);
     if (!task) return plans.answerAlone(seat, seat.say('refused.task-done'), 'refused: no task');
-    if (task.ownerId === seat.person.id || isManager(seat.person, policy)) {
+    if (task.ownerId === seat.person.id || isManager(seat.person, policy, seat.identity)) {
       return plans.simply(seat, { do: 'close-recovery', taskId: task.id, note });
     }
     const agent = (await people.byId(task.ownerId))?.name ?? task.ownerId;
@@ -63,8 +65,8 @@ export function createPassingOn({ policy, people, agents, queries, plans, pendin
 }
 
 /** `12` and `IT-2026-12` as the number a ticket has; without a year it is that of `like`. */
-function fullNumber(number: string, like: string): string {
+function numberLike(number: string, like: string): string {
   const parts = number.split('-');
   const year = parts.length === 3 ? parts[1] : like.split('-')[1];
-  return `IT-${year}-${String(Number(parts.at(-1))).padStart(6, '0')}`;
+  return fullNumber(Number(parts.at(-1)), Number(year));
 }

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, gte } from 'drizzle-orm';
 import { z } from 'zod';
 import { newId } from '../runtime/id.ts';
 import { lines } from '../store/schema.ts';
@@ -14,7 +14,7 @@ const pendingState = z.discriminatedUnion('ask', [
 export type Pending = z.infer<typeof pendingState>;
 
 /** So long (ms) an agent's words are taken for the answer; later they are meant for the requester again. */
-const PATIENCE = 30 * 60_000;
+export const PATIENCE = 30 * 60_000;
 
 interface Asked {
   ticketId: string;
@@ -43,6 +43,22 @@ export function createPendingQuestions(db: Database) {
         .where(isOpen(ticketId, personId));
       if (!row || row.startedAt + PATIENCE < now) return undefined;
       return pendingState.safeParse(row.state).data;
+    },
+
+    /** The tickets on which an agent was asked something a short while ago and hasn't answered. */
+    async openFor(personId: string, now: number): Promise<string[]> {
+      const rows = await db.read
+        .select({ ticketId: dialogues.ticketId })
+        .from(dialogues)
+        .where(
+          and(
+            eq(dialogues.personId, personId),
+            eq(dialogues.kind, 'desk'),
+            eq(dialogues.open, true),
+            gte(dialogues.startedAt, now - PATIENCE),
+          ),
+        );
+      return rows.flatMap(({ ticketId }) => ticketId ?? []);
     },
 
     async ask(tx: Transaction, { ticketId, personId, state, now }: Asked & { state: Pending }) {

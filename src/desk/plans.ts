@@ -1,6 +1,7 @@
 import type { People } from '../identity/people.ts';
 import type { Plan } from '../runtime/worker.ts';
 import type { Transaction } from '../store/database.ts';
+import { StaleError } from '../store/errors.ts';
 import type { TicketCommand } from '../tickets/commands.ts';
 import type { DeskPolicy } from '../tickets/desk-policy.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
@@ -16,6 +17,9 @@ export interface PlansOptions {
   queries: TicketQueries;
   replies: Replies;
 }
+
+/** What isn't told in a group. */
+const QUIET: ReadonlySet<TicketCommand['do']> = new Set(['reprioritise', 'retype', 'tick-step']);
 
 export type Work = (tx: Transaction) => Promise<void>;
 
@@ -35,12 +39,14 @@ export function createPlans({ policy, people, tickets, queries, replies }: Plans
   }
 
   async function refusal(tx: Transaction, seat: Seat, command: TicketCommand): Promise<string | undefined> {
-    const { person, say, cause } = seat;
+    const { person, identity, say, cause } = seat;
     const ticket = (await queries.byId(seat.ticket.id, tx)) ?? seat.ticket;
+    // Its requester writes elsewhere by now, in a chat that this transaction doesn't hold.
+    if (ticket.conversationId !== seat.ticket.conversationId) throw new StaleError('The ticket has moved');
     if (ticket.queue !== seat.queue.id && belongsToQueue(command)) {
       return say('refused.elsewhere', { line: say(`line.${ticket.line}`) });
     }
-    const hindered = hindrance(ticket, command, { person, policy });
+    const hindered = hindrance(ticket, command, { person, identity, policy });
     const result = hindered ? { refused: hindered } : await tickets.command(tx, ticket.id, command, cause);
     if (!('refused' in result)) return undefined;
     const { refused } = result;
@@ -48,8 +54,15 @@ export function createPlans({ policy, people, tickets, queries, replies }: Plans
     return refusalText(seat, refused, by);
   }
 
-  const simply = (seat: Seat, command: TicketCommand): Plan =>
-    plan(seat, command.do, async (tx) => void (await give(tx, seat, command)));
+  const simply = (seat: Seat, command: TicketCommand, result: string = command.do): Plan =>
+    plan(seat, result, async (tx) => {
+      const done = await give(tx, seat, command);
+      const { ticket, person, inThread } = seat;
+      // In a thread everybody reads what was done; elsewhere only who holds the ticket does.
+      if (done && !inThread && ticket.assigneeId !== person.id && QUIET.has(command.do)) {
+        await replies.alone(tx, seat, seat.say('desk.done'));
+      }
+    });
 
   const answerAlone = (seat: Seat, text: string, result = 'explained'): Plan =>
     plan(seat, result, (tx) => replies.alone(tx, seat, text));

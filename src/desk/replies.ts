@@ -1,35 +1,37 @@
 import type { Button } from '../platforms/platform.ts';
-import { messageTarget } from '../runtime/outbox.ts';
 import type { Transaction } from '../store/database.ts';
 import type { Refusal } from '../tickets/commands.ts';
 import { stageText } from './card.ts';
 import type { Seat } from './seat.ts';
 import type { Threads } from './threads.ts';
 
-/** Marks on an agent's message: it went to the requester, or it stays here. */
-export const SENT = '✅';
+/** Marks an agent's message that stays here. */
 export const INTERNAL = '🔒';
 
-/** Answers to agents, in the thread they wrote in. */
+/** Answers to agents: in the thread they wrote in, or where they act. */
 export function createReplies(threads: Threads) {
   return {
     /** For everybody in the thread. */
     async inThread(tx: Transaction, seat: Seat, text: string, buttons: Button[] = []): Promise<void> {
       const message = buttons.length > 0 ? { text, buttons } : { text };
+      if (!seat.inThread) return threads.answer(tx, seat, message);
       await threads.write(tx, seat.ticket, [{ message }], seat.cause.at, seat.queue.id);
     },
 
     /** For the agent alone, where the platform can. */
     async alone(tx: Transaction, seat: Seat, text: string, buttons: Button[] = []): Promise<void> {
       const message = buttons.length > 0 ? { text, buttons } : { text };
-      const posting = { op: 'private' as const, privateTo: seat.userId, message };
+      if (!seat.inThread) return threads.answer(tx, seat, message);
+      const posting = { op: 'private' as const, privateTo: seat.identity.userId, message };
       await threads.write(tx, seat.ticket, [posting], seat.cause.at, seat.queue.id);
     },
 
-    /** Marks what the agent wrote. */
+    /** Marks what the agent wrote as internal; in words where the platform has no reactions. */
     async mark(tx: Transaction, seat: Seat, messageId: string, reaction: string): Promise<void> {
-      const posting = { op: 'react' as const, target: messageTarget(messageId), reaction };
-      await threads.write(tx, seat.ticket, [posting], seat.cause.at, seat.queue.id);
+      if (!threads.chats.reacts(seat.at.platform)) {
+        return threads.answer(tx, seat, { text: seat.say('desk.noted') });
+      }
+      await threads.react(tx, seat, { messageId, reaction });
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Person } from '../identity/people.ts';
+import type { Identity, Person } from '../identity/people.ts';
 import type { Refusal, Ticket, TicketCommand } from '../tickets/commands.ts';
 import type { DeskPolicy } from '../tickets/desk-policy.ts';
 
@@ -29,16 +29,17 @@ export function belongsToQueue(command: TicketCommand): boolean {
 export function hindrance(
   ticket: Ticket,
   command: TicketCommand,
-  { person, policy }: { person: Person; policy: DeskPolicy },
+  { person, identity, policy }: { person: Person; identity: Identity; policy: DeskPolicy },
 ): Refusal | undefined {
   const right = RIGHTS[command.do];
   if (right === undefined || ticket.assigneeId === person.id) return undefined;
-  if (right !== 'assignee' && isManager(person, policy)) return undefined;
+  if (right !== 'assignee' && isManager(person, policy, identity)) return undefined;
   if (ticket.assigneeId !== null) return { because: 'not-yours', by: ticket.assigneeId };
   return right === 'free' ? undefined : { because: 'not-claimed' };
 }
 
-/** Roles are given by name only, in desk.yaml (design §5). */
-export function isManager({ id }: Person, policy: DeskPolicy): boolean {
-  return policy.roles['desk-manager'].includes(id);
+/** Roles are given by name only, in desk.yaml: to persons, or to accounts as `platform:userId` (design §5). */
+export function isManager({ id }: Person, policy: DeskPolicy, { platform, userId }: Identity): boolean {
+  const holders = policy.roles['desk-manager'];
+  return holders.includes(id) || holders.includes(`${platform}:${userId}`);
 }

@@ -3,12 +3,12 @@ import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { newId } from '../runtime/id.ts';
 import type { Plan } from '../runtime/worker.ts';
 import type { Transaction } from '../store/database.ts';
-import type { WrittenMessage } from '../tickets/commands.ts';
+import type { Ticket, WrittenMessage } from '../tickets/commands.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import { speaker, type Voice } from './card.ts';
 import { articleForRequester } from './knowledge-replies.ts';
 import type { Plans } from './plans.ts';
-import { INTERNAL, SENT, type Replies } from './replies.ts';
+import { INTERNAL, type Replies } from './replies.ts';
 import type { Seat } from './seat.ts';
 import type { Threads } from './threads.ts';
 
@@ -32,8 +32,7 @@ export function createSpeaking(options: SpeakingOptions) {
     if (!noted) return;
     if (message.originId !== null) await replies.mark(tx, seat, message.originId, INTERNAL);
     const ticket = await queries.byId(seat.ticket.id, tx);
-    if (!ticket || ticket.queue === seat.queue.id) return;
-    // Written in a thread the ticket has left: those who have it now must see it too.
+    if (!ticket || isSeen(seat, ticket)) return;
     const say = speaker(voice, policy.locale);
     const text = say('desk.note-from', {
       name: seat.person.name,
@@ -60,11 +59,9 @@ export function createSpeaking(options: SpeakingOptions) {
     });
   }
 
+  /** What becomes of it on the other side is told by its receipt. */
   function relay(seat: Seat, message: WrittenMessage): Plan {
-    return plans.plan(seat, 'relay', async (tx) => {
-      const sent = await plans.give(tx, seat, { do: 'agent-wrote', message });
-      if (sent && message.originId !== null) await replies.mark(tx, seat, message.originId, SENT);
-    });
+    return plans.simply(seat, { do: 'agent-wrote', message }, 'relay');
   }
 
   /** `plan`, and what belongs to the same message but stays inside, as a note before it. */
@@ -118,4 +115,10 @@ export function createSpeaking(options: SpeakingOptions) {
   }
 
   return { note, sideRemark, relay, withNote, draft, sendArticle };
+}
+
+/** Written in a thread the ticket has left, or where there is none: those who have it now must see it too. */
+function isSeen({ queue, person, inThread }: Seat, ticket: Ticket): boolean {
+  if (ticket.queue !== queue.id) return false;
+  return inThread || ticket.assigneeId === null || ticket.assigneeId === person.id;
 }

@@ -22,7 +22,7 @@ interface History {
   now: number;
 }
 
-/** What the next line must know to ask nothing twice (X51): why it comes, what was said, tried and done. */
+/** What who goes on must know to ask nothing twice (X51): why it comes, what was said, tried and done. */
 export function handOverSummary(history: History): OutboundMessage {
   const { say, voice, ticket, messages, steps, handOvers, names, now } = history;
   const { locale, timeZone } = voice.policy;
@@ -34,8 +34,9 @@ export function handOverSummary(history: History): OutboundMessage {
   const earlier = handOvers
     .slice(0, -1)
     .map(({ actor, data }) => `- ${name(actor)} → ${say(`line.${String(data.to)}`)}: ${String(data.reason)}`);
-  const omitted = Math.max(0, messages.length - LATEST);
-  const said = messages.slice(-LATEST).map((message) => {
+  const standing = messages.filter(({ deletedAt }) => deletedAt === null);
+  const omitted = Math.max(0, standing.length - LATEST);
+  const said = standing.slice(-LATEST).map((message) => {
     const mark = message.side === 'note' ? say('summary.internal') : '';
     const files = message.files.map((file) => ` 📎 ${file.name}`).join('');
     return `- **${name(message.authorId)}**${mark}: ${verbatim(shortened(message.text))}${files}`;
@@ -57,10 +58,9 @@ export function handOverSummary(history: History): OutboundMessage {
       ? [`- ${[ticket.resolution.cause, ...ticket.resolution.steps].join(say('list.separator'))}`]
       : [];
   const parts = [
-    say('summary.handed-over', {
-      agent: name(latest?.actor ?? ''),
-      reason: latest ? String(latest.data.reason) : '',
-    }),
+    ...(latest
+      ? [say('summary.handed-over', { agent: name(latest.actor), reason: String(latest.data.reason) })]
+      : []),
     ...part('earlier', earlier),
     ...part('said', omitted > 0 ? [say('summary.omitted', { count: omitted }), ...said] : said),
     ...part('tried', tried),

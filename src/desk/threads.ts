@@ -1,28 +1,35 @@
-import { and, desc, eq, like } from 'drizzle-orm';
-import type { Place } from '../platforms/platform.ts';
-import { post, type Posting } from '../runtime/outbox.ts';
-import type { Database, Reader, Transaction } from '../store/database.ts';
+import type { OutboundMessage, Place } from '../platforms/platform.ts';
+import { conversationLane } from '../runtime/conversation-lane.ts';
+import { messageTarget, post, type Posting } from '../runtime/outbox.ts';
+import type { Transaction } from '../store/database.ts';
 import type { Ticket } from '../tickets/commands.ts';
-import type { DeskPolicy, Queue } from '../tickets/desk-policy.ts';
+import type { Queue } from '../tickets/desk-policy.ts';
+import { chatOf, createAgentChats, tagged, type AgentChatsOptions } from './agent-chats.ts';
+import { speaker, type Voice } from './card.ts';
+import { cardRef } from './card-ref.ts';
+import type { Caller, Seat } from './seat.ts';
+import { createThreadLookups } from './thread-lookups.ts';
 
-/** The name of a ticket's card in one queue's channel; the card is the root of the ticket's thread there. */
-export function cardRef(ticketId: string, queueId: string): string {
-  return `card:${ticketId}:${queueId}`;
+export type ThreadPosting = Omit<Posting, 'lane' | 'place' | 'threadRef' | 'ticketId'> & {
+  /** What everybody must know of it, where a group stands in for the threads. */
+  group?: string | undefined;
+  /** Who held the ticket until now, and is told as well. */
+  formerly?: string | null | undefined;
+};
+
+export interface ThreadsOptions extends Omit<AgentChatsOptions, 'policy'> {
+  voice: Voice;
 }
 
-type ThreadPosting = Omit<Posting, 'lane' | 'place' | 'threadRef' | 'ticketId'>;
-
-/** The one thread in a desk channel that belongs to one ticket. */
-export function createThreads({
-  db,
-  policy,
-  tenantOf,
-}: {
-  db: Database;
-  policy: DeskPolicy;
-  tenantOf: (platform: string) => string;
-}) {
-  const { outbox } = db.tables;
+/**
+ * Where a ticket is worked on: in one thread of its queue's channel; where there are no threads, in the queue's group
+ * and the assignee's own chat with the bot.
+ */
+export function createThreads({ voice, ...options }: ThreadsOptions) {
+  const { db, tenantOf } = options;
+  const { policy } = voice;
+  const chats = createAgentChats({ ...options, policy });
+  const say = speaker(voice, policy.locale);
 
   function queueOf(ticket: Pick<Ticket, 'queue'>): Queue {
     const queue = policy.queues.find((one) => one.id === ticket.queue);
@@ -34,14 +41,70 @@ export function createThreads({
     return { platform: channel.platform, tenant: tenantOf(channel.platform), channel: channel.channel };
   }
 
+  /** Whether a queue's tickets have no threads. */
+  const isApart = (queueId: string) => !chats.hasThreads(queueOf({ queue: queueId }).channel.platform);
+
+  function inThread(ticket: Ticket, queue: Queue, posting: ThreadPosting): Posting {
+    const { group: _, formerly: __, ...rest } = posting;
+    const ref = cardRef(ticket.id, queue.id);
+    const isRoot = posting.ref === ref || posting.op === 'edit' || posting.op === 'react';
+    return {
+      ...rest,
+      lane: `desk:${ticket.id}`,
+      place: placeOf(queue),
+      ticketId: ticket.id,
+      ...(isRoot ? {} : { threadRef: ref }),
+    };
+  }
+
+  async function apart(
+    tx: Transaction,
+    { ticket, queue }: { ticket: Ticket; queue: Queue },
+    posting: ThreadPosting,
+  ): Promise<Posting[]> {
+    const { group, formerly, ...rest } = posting;
+    const place = placeOf(queue);
+    const inGroup = { lane: groupLane(place), place, ticketId: ticket.id };
+    const card = cardRef(ticket.id, queue.id);
+    if (rest.ref === card || rest.target === card) return [{ ...rest, ...inGroup }];
+    const notice: Posting[] =
+      group === undefined ? [] : [{ ...inGroup, message: { text: tagged(ticket, group) }, notice: true }];
+    const holder = ticket.queue === queue.id ? ticket.assigneeId : null;
+    const addressed: Posting[] = [];
+    for (const personId of new Set([holder, formerly ?? null])) {
+      const identity = personId && (await chats.identityOf(personId, place.platform, tx));
+      if (!personId || !identity) continue;
+      const said = { identity, personId, ticket, say };
+      const message = rest.message && (await chats.framed(tx, { ...said, message: rest.message }));
+      const chat = chatOf(identity);
+      addressed.push({ ...rest, message, lane: conversationLane(chat), place: chat, ticketId: ticket.id });
+    }
+    if (addressed.length > 0 || group !== undefined) return [...notice, ...addressed];
+    if (!rest.message) return [];
+    return [{ ...rest, ...inGroup, message: forGroup(ticket, rest.message) }];
+  }
+
   return {
     queueOf,
+    isApart,
+    chats,
 
     /** The queue whose channel this is. */
     queueAt: ({ platform, channel }: Place): Queue | undefined =>
       policy.queues.find((queue) => queue.channel.platform === platform && queue.channel.channel === channel),
 
-    /** Writes into the ticket's thread in its present queue, or in `queueId`. */
+    /** Where the first line works. */
+    firstLine(): Place {
+      const [first] = policy.queues;
+      const queue = policy.queues.find(({ line }) => line === 'L1') ?? first;
+      if (!queue) throw new Error('desk.yaml was loaded without a queue');
+      return placeOf(queue);
+    },
+
+    /** Whether what was written into a ticket's thread can be changed there. */
+    edits: (queueId: string): boolean => chats.edits(queueOf({ queue: queueId }).channel.platform),
+
+    /** Writes where the ticket is worked on in its present queue, or in `queueId`. */
     async write(
       tx: Transaction,
       ticket: Ticket,
@@ -50,57 +113,81 @@ export function createThreads({
       queueId = ticket.queue,
     ) {
       const queue = queueOf({ queue: queueId });
-      const ref = cardRef(ticket.id, queue.id);
-      await post(
-        tx,
-        db.tables,
-        postings.map((posting) => ({
-          ...posting,
-          lane: `desk:${ticket.id}`,
-          place: placeOf(queue),
-          ticketId: ticket.id,
-          ...(posting.ref === ref || posting.op === 'edit' || posting.op === 'react'
-            ? {}
-            : { threadRef: ref }),
-        })),
-        at,
-      );
+      const rows: Posting[] = [];
+      for (const posting of postings) {
+        if (isApart(queue.id)) rows.push(...(await apart(tx, { ticket, queue }, posting)));
+        else rows.push(inThread(ticket, queue, posting));
+      }
+      await post(tx, db.tables, rows, at);
     },
 
-    /** Whether a message of this name was ever written. */
-    async has(tx: Transaction, ref: string): Promise<boolean> {
-      const [row] = await tx.select({ id: outbox.id }).from(outbox).where(eq(outbox.ref, ref)).limit(1);
-      return row !== undefined;
+    /** Answers an agent where he acts: in a shared channel himself alone, without threads in his own chat. */
+    async answer(
+      tx: Transaction,
+      caller: Caller & { ticket?: Ticket | undefined },
+      message: OutboundMessage,
+    ): Promise<void> {
+      const { at, identity, person, say: speak, ticket, cause } = caller;
+      const ticketId = ticket?.id;
+      if (at.kind === 'channel' && chats.hasThreads(at.platform)) {
+        const { kind: _, ...place } = at;
+        const words = ticket ? { ...message, text: tagged(ticket, message.text) } : message;
+        const posting = { op: 'private' as const, privateTo: identity.userId, message: words };
+        await post(tx, db.tables, [{ ...posting, lane: groupLane(at), place, ticketId }], cause.at);
+        return;
+      }
+      const said = { identity, personId: person.id, ticket, message, say: speak };
+      const place = chatOf(identity);
+      const posting = {
+        lane: conversationLane(place),
+        place,
+        message: await chats.framed(tx, said),
+        ticketId,
+      };
+      await post(tx, db.tables, [posting], cause.at);
     },
 
-    /** The ticket a message belongs to: the root's id, as the platform gave it. */
-    async ticketAt(place: Place, rootId: string, from: Reader = db.read): Promise<string | undefined> {
-      const rows = await from
-        .select({ ticketId: outbox.ticketId, place: outbox.place })
-        .from(outbox)
-        .where(and(eq(outbox.messageId, rootId), like(outbox.ref, 'card:%')));
-      const row = rows.find(
-        (one) =>
-          one.place.platform === place.platform &&
-          one.place.tenant === place.tenant &&
-          one.place.channel === place.channel,
-      );
-      return row?.ticketId ?? undefined;
+    /** Puts an emoji on what an agent wrote. */
+    async react(
+      tx: Transaction,
+      seat: Seat,
+      { messageId, reaction }: { messageId: string; reaction: string },
+    ) {
+      const { at, inThread: isInThread, ticket, cause } = seat;
+      const { platform, tenant, channel } = at;
+      const place = { platform, tenant, channel };
+      const lane = isInThread ? `desk:${ticket.id}` : laneAt(at);
+      const mark = { op: 'react' as const, target: messageTarget(messageId), reaction };
+      await post(tx, db.tables, [{ ...mark, lane, place, ticketId: ticket.id }], cause.at);
     },
 
-    /** Where the ticket's thread is now; undefined until its card was sent. */
-    async of(
-      ticket: Pick<Ticket, 'id' | 'queue'>,
-    ): Promise<{ channel: string; messageId: string } | undefined> {
-      const [row] = await db.read
-        .select({ messageId: outbox.messageId, place: outbox.place })
-        .from(outbox)
-        .where(eq(outbox.ref, cardRef(ticket.id, ticket.queue)))
-        .orderBy(desc(outbox.id))
-        .limit(1);
-      return row?.messageId ? { channel: row.place.channel, messageId: row.messageId } : undefined;
+    /** Tells the group of a ticket something that its agent could not be told. */
+    async tellGroup(
+      tx: Transaction,
+      ticket: Ticket,
+      { message, ref }: { message: OutboundMessage; ref?: string },
+      at: number,
+    ) {
+      const place = placeOf(queueOf(ticket));
+      const told = { lane: groupLane(place), place, ticketId: ticket.id, message: forGroup(ticket, message) };
+      await post(tx, db.tables, [ref === undefined ? told : { ...told, ref }], at);
     },
+
+    ...createThreadLookups({ db, chats, placeOf }),
   };
 }
 
 export type Threads = ReturnType<typeof createThreads>;
+
+/** All that is said in one channel or group keeps its order. */
+function groupLane({ platform, tenant, channel }: Place): string {
+  return `desk-channel:${platform}:${tenant}:${channel}`;
+}
+
+function laneAt(at: Caller['at']): string {
+  return at.kind === 'direct' ? conversationLane(at) : groupLane(at);
+}
+
+function forGroup(ticket: Ticket, message: OutboundMessage): OutboundMessage {
+  return message.card ? message : { ...message, text: tagged(ticket, message.text) };
+}

@@ -1,36 +1,56 @@
 import { and, desc, eq } from 'drizzle-orm';
-import type { Database, Transaction } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import type { Tables } from '../store/schema.ts';
+import type { Ticket } from '../tickets/commands.ts';
+import { ticketOfNews } from '../tickets/relayed-rows.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
-import { speaker, type Voice } from './card.ts';
-import type { Threads } from './threads.ts';
+import { speaker } from './card.ts';
+import { createNotReached } from './not-reached.ts';
+import { obstacleText } from './obstacle-text.ts';
+import { createRerouting, type ReroutingOptions } from './rerouting.ts';
+import { createUnreachedAgents } from './unreached-agents.ts';
 
 type OutboxRow = Tables['outbox']['$inferSelect'];
 
 const LONGEST_LIST = 100;
 
-export interface UndeliveredOptions {
-  db: Database;
-  voice: Voice;
+export interface UndeliveredOptions extends ReroutingOptions {
   queries: TicketQueries;
-  threads: Threads;
-  now: () => number;
 }
 
 /** What couldn't be delivered for good, where people see it (invariant 5). */
-export function createUndelivered({ db, voice, queries, threads, now }: UndeliveredOptions) {
+export function createUndelivered(options: UndeliveredOptions) {
+  const { db, voice, queries, threads, now } = options;
+  const reroute = createRerouting(options);
+  const notReached = createNotReached({ ...options, messages: voice.messages });
+  const tellGroup = createUnreachedAgents(options);
   const { outbox, inbox, conversations, tickets } = db.tables;
 
   return {
-    /** Says on the ticket's thread that a message to its requester did not arrive. */
+    /**
+     * Says on the ticket's thread that a message to its requester did not arrive, unless it can go another way; what
+     * carries an agent's words is left to its receipt. Says to the requester that his words did not, and in the group
+     * what can't reach an agent's own chat.
+     */
     async tell(tx: Transaction, row: OutboxRow): Promise<void> {
-      const ticket = row.ticketId ? undefined : await ticketOf(tx, row);
-      if (!ticket) return;
+      if (row.carries !== null) return;
+      if (row.ticketId !== null) {
+        if (!(await tellGroup(tx, row))) await notReached(tx, row);
+        return;
+      }
+      const ticket = await ticketOf(tx, row);
+      if (!ticket || (await reroute(tx, row, ticket))) return;
       const say = speaker(voice, voice.policy.locale);
       await threads.write(
         tx,
         ticket,
-        [{ message: { text: say('desk.undelivered', { reason: row.error ?? '' }) } }],
+        [
+          {
+            message: {
+              text: say('desk.undelivered', { reason: obstacleText(voice, voice.policy.locale, row) }),
+            },
+          },
+        ],
         now(),
       );
     },
@@ -54,7 +74,9 @@ export function createUndelivered({ db, voice, queries, threads, now }: Undelive
         .execute(),
   };
 
-  async function ticketOf(tx: Transaction, { place }: OutboxRow) {
+  async function ticketOf(tx: Transaction, { place, ref }: OutboxRow): Promise<Ticket | undefined> {
+    const named = ref === null ? undefined : ticketOfNews(ref);
+    if (named !== undefined) return queries.byId(named, tx);
     const [row] = await tx
       .select({ id: tickets.id })
       .from(tickets)

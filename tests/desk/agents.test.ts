@@ -61,7 +61,7 @@ describe('who is an agent', () => {
     const { content, services } = office.deskline;
     const [queue] = content.policy.queues;
     const policy = { ...content.policy, agents: 'listed' as const };
-    const agents = createAgents({ policy, people: services.people });
+    const agents = createAgents({ db: office.deskline.db, policy, people: services.people });
     const wang = { platform: 'web', tenant: 'local', userId: 'wang-fang' };
     expect(agents.mayAct(queue!, 'wang-fang', wang)).toBe(false);
     expect(agents.mayAct({ ...queue!, members: ['wang-fang'] }, 'wang-fang', wang)).toBe(true);
@@ -73,9 +73,13 @@ describe('who is an agent', () => {
     const { content, services } = office.deskline;
     const queue = { ...content.policy.queues[0]!, channel: { platform: 'slack', channel: 'C1' } };
     const someone = { platform: 'slack', tenant: 'T1', userId: 'U1' };
-    const open = createAgents({ policy: content.policy, people: services.people });
+    const open = createAgents({ db: office.deskline.db, policy: content.policy, people: services.people });
     expect(open.mayAct(queue, '01J', someone)).toBe(true);
-    const listed = createAgents({ policy: { ...content.policy, agents: 'listed' }, people: services.people });
+    const listed = createAgents({
+      db: office.deskline.db,
+      policy: { ...content.policy, agents: 'listed' },
+      people: services.people,
+    });
     expect(listed.mayAct(queue, '01J', someone)).toBe(false);
     expect(listed.mayAct({ ...queue, members: ['slack:U1'] }, '01J', someone)).toBe(true);
   });

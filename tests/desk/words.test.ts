@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadMessages } from '../../src/content/messages.ts';
 import { impacts, lines, priorities, ticketStages, urgencies } from '../../src/store/schema.ts';
 
-const messages = loadMessages('prompts', ['common', 'requester', 'desk']);
+const messages = loadMessages('prompts', ['common', 'requester', 'desk', 'platforms']);
 
 describe('the words of the desk', () => {
   it('are there for every key its code names', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { expect } from 'vitest';
 import { loadContent, type Content } from '../../src/content.ts';
-import { createDeskline, type Deskline } from '../../src/deskline.ts';
+import { createDeskline, type Deskline, type DesklineOptions } from '../../src/deskline.ts';
 import type { Button } from '../../src/platforms/platform.ts';
 import type { WebMessage } from '../../src/platforms/web/messages.ts';
 
@@ -26,6 +26,8 @@ export interface Office {
 export interface OfficeOptions {
   databaseUrl?: string | undefined;
   contentDir?: string | undefined;
+  /** Platforms beside the built-in one. */
+  platforms?: DesklineOptions['platforms'];
 }
 
 export const HOUR = 3_600_000;
@@ -41,6 +43,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
     migrationsFolder: 'migrations',
     log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
     now: () => time,
+    platforms: options.platforms,
   });
   await deskline.start();
   return {

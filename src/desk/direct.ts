@@ -1,0 +1,120 @@
+import type { InboundEvent } from '../platforms/platform.ts';
+import type { StoredEvent } from '../runtime/inbox.ts';
+import type { Plan } from '../runtime/worker.ts';
+import type { TicketQueries } from '../tickets/ticket-queries.ts';
+import type { ChatActs } from './chat-acts.ts';
+import { OWN, type HeldMessage } from './chat-state.ts';
+import type { createDirectButtons } from './direct-buttons.ts';
+import type { DirectChat, DirectReading, Direction } from './direct-reading.ts';
+import { isHandedBack, type HandBack } from './hand-back.ts';
+import type { QueueList } from './queue-list.ts';
+import type { RelayedChanges } from './relayed-changes.ts';
+import type { Caller } from './seat.ts';
+import type { Threads } from './threads.ts';
+
+interface DirectOptions {
+  queries: TicketQueries;
+  threads: Threads;
+  reading: DirectReading;
+  buttons: ReturnType<typeof createDirectButtons>;
+  acts: ChatActs;
+  handBack: HandBack;
+  list: QueueList;
+  relayedChanges: RelayedChanges;
+  callerOf: (event: DirectEvent, chat: DirectChat) => Caller;
+  now: () => number;
+}
+
+type DirectEvent = StoredEvent & { payload: InboundEvent };
+type Changed = InboundEvent & { kind: 'edited' | 'deleted' };
+
+interface Written {
+  caller: Caller;
+  chat: DirectChat;
+  event: DirectEvent;
+  payload: InboundEvent & { kind: 'message' };
+}
+
+/** Agents' own chats with the bot, where they work on platforms without threads (design §4). */
+export function createDirect(options: DirectOptions) {
+  const { queries, threads, reading, buttons, acts, handBack, list, relayedChanges, callerOf, now } = options;
+
+  return {
+    /** Whether an event of a direct chat is the desk's; in doubt it is, and asks. */
+    async takes({ payload }: DirectEvent): Promise<boolean> {
+      const { place, sender } = payload;
+      if (place.kind !== 'direct' || threads.chats.hasThreads(place.platform)) return false;
+      if (sender.kind !== 'member' || isHandedBack(payload)) return false;
+      if (payload.kind === 'action') return buttons.knows(payload.action);
+      if (payload.kind !== 'message') return isChange(payload) && (await wroteAsAgent(payload));
+      const chat = await reading.chatAt(payload);
+      return chat !== undefined && (await reading.read(chat, payload)) !== undefined;
+    },
+
+    /** Thinks about an event that it takes. */
+    async handle(event: DirectEvent): Promise<Plan> {
+      const { payload } = event;
+      const chat = await reading.chatAt(payload);
+      if (!chat) return { result: 'ignored: no agent' };
+      const caller = callerOf(event, chat);
+      if (payload.kind === 'action') return buttons.onButton({ caller, chat, event, payload });
+      if (isChange(payload)) return onChange(caller, payload);
+      const direction = payload.kind === 'message' ? await reading.read(chat, payload) : undefined;
+      if (payload.kind !== 'message' || !direction) return { result: `ignored: ${payload.kind}` };
+      return follow({ caller, chat, event, payload }, direction);
+    },
+  };
+
+  async function follow({ caller, chat, event, payload }: Written, direction: Direction): Promise<Plan> {
+    const { say } = caller;
+    const { messageId, text, files, forwarded = false } = payload;
+    switch (direction.to) {
+      case 'ticket': {
+        const { ticket, words } = direction;
+        if (words === '' && files.length === 0) return acts.deliverWaiting(caller, ticket, chat.waiting);
+        return acts.deliver(caller, ticket, [{ messageId, text: words, files, forwarded }]);
+      }
+      case 'turn':
+        return acts.turn(caller, direction.ticket);
+      case 'bot':
+        return handBack.plan(event, [event.id], {
+          words: direction.words,
+          before: (tx) => acts.turnTo(tx, caller, OWN),
+        });
+      case 'ask': {
+        const held: HeldMessage = { event: event.id, messageId, text, files, forwarded, at: now() };
+        return acts.ask(caller, [...chat.waiting, held], direction);
+      }
+      case 'drop':
+        return acts.drop(caller);
+      case 'help':
+        return acts.answer(caller, `${say('desk.direct-help')}\n\n${say('desk.help')}`, 'help');
+      case 'list': {
+        const open = [];
+        for (const queue of chat.queues) open.push(await list.open(queue, say, say('button.claim')));
+        return acts.answer(caller, open.join('\n\n'), 'listed');
+      }
+      case 'refuse': {
+        const { key, ticket, name } = direction;
+        const line = ticket ? say(`line.${ticket.line}`) : '';
+        const words = say(key, { line, ticket: name ?? `#${ticket?.number}` });
+        return acts.answer({ ...caller, ticket }, words, `refused: ${key}`);
+      }
+    }
+  }
+
+  async function wroteAsAgent({ place, messageId }: Changed): Promise<boolean> {
+    return (await queries.writtenAt(place, messageId)).some(({ side }) => side !== 'requester');
+  }
+
+  async function onChange(caller: Caller, payload: Changed): Promise<Plan> {
+    const [written] = await queries.writtenAt(payload.place, payload.messageId);
+    const ticket = written && (await queries.byId(written.ticketId));
+    if (!ticket) return { result: 'ignored: on no ticket' };
+    return relayedChanges.onChange(acts.seatAt(caller, ticket), payload);
+  }
+}
+
+function isChange(payload: InboundEvent): payload is Changed {
+  return payload.kind === 'edited' || payload.kind === 'deleted';
+}
