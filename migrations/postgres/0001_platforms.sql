@@ -29,4 +29,5 @@ ALTER TABLE "ticket_messages" ADD COLUMN "origin_place" jsonb;--> statement-brea
 ALTER TABLE "ticket_messages" ADD COLUMN "edited_at" bigint;--> statement-breakpoint
 ALTER TABLE "ticket_messages" ADD COLUMN "deleted_at" bigint;--> statement-breakpoint
 ALTER TABLE "desk_members" ADD CONSTRAINT "desk_members_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "link_codes" ADD CONSTRAINT "link_codes_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "link_codes" ADD CONSTRAINT "link_codes_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "tickets_assignee" ON "tickets" USING btree ("assignee_id") WHERE "tickets"."stage" <> 'closed';

@@ -29,4 +29,5 @@ ALTER TABLE `people` ADD `email` text;--> statement-breakpoint
 ALTER TABLE `people` ADD `merged_into` text;--> statement-breakpoint
 ALTER TABLE `ticket_messages` ADD `origin_place` text;--> statement-breakpoint
 ALTER TABLE `ticket_messages` ADD `edited_at` integer;--> statement-breakpoint
-ALTER TABLE `ticket_messages` ADD `deleted_at` integer;
+ALTER TABLE `ticket_messages` ADD `deleted_at` integer;--> statement-breakpoint
+CREATE INDEX `tickets_assignee` ON `tickets` (`assignee_id`) WHERE "tickets"."stage" <> 'closed';

@@ -322,6 +322,10 @@ export function defineTables(c: Columns) {
       c.index('tickets_conversation').on(t.conversationId),
       c.index('tickets_type').on(t.type, t.closedAt),
       c
+        .index('tickets_assignee')
+        .on(t.assigneeId)
+        .where(sql`${t.stage} <> 'closed'`),
+      c
         .index('tickets_open')
         .on(t.queue, t.createdAt)
         .where(sql`${t.stage} <> 'closed'`),
