@@ -25,6 +25,8 @@ export interface Visit {
   timeZone: string;
   requestId: string;
   version: string;
+  /** Whether there are people to try it as. */
+  isDemo: boolean;
 }
 
 export interface WebEnv {
@@ -47,6 +49,7 @@ export function readVisit(c: Context, deps: WebDeps): Visit {
     timeZone: deps.timeZone,
     requestId: deps.newId(),
     version: deps.version,
+    isDemo: deps.people.length > 0,
   };
 }
 

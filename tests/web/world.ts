@@ -58,7 +58,7 @@ function person(
 const texts = readTexts('prompts/messages');
 
 /** The web platform and its pages on a database of their own; the rest of Deskline is played by the test. */
-export async function webWorld() {
+export async function webWorld({ people = demoPeople }: { people?: DemoPerson[] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'deskline-web-'));
   const db = openDatabase({
     url: `file:${folder}/t.db`,
@@ -97,7 +97,7 @@ export async function webWorld() {
   const connections: Connection[] = [];
   const deps: WebDeps = {
     platform,
-    people: demoPeople,
+    people,
     texts,
     tickets: ticketReads(db),
     queues: [
@@ -149,6 +149,7 @@ export async function webWorld() {
     threads,
     surveys,
     articles,
+    connections,
     /** A visitor with a person's cookie (or none) and a language. */
     as: (personId: string | undefined, language = 'en') => visitor(app, personId, language),
     addTicket: (values: Partial<TicketInsert> & { number: string; requesterId: string }) =>

@@ -14,8 +14,7 @@ interface LandingPageProps {
 
 /** Says what this is and lets the visitor of the demo be somebody. */
 export function LandingPage({ visit, people, connections, undelivered }: LandingPageProps) {
-  const isDemo = people.length > 0;
-  const { t } = visit;
+  const { t, isDemo } = visit;
   return (
     <Layout visit={visit} title={t('app.tagline')}>
       <main id="main" class="landing">

@@ -56,7 +56,7 @@ function Header({ visit, section }: { visit: Visit; section: Section | undefined
       <a class="brand" href="/">
         <Icon name="mark" />
         <span class="brand-name">{t('app.name')}</span>
-        <span class="demo">{t('app.demo')}</span>
+        {visit.isDemo && <span class="demo">{t('app.demo')}</span>}
       </a>
       <nav aria-label={t('nav.label')}>
         {person && <NavLink name="chat" icon="chat" text={t('nav.chat')} current={section} />}
