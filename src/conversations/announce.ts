@@ -69,8 +69,13 @@ export function createRequesterAnnouncer(options: RequesterAnnouncerOptions): Ti
         return [text(say('news.claimed', { number, agent }))];
       }
       case 'agent-wrote': {
-        const words = say('news.agent-wrote', { agent: await actor(), text: message?.text ?? '', number });
-        return [{ text: words, files: message?.files ?? [] }];
+        const { text: words = '', files = [] } = message ?? {};
+        const agent = await actor();
+        const shown =
+          words === ''
+            ? say('news.agent-sent-files', { agent, number })
+            : say('news.agent-wrote', { agent, text: words, number });
+        return [{ text: shown, files }];
       }
       case 'escalated': {
         const queue = desk.policy.queues.find((one) => one.id === ticket.queue);

@@ -28,7 +28,10 @@ export function createHappeningWords({ voice, facts }: { voice: Voice; facts: Ti
         return [
           {
             message: {
-              text: say('desk.requester-wrote', { name: agent, text: verbatim(message?.text ?? '') }),
+              text:
+                message?.text === ''
+                  ? say('desk.requester-sent-files', { name: agent })
+                  : say('desk.requester-wrote', { name: agent, text: verbatim(message?.text ?? '') }),
               files: message?.files ?? [],
             },
           },
