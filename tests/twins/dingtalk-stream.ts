@@ -34,6 +34,8 @@ export interface DingtalkStream {
   again(msgId: string): void;
   /** From now on each push comes twice, or once again. */
   duplicates: boolean;
+  /** Each socket is told to go as soon as it is there. */
+  sendsAway: boolean;
   /** Keeps pushes back; `release` sends them in the opposite order. */
   hold(): void;
   release(): void;
@@ -87,6 +89,7 @@ export function openStream(
     });
     system(line, 'CONNECTED');
     system(line, 'REGISTERED');
+    if (stream.sendsAway) system(line, 'disconnect');
     ledger.changed();
     for (const pushed of waiting.splice(0)) deliver(pushed);
   }
@@ -158,6 +161,7 @@ export function openStream(
 
   const stream: DingtalkStream = {
     duplicates: false,
+    sendsAway: false,
     push: ({ topic, msgId, data }) =>
       new Promise((answered) => {
         const pushed: Pushed = { topic: topic === 'robot' ? ROBOT : CARD, msgId, data, pushes: 0, answered };

@@ -14,7 +14,10 @@ const card = z.looseObject({
       .refine((text) => Array.from(text).length <= 30)
       .optional(),
   }),
-  sub_title_text: z.string().optional(),
+  sub_title_text: z
+    .string()
+    .refine((text) => Array.from(text).length <= 112)
+    .optional(),
   horizontal_content_list: z
     .array(z.object({ keyname: z.string(), value: z.string() }))
     .max(6)
@@ -91,9 +94,7 @@ export function shownUpdate(template: unknown): Shown | number {
 }
 
 function shownNewCard(template: Card, { body, rules }: { body: unknown; rules: Rules }): Shown | number {
-  const sub = template.sub_title_text ?? '';
-  if (!template.button_list || rules.taskIds.has(template.task_id) || Array.from(sub).length > 112)
-    return 40058;
+  if (!template.button_list || rules.taskIds.has(template.task_id)) return 40058;
   rules.taskIds.add(template.task_id);
   return shownCard(template, body);
 }

@@ -105,7 +105,7 @@ export function createApi({ settings, tokens, onFailure }: ApiOptions): Api {
       ),
     async webhook(url, json) {
       const manner = { posts: true };
-      bodyOf(await ask({ url, method: 'POST', json }, manner), manner);
+      await told(ask({ url, method: 'POST', json }, manner).then((answer) => bodyOf(answer, manner)));
     },
   };
 }

@@ -40,7 +40,10 @@ export function createCards(settings: Settings, api: Api): Cards {
       userIdType: 1,
       cardUpdateOptions: keyed,
     });
-    pressers.delete(id);
+    // Who has pressed meanwhile still sees it.
+    const still = pressers.get(id);
+    for (const user of seers) still?.delete(user);
+    if (still?.size === 0) pressers.delete(id);
   }
 
   return {

@@ -2,7 +2,7 @@ import type { Health, InboundEvent, Place, Platform, Surroundings } from '../pla
 import { createApi } from './api.ts';
 import { createCards } from './cards.ts';
 import { encodeCard, PART_BYTES } from './encode.ts';
-import type { DingtalkError } from './errors.ts';
+import { ifStill, type DingtalkError } from './errors.ts';
 import { downloadFile } from './files.ts';
 import { createProfiles } from './profiles.ts';
 import { createProgressBook } from './progress.ts';
@@ -112,7 +112,7 @@ export function createDingtalkPlatform(options: DingtalkOptions, surroundings: S
       if (!isCardId(messageId)) return;
       const target = targetOf(to);
       way.useApi(target);
-      await cards.update(messageId, encodeCard(message, placeText(target)).card);
+      await ifStill(cards.update(messageId, encodeCard(message, placeText(target)).card));
     },
 
     async recall(to, messageId) {
@@ -123,7 +123,7 @@ export function createDingtalkPlatform(options: DingtalkOptions, surroundings: S
       const [path, body] = direct
         ? ['/v1.0/robot/otoMessages/batchRecall', { robotCode, processQueryKeys }]
         : ['/v1.0/robot/groupMessages/recall', { robotCode, openConversationId: channel, processQueryKeys }];
-      await api.post(path, body, { posts: false });
+      await ifStill(api.post(path, body, { posts: false }));
     },
 
     download: (file) => downloadFile({ api, settings }, file),

@@ -7,11 +7,15 @@ import { pressCode, pressText } from './press.ts';
 /** Bytes and characters of a text (facts: a message's parameters end at 15,000 bytes; 5,000 characters are advised). */
 export const PART_BYTES = 9_000;
 const PART_CHARACTERS = 5_000;
-const PARAMETER_BYTES = 13_000;
+/** Bytes as JSON: of a text that leaves room for its title and five buttons, and of one with links for buttons. */
+const TEXT_BYTES = 11_000;
+const LINKED_BYTES = 14_000;
 /** Of a button's text, and of its address. */
 const LABEL_CHARACTERS = 20;
 const URL_CHARACTERS = 500;
 const TITLE_CHARACTERS = 64;
+/** What a title is made of. */
+const LONGEST_LINE = 1_000;
 /** The most buttons of an action card. */
 const MOST_ACTIONS = 5;
 
@@ -153,13 +157,14 @@ function dtmd(content: string): string {
 /** Links stand under the last part, or alone where they don't fit. */
 function linked(last: TextPiece, links: string): TextPiece[] {
   const together = [last.text, links].filter((part) => part !== '').join('\n\n');
-  if (byteLength(together) <= PARAMETER_BYTES) return [{ ...last, text: together }];
+  if (jsonBytes(together) <= LINKED_BYTES) return [{ ...last, text: together }];
   return [last, { ...last, text: links }];
 }
 
 function titleOf({ card }: OutboundMessage, text: string): string {
   const line = card?.title ?? text.split('\n').find((one) => one.trim() !== '') ?? '';
   const plain = line
+    .slice(0, LONGEST_LINE)
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/^\s*(?:#+\s|>\s|[-+]\s)/, '')
     .replace(/\\([!-/:-@[-`{-~])|[*`]/g, '$1');
@@ -189,11 +194,11 @@ function cut(text: string, bytes: number): string[] {
 }
 
 function fits(text: string): boolean {
-  return text.length <= PART_CHARACTERS && byteLength(JSON.stringify(text)) <= PARAMETER_BYTES - 1_000;
+  return text.length <= PART_CHARACTERS && jsonBytes(text) <= TEXT_BYTES;
 }
 
-function byteLength(text: string): number {
-  return Buffer.byteLength(text);
+function jsonBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
 }
 
 function clip(text: string, characters: number): string {

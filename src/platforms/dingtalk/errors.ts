@@ -150,6 +150,16 @@ function networkCode(error: unknown): string {
   return error.name === 'TimeoutError' ? 'timeout' : 'network';
 }
 
+/** Awaits a change of something sent: what the vendor doesn't change any more stays as it is, without an error. */
+export async function ifStill(change: Promise<unknown>): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    const isOver = error instanceof DingtalkError && error.fate === 'permanent';
+    if (!isOver || error.obstacle === 'not-permitted') throw error;
+  }
+}
+
 function clip(text: string): string {
   return text.length > 200 ? `${text.slice(0, 200)}\u2026` : text;
 }

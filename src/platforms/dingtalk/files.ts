@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DeliveryError, type FileBytes, type FileRef } from '../platform.ts';
 import type { Api } from './api.ts';
@@ -60,8 +61,12 @@ export async function downloadFile(
       redirect: 'error',
       signal: AbortSignal.timeout(settings.timings.download),
     });
-    if (response.status >= 500) throw new DeliveryError('transient', `the file: HTTP ${response.status}`);
-    if (!response.ok || !response.body) throw notHad(`the file: HTTP ${response.status}`);
+    if (!response.ok || !response.body) {
+      await response.body?.cancel();
+      const passes = response.status >= 500 || response.status === 429;
+      if (passes) throw new DeliveryError('transient', `the file: HTTP ${response.status}`);
+      throw notHad(`the file: HTTP ${response.status}`);
+    }
     const bytes = await bytesOf(response.body);
     const type = response.headers.get('content-type')?.split(';')[0]?.trim();
     return { name: file.name, mime: type?.startsWith('image/') ? type : file.mime, bytes };
@@ -72,7 +77,10 @@ export async function downloadFile(
 
 function isFetchable(url: string, apiUrl: string): boolean {
   if (!URL.canParse(url)) return false;
-  return url.startsWith('https://') || (isLoopback(apiUrl) && isLoopback(url));
+  if (isLoopback(apiUrl) && isLoopback(url)) return true;
+  const { protocol, hostname } = new URL(url);
+  const isPublic = hostname.includes('.') && isIP(hostname) === 0 && !/(?:^|\.)localhost\.?$/.test(hostname);
+  return protocol === 'https:' && isPublic;
 }
 
 async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Buffer> {

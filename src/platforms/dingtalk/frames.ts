@@ -14,10 +14,10 @@ export const streamFrame = z.object({
 export type StreamFrame = z.infer<typeof streamFrame>;
 
 const filled = z.string().min(1);
-const optionalText = z
-  .string()
-  .nullish()
-  .transform((text) => text ?? '');
+// What a message can do without must not cost the message.
+const optionalText = z.string().catch('');
+const optionalTime = z.coerce.number().positive().optional().catch(undefined);
+const perhaps = z.string().optional().catch(undefined);
 
 /** Topic `/v1.0/im/bot/messages/get`. */
 export const robotMessage = z.object({
@@ -31,17 +31,17 @@ export const robotMessage = z.object({
   senderNick: optionalText,
   chatbotCorpId: optionalText,
   chatbotUserId: optionalText,
-  createAt: z.coerce.number().optional(),
+  createAt: optionalTime,
   sessionWebhook: optionalText,
-  sessionWebhookExpiredTime: z.coerce.number().optional(),
+  sessionWebhookExpiredTime: optionalTime,
   text: z
     .looseObject({
       content: optionalText,
-      isReplyMsg: z.boolean().nullish(),
       repliedMsg: z.unknown().optional(),
     })
-    .nullish(),
-  content: z.looseObject({}).nullish(),
+    .optional()
+    .catch(undefined),
+  content: z.looseObject({}).optional().catch(undefined),
 });
 
 export type RobotMessage = z.infer<typeof robotMessage>;
@@ -62,18 +62,17 @@ export const cardContent = z.object({
 });
 
 const richPart = z.looseObject({
-  text: z.string().nullish(),
-  type: z.string().nullish(),
-  downloadCode: z.string().nullish(),
+  text: perhaps,
+  downloadCode: perhaps,
 });
 
 export const richContent = z.object({ richText: z.array(richPart) });
 
 export const fileContent = z.object({
   downloadCode: filled,
-  fileName: z.string().nullish(),
-  recognition: z.string().nullish(),
-  videoType: z.string().nullish(),
+  fileName: perhaps,
+  recognition: perhaps,
+  videoType: perhaps,
 });
 
 /** The topic's data: parsed JSON, or undefined where it isn't any. */

@@ -15,16 +15,41 @@ interface Window {
   idle(): boolean;
 }
 
+/** Shut for some time; a clock that is set back makes that no longer. */
+interface Gate {
+  /** Milliseconds until it is open; 0 if it is. */
+  wait(): number;
+  shut(ms: number): void;
+}
+
+function createGate(now: () => number): Gate {
+  let until = 0;
+  let span = 0;
+  function wait(): number {
+    until = Math.min(until, now() + span);
+    // What is over stays over.
+    if (until <= now()) span = 0;
+    return Math.max(0, until - now());
+  }
+  return {
+    wait,
+    shut(ms) {
+      span = Math.max(wait(), ms);
+      until = now() + span;
+    },
+  };
+}
+
 /** At most `limit` shares in any `spanMs` milliseconds. */
 function slidingWindow(limit: number, spanMs: number, now: () => number): Window {
   let taken: number[] = [];
   let granted: number[] = [];
-  let heldUntil = 0;
+  const gate = createGate(now);
 
   function wait(): number {
     const at = now();
-    if (heldUntil > at) return heldUntil - at;
-    taken = taken.filter((time) => time > at - spanMs);
+    if (gate.wait() > 0) return gate.wait();
+    taken = taken.filter((time) => time > at - spanMs).map((time) => Math.min(time, at));
     const oldest = taken[taken.length - limit];
     return oldest === undefined ? 0 : oldest + spanMs - at;
   }
@@ -40,7 +65,7 @@ function slidingWindow(limit: number, spanMs: number, now: () => number): Window
   function use(): number {
     const at = now();
     granted = granted.filter((time) => time > at - GRANT_MS);
-    if (heldUntil > at) return heldUntil - at;
+    if (gate.wait() > 0) return gate.wait();
     if (granted.shift() !== undefined) return 0;
     const ms = wait();
     if (ms === 0) taken.push(at);
@@ -51,9 +76,7 @@ function slidingWindow(limit: number, spanMs: number, now: () => number): Window
     wait,
     reserve,
     use,
-    hold(ms) {
-      heldUntil = Math.max(heldUntil, now() + ms);
-    },
+    hold: (ms) => gate.shut(ms),
     idle: () => wait() === 0 && taken.length === 0,
   };
 }
@@ -75,7 +98,7 @@ export interface Rates {
 export function createRates(limits: DingtalkLimits, now: () => number): Rates {
   const api = slidingWindow(limits.apiPerSecond, 1_000, now);
   const webhooks = new Map<string, Window>();
-  const heldUntil = new Map<string, number>();
+  const gates = new Map<string, Gate>();
 
   function webhookOf(channel: string): Window {
     const known = webhooks.get(channel);
@@ -89,11 +112,9 @@ export function createRates(limits: DingtalkLimits, now: () => number): Rates {
   }
 
   function held(channel: string): number {
-    const until = heldUntil.get(channel);
-    if (until === undefined) return 0;
-    if (until > now()) return until - now();
-    heldUntil.delete(channel);
-    return 0;
+    const ms = gates.get(channel)?.wait() ?? 0;
+    if (ms === 0) gates.delete(channel);
+    return ms;
   }
 
   return {
@@ -105,8 +126,11 @@ export function createRates(limits: DingtalkLimits, now: () => number): Rates {
     useWebhook: (channel) => webhookOf(channel).use() === 0,
     useApi: (channel) => held(channel) || api.use(),
     holdWebhook: (channel, ms) => webhookOf(channel).hold(ms),
-    holdConversation: (channel, ms) =>
-      heldUntil.set(channel, Math.max(heldUntil.get(channel) ?? 0, now() + ms)),
+    holdConversation(channel, ms) {
+      const gate = gates.get(channel) ?? createGate(now);
+      gate.shut(ms);
+      gates.set(channel, gate);
+    },
     holdApi: (ms) => api.hold(ms),
   };
 }

@@ -11,6 +11,9 @@ import { placeOfCard } from './target.ts';
 import type { Webhooks } from './webhooks.ts';
 
 const MOST_NAMES = 10_000;
+/** Events that wait to be stored; more than this are left to the vendor, who may repeat them. */
+const MOST_WAITING = 10_000;
+const LONGEST_PAUSE_MS = 5_000;
 
 export interface ReceivingOptions {
   settings: Settings;
@@ -35,6 +38,7 @@ export function createReceiving(options: ReceivingOptions): Receiving {
   /** Cards' callbacks tell no names. */
   const names = new Map<string, string>();
   let corpId: string | undefined;
+  let waiting = 0;
 
   /** Appends to the conversation's chain; what fails there is logged and ends with it. */
   function inOrder(channel: string, work: () => Promise<void>): void {
@@ -48,16 +52,15 @@ export function createReceiving(options: ReceivingOptions): Receiving {
     void mine.then(() => chains.get(channel) === mine && chains.delete(channel));
   }
 
-  /** Tries for a while: whether an unacknowledged frame comes again is uncertain. */
+  /** Tries until it is stopped: whether an unacknowledged frame comes again is uncertain. */
   async function untilReceived(event: InboundEvent): Promise<void> {
-    const { receiveFor, receivePause } = settings.timings;
-    const until = now() + receiveFor;
+    const { receivePause } = settings.timings;
     for (let failures = 0; ; failures++) {
       try {
         return await receive(event);
       } catch (error) {
-        const pause = Math.min(receivePause * 2 ** failures, 5_000);
-        if (stopping.signal.aborted || now() + pause > until) throw error;
+        if (stopping.signal.aborted) throw error;
+        const pause = Math.min(receivePause * 2 ** failures, LONGEST_PAUSE_MS);
         await delay(pause, undefined, { signal: stopping.signal });
       }
     }
@@ -88,9 +91,20 @@ export function createReceiving(options: ReceivingOptions): Receiving {
     }
     const event = decodeMessage(parsed.data, { tenant: settings.clientId, now: now() });
     remember(parsed.data, event);
+    if (waiting >= MOST_WAITING) return tooMany();
+    waiting++;
     inOrder(event.place.channel, async () => {
-      await untilReceived(event);
+      await untilReceived(event).finally(() => waiting--);
       acknowledge(null);
+    });
+  }
+
+  function tooMany(): void {
+    log.error({ waiting }, 'DingTalk: too many events could not be stored; one was left to the vendor');
+    alert({
+      platform: 'dingtalk',
+      code: 'events-lost',
+      text: 'The database takes nothing, and messages from DingTalk may be lost: whether DingTalk repeats them is uncertain',
     });
   }
 

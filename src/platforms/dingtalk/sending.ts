@@ -20,7 +20,7 @@ import { fileBody } from './files.ts';
 import { pressCode, pressId } from './press.ts';
 import type { Progress, ProgressBook } from './progress.ts';
 import type { Settings } from './settings.ts';
-import { placeText, type Target } from './target.ts';
+import { isPushable, placeText, type Target } from './target.ts';
 import type { Way } from './way.ts';
 
 export interface SendingOptions {
@@ -98,7 +98,8 @@ export function createSending({ settings, api, cards, way, book, surroundings }:
     const order = { to, message, key, progress };
     book.begin(progress);
     const buttons = message.buttons?.length ?? 0;
-    const asCard = cardTemplateId && !progress.plain && (message.card || buttons > 0);
+    // Nobody outside the organisation gets a card.
+    const asCard = cardTemplateId && isPushable(to) && !progress.plain && (message.card || buttons > 0);
     if (asCard) await sendCard(order);
     else await sendText(order, encoded(order));
     for (const file of message.files ?? []) await sendFile(order, file);

@@ -19,8 +19,7 @@ export interface DingtalkTimings {
   refusedRetry: number;
   /** So long the old socket stays after a new one has taken over, for acknowledgements on their way. */
   linger: number;
-  /** So long an event that can't be stored is tried again. */
-  receiveFor: number;
+  /** Before an event that can't be stored is tried again; it doubles. */
   receivePause: number;
   download: number;
   /** A token is renewed so long before it ends. */
@@ -66,7 +65,6 @@ const TIMINGS: DingtalkTimings = {
   stable: 15_000,
   refusedRetry: 5 * 60_000,
   linger: 2_000,
-  receiveFor: 60_000,
   receivePause: 250,
   download: 30_000,
   tokenEarly: 5 * 60_000,

@@ -206,6 +206,17 @@ export class StreamClient extends DWClient {
     });
   }
 
+  /** The server wants the socket to go. One that sends every socket away at once isn't asked at once for another. */
+  #replace(): void {
+    clearTimeout(this.#stableTimer);
+    const next = ++this.#generation;
+    const { timings, random } = this.#settings;
+    const wait = this.#failures === 0 ? 0 : backoffMs(this.#failures, timings, random());
+    this.#failures++;
+    if (wait === 0) void this.#open(next);
+    else this.#retryTimer = setTimeout(() => void this.#open(next), wait);
+  }
+
   #retry(generation: number, error: unknown): void {
     if (this.#isOver(generation)) return;
     this.connected = false;
@@ -228,7 +239,7 @@ export class StreamClient extends DWClient {
       if (type === 'SYSTEM' && headers.topic === 'ping') {
         socket.send(JSON.stringify({ code: 200, headers, message: 'OK', data }));
       } else if (type === 'SYSTEM' && headers.topic === 'disconnect') {
-        if (!this.#isOver(generation)) void this.#open(++this.#generation);
+        if (!this.#isOver(generation)) this.#replace();
       } else {
         this.#source = socket;
         this.onDownStream(raw);
@@ -242,7 +253,8 @@ export class StreamClient extends DWClient {
   }
 
   /** Over the socket the frame came by, or over its successor: whether the vendor takes it there is unknown. */
-  #acknowledge(source: WebSocket | undefined, messageId: string, response: unknown): void {
+  #acknowledge(source: WebSocket | undefined, messageId: string | undefined, response: unknown): void {
+    if (!messageId) return this.#hooks.onNoise('a frame without an id');
     const current = this.#hidden.socket;
     const socket = [source, current].find((one) => one?.readyState === WebSocket.OPEN);
     if (!socket) return this.#hooks.onNoise('an acknowledgement came too late');

@@ -11,7 +11,7 @@ export interface Tokens {
   get(): Promise<string>;
   /** Forgets a token that the vendor refused. */
   drop(token: string): void;
-  /** What is wrong with the credentials, if they were refused. */
+  /** What is wrong with the credentials, until they may be tried again: nothing is sent while something is. */
   refusal(): string | undefined;
 }
 
@@ -57,12 +57,17 @@ export function createTokens({ settings, now, onRefused }: TokensOptions): Token
     return accessToken;
   }
 
+  function stillRefused() {
+    const left = refused ? refused.until - now() : 0;
+    // More than the whole wait is left only where the clock was set back.
+    return left > 0 && left <= timings.refusedRetry ? refused : undefined;
+  }
+
   return {
     async get() {
       if (current && current.until > now()) return current.token;
-      if (refused && refused.until > now()) {
-        throw notNow('refused', refused.reason, refused.until - now());
-      }
+      const waiting = stillRefused();
+      if (waiting) throw notNow('refused', waiting.reason, waiting.until - now());
       fetching ??= fetchToken().finally(() => {
         fetching = undefined;
       });
@@ -71,13 +76,15 @@ export function createTokens({ settings, now, onRefused }: TokensOptions): Token
     drop(token) {
       if (current?.token === token) current = undefined;
     },
-    refusal: () => refused?.reason,
+    refusal: () => stillRefused()?.reason,
   };
 }
 
-/** True where the vendor refuses the credentials, and not the pace or the moment. */
+/** True where the vendor refuses the credentials, and not the pace or the moment; an answer without a code isn't the vendor's. */
 export function isRefusal(status: number, code: string): boolean {
-  return [400, 401, 403].includes(status) && !/Qps|ApiCountLimit|too\.?fast|^900\d\d$|^1111$/i.test(code);
+  return (
+    [400, 401, 403].includes(status) && !/Qps|ApiCountLimit|too\.?fast|^900\d\d$|^1111$|^http-/i.test(code)
+  );
 }
 
 export function credentialsRefused(code: string): string {

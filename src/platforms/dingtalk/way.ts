@@ -92,6 +92,9 @@ export function createWay({ settings, api, rates, webhooks, alert }: WayOptions)
       rates.holdWebhook(channel, error.retryAfterMs ?? FLOW_CONTROL_MS);
       return true;
     }
+    if (error.fate === 'transient' && error.retryAfterMs !== undefined) {
+      rates.holdWebhook(channel, error.retryAfterMs);
+    }
     if (error.fate !== 'permanent' || error.obstacle === 'content') return false;
     webhooks.forget(channel);
     return true;

@@ -50,13 +50,15 @@ export type Head = Pick<TemplateCard, 'main_title' | 'sub_title_text' | 'horizon
 
 /** A sentence and what ends it: \u3002 \uff1f \uff01 and their western sisters. */
 const SENTENCE = /^.*?(?:[\u3002\uff1f\uff01]|[.?!](?=\s))/;
+/** More than this never stands on a card; with blanks between title and text. */
+const LONGEST_HEAD = 2 * (CARD.title + CARD.text);
 const SHAPED = /^\s*(?:[-*+]|\d{1,3}[.)])\s|\]\(|`|\n\s*\n/m;
 
 /** A text that can stand on a card as it is, or undefined: one that is long, or has lists, links or paragraphs. */
 export function textHead(text: string, words: Pick<Words, 'choose' | 'title'>): Head | undefined {
   const plain = plainText(text).trim();
   if (plain === '') return { main_title: { title: words.choose } };
-  if (SHAPED.test(text)) return undefined;
+  if (!fits(plain, LONGEST_HEAD) || SHAPED.test(text.trim())) return undefined;
   if (fits(plain, CARD.title) && !plain.includes('\n')) return { main_title: { title: plain } };
   const first = plain.split('\n')[0] ?? '';
   const title = [first, SENTENCE.exec(first)?.[0] ?? ''].find((one) => one !== '' && fits(one, CARD.title));
@@ -103,7 +105,8 @@ function titleOf(title: string): { title: string; desc?: string } {
 }
 
 export function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ').trim();
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '').join(' ');
 }
 
 const STYLES = { primary: 1, danger: 3, plain: 2 } as const;

@@ -97,7 +97,7 @@ export function pauseBefore(
   failures: number,
   { first, longest, random }: { first: number; longest: number; random: () => number },
 ): number {
-  return Math.min(first * 2 ** failures, longest) * (0.5 + random() / 2);
+  return Math.min(first * 2 ** failures, longest) * (0.85 + random() * 0.15);
 }
 
 function isWrong(end: End): boolean {

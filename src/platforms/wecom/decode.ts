@@ -5,7 +5,9 @@ import { fileRef } from './file-ref.ts';
 import { readTaskId } from './task-id.ts';
 
 const words = z.object({ content: z.string() });
-const file = z.object({ url: z.string(), aeskey: z.string().optional(), filename: z.string().optional() });
+/** What a message can do without must not cost the message, which never comes again. */
+const perhaps = z.string().optional().catch(undefined);
+const file = z.object({ url: z.string(), aeskey: perhaps, filename: perhaps });
 const item = z.discriminatedUnion('msgtype', [
   z.object({ msgtype: z.literal('text'), text: words }),
   z.object({ msgtype: z.literal('image'), image: file }),
@@ -13,9 +15,9 @@ const item = z.discriminatedUnion('msgtype', [
 const base = {
   msgid: z.string().min(1),
   from: z.object({ userid: z.string().min(1) }),
-  create_time: z.number().optional(),
-  chattype: z.enum(['single', 'group']).optional(),
-  chatid: z.string().optional(),
+  create_time: z.number().optional().catch(undefined),
+  chattype: z.enum(['single', 'group']).optional().catch(undefined),
+  chatid: perhaps,
 };
 const message = z.discriminatedUnion('msgtype', [
   z.object({ msgtype: z.literal('text'), text: words }),

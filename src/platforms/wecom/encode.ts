@@ -1,7 +1,7 @@
 import type { SendMsgBody, TemplateCard } from '@wecom/aibot-node-sdk';
 import type { Card, OutboundMessage } from '../platform.ts';
 import { splitText } from '../split-text.ts';
-import { CARD, buttonCard, fieldsHead, oneLine, shownLabels, textHead, type Head } from './cards.ts';
+import { CARD, buttonCard, cut, fieldsHead, oneLine, shownLabels, textHead, type Head } from './cards.ts';
 import { plainText, wecomMarkdown, wecomVerbatim } from './markdown.ts';
 import { taskId } from './task-id.ts';
 import type { Words } from './words.ts';
@@ -16,8 +16,6 @@ export interface Encoding {
   messageId: string;
   /** Sets a repeat of something that may have arrived apart; empty at the first try. */
   retry: string;
-  /** Names of files that could not be handed over. */
-  lostFiles?: readonly string[] | undefined;
   /** Whom the message names, where it goes to a group in his place. */
   mention?: string | undefined;
 }
@@ -35,11 +33,8 @@ export interface Part {
  * card. What a card has to cut stands in full in the Markdown before it.
  */
 export function encode(message: OutboundMessage, encoding: Encoding): Part[] {
-  const lost = encoding.lostFiles?.map((name) => wecomVerbatim(`${encoding.words.fileLost}${name}`)) ?? [];
   const { markdown, head } = layOut(message, encoding);
-  const text = [...mentioned(encoding), markdown, ...lost]
-    .filter((paragraph) => paragraph.trim() !== '')
-    .join('\n\n');
+  const text = [...mentioned(encoding), markdown].filter((paragraph) => paragraph.trim() !== '').join('\n\n');
   const texts = text === '' ? [] : parts(text);
   return [
     ...texts.map(
@@ -59,19 +54,21 @@ export function encode(message: OutboundMessage, encoding: Encoding): Part[] {
 
 /**
  * The answer to "somebody opened the chat", which is one message and never Markdown: a card where everything fits,
- * else plain text in which the buttons' labels can be read and typed.
+ * else plain text in which the buttons' labels can be read and typed; undefined where not all of it fits.
  */
 export function encodeWelcome(
   message: OutboundMessage,
   encoding: Encoding,
 ):
   | { msgtype: 'text'; text: { content: string } }
-  | { msgtype: 'template_card'; template_card: TemplateCard } {
+  | { msgtype: 'template_card'; template_card: TemplateCard }
+  | undefined {
   const [only, ...more] = encode(message, encoding);
   if (only?.body.msgtype === 'template_card' && more.length === 0) return only.body;
   const labels = message.buttons?.map(({ label }) => `- ${label}`) ?? [];
   const content = [plainMessage(message), labels.join('\n')].filter((part) => part !== '').join('\n\n');
-  return { msgtype: 'text', text: { content: splitText(content, MAX_MARKDOWN)[0] ?? '' } };
+  if (Buffer.byteLength(content) > MAX_MARKDOWN) return undefined;
+  return { msgtype: 'text', text: { content } };
 }
 
 /** The card that was pressed, without its buttons and with a line that says so; undefined where there is none. */
@@ -82,8 +79,10 @@ export function encodePressed(
   const pressed = cardsOf(message, { head: layOut(message, encoding).head, encoding })[card];
   if (!pressed) return undefined;
   const { button_list: _buttons, sub_title_text: text = '', ...rest } = pressed;
-  const line = `${encoding.words.received}${label}`;
-  return { ...rest, sub_title_text: text === '' ? line : `${text}\n${line}`, task_id: id };
+  const line = cut(`${encoding.words.received}${label}`, CARD.text);
+  const room = CARD.text - Array.from(line).length - 1;
+  const shown = text === '' || room < 1 ? line : `${cut(text, room)}\n${line}`;
+  return { ...rest, sub_title_text: shown, task_id: id };
 }
 
 function layOut(message: OutboundMessage, { words }: Encoding): { markdown: string; head: Head } {
@@ -136,6 +135,12 @@ function cardsOf(
       taskId: taskId(messageId, { card, retry }),
     });
   });
+}
+
+/** The lines that name files which could not be handed over. */
+export function lostFiles(names: readonly string[], { fileLost }: Words): Part {
+  const content = names.map((name) => wecomVerbatim(`${fileLost}${name}`)).join('\n\n');
+  return { name: 'lost', body: { msgtype: 'markdown', markdown: { content } } };
 }
 
 /** Never cut between a backslash and what it escapes. */

@@ -64,6 +64,10 @@ export function requestError(cmd: string, rejection: unknown): RequestError {
   if (said.startsWith('WebSocket not connected') || said.includes('exceeds max size')) {
     return new RequestError('transient', 'wecom: not connected', { cause: rejection });
   }
-  const why = said.startsWith('Reply ack timeout') ? 'no acknowledgement' : 'the connection closed';
-  return new RequestError('unknown', `wecom: ${cmd}: ${why}`, { cause: rejection });
+  if (said.startsWith('Reply ack timeout')) {
+    return new RequestError('unknown', `wecom: ${cmd}: no acknowledgement`, { cause: rejection });
+  }
+  // Nobody sees an upload: begun anew it does no harm.
+  const fate = cmd.startsWith('aibot_upload_') ? 'transient' : 'unknown';
+  return new RequestError(fate, `wecom: ${cmd}: the connection closed`, { cause: rejection });
 }

@@ -22,8 +22,7 @@ export function wecomMarkdown(text: string): string {
     MARKS,
     (mark: string, escaped?: string, label?: string, url?: string, ...[at, whole]: [number, string]) => {
       const after = whole.slice(at + mark.length, at + mark.length + 40);
-      if (escaped !== undefined)
-        return literal(escaped, { after, before: whole.slice(lineStart(whole, at), at) });
+      if (escaped !== undefined) return literal(escaped, { whole, at, after });
       if (label !== undefined && url !== undefined) {
         const shown = wecomMarkdown(label);
         return LINKABLE.test(url) ? `[${shown}](${url})` : `${shown} ${wecomMarkdown(url)}`;
@@ -37,7 +36,11 @@ export function wecomMarkdown(text: string): string {
 }
 
 /** A character that stands for itself, with a backslash only where it would mean something. */
-function literal(character: string, { before, after }: { before: string; after: string }): string {
+function literal(
+  character: string,
+  { whole, at, after }: { whole: string; at: number; after: string },
+): string {
+  const before = whole.charAt(at - 1);
   const escaped = `\\${character}`;
   switch (character) {
     case '<':
@@ -45,11 +48,11 @@ function literal(character: string, { before, after }: { before: string; after: 
     case ']':
       return /^\\?\(/.test(after) ? FULL_WIDTH[']'] : escaped;
     case '_':
-      return /\w/.test(before.slice(-1)) && /^\w/.test(after) ? character : escaped;
+      return /\w/.test(before) && /^\w/.test(after) ? character : escaped;
     case '>':
-      return before.trim() === '' ? escaped : character;
+      return beginsLine(whole, at) ? escaped : character;
     case '~':
-      return before.endsWith('~') || /^\\?~/.test(after) ? escaped : character;
+      return before === '~' || /^\\?~/.test(after) ? escaped : character;
     case '|':
       return character;
     default:
@@ -57,8 +60,14 @@ function literal(character: string, { before, after }: { before: string; after: 
   }
 }
 
-function lineStart(text: string, at: number): number {
-  return at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
+/** Whether only blanks stand before `at` in its line. Looks no further back than it must: a line can be 40,000 long. */
+function beginsLine(text: string, at: number): boolean {
+  for (let i = at - 1; i >= 0; i--) {
+    const before = text.charAt(i);
+    if (before === '\n') return true;
+    if (before.trim() !== '') return false;
+  }
+  return true;
 }
 
 /** Plain words, such as a card's, as Markdown that shows them as they are. */

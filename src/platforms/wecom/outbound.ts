@@ -9,7 +9,7 @@ import {
 } from '../platform.ts';
 import { createAccepted } from './accepted.ts';
 import type { ChatKinds } from './chat-kinds.ts';
-import { encode, encodeWelcome, type Encoding, type Part } from './encode.ts';
+import { encode, encodeWelcome, lostFiles, type Encoding, type Part } from './encode.ts';
 import { isTooFrequent, NOT_SUBSCRIBED, RequestError } from './errors.ts';
 import type { Shares } from './limits.ts';
 import type { Requests } from './requests.ts';
@@ -39,6 +39,11 @@ interface Journey {
   mention?: string | undefined;
 }
 
+interface LostFile {
+  file: FileRef;
+  error: DeliveryError;
+}
+
 /** More posts than this of one message don't wait for each other's share of the limit. */
 const MOST_AT_ONCE = 10;
 const UPLOADS = 'uploads';
@@ -53,36 +58,48 @@ export function createOutbound(options: OutboundOptions) {
     const { channel, message, mention } = journey;
     const { key, again } = journey.attempt;
     const messageId = messageIdOf(key);
-    const reqId = accepted.any(key) || again ? undefined : welcomes.take(channel);
-    const files = await handedOver(message.files ?? [], key);
-    const isEmpty = message.text.trim() === '' && !message.card && !message.buttons?.length;
-    if (isEmpty && files.parts.length === 0 && files.cause && !accepted.any(key)) throw files.cause;
-    const encoding: Encoding = {
-      words,
-      messageId,
-      retry: again ? now().toString(36) : '',
-      lostFiles: files.lost.map(({ name }) => name),
-      mention,
-    };
-    const welcomed = reqId !== undefined && (await welcome(journey, { reqId, encoding }));
-    const parts = [...(welcomed ? [] : encode(message, encoding)), ...files.parts].filter(
-      ({ name }) => !accepted.has(key, name),
-    );
-    takeShares(channel, parts.length);
-    for (const part of parts) {
-      await post(channel, part.body);
-      accepted.add(key, part.name);
+    const encoding: Encoding = { words, messageId, retry: again ? now().toString(36) : '', mention };
+    if (await welcome(journey, encoding)) return { messageId };
+    const texts = encode(message, encoding).filter(({ name }) => !accepted.has(key, name));
+    // Before a long upload, which would be in vain.
+    takeShares(channel, texts.length + (message.files?.length ?? 0));
+    const { parts, lost } = await handedOver(message.files ?? [], key);
+    takeShares(channel, texts.length + parts.length + Math.min(lost.length, 1));
+    for (const part of texts) await postPart(journey, part);
+    for (const { file, ...part } of parts) {
+      const error = await refusalOf(postPart(journey, part));
+      if (error) lost.push({ file, error });
     }
+    if (lost.length > 0) await tellLost(journey, lost);
     return { messageId };
   }
 
-  async function welcome(
-    { channel, message, attempt }: Journey,
-    { reqId, encoding }: { reqId: string; encoding: Encoding },
-  ): Promise<boolean> {
+  async function postPart({ channel, attempt }: Journey, { name, body }: Part): Promise<void> {
+    await post(channel, body);
+    accepted.add(attempt.key, name);
+  }
+
+  /** Names the files under what has arrived; throws where nothing has. */
+  async function tellLost(journey: Journey, lost: LostFile[]): Promise<void> {
+    const { key } = journey.attempt;
+    const [first] = lost;
+    if (first && !accepted.any(key)) {
+      throw new DeliveryError('permanent', first.error.message, { obstacle: 'file', cause: first.error });
+    }
+    const names = lost.map(({ file }) => file.name);
+    const part = lostFiles(names, words);
+    if (!accepted.has(key, part.name)) await postPart(journey, part);
+  }
+
+  /** Answers "somebody opened the chat", where he just has, and the message fits; false where it is still to be sent. */
+  async function welcome({ channel, message, attempt }: Journey, encoding: Encoding): Promise<boolean> {
+    const body = encodeWelcome(message, encoding);
+    if (!body || message.files?.length || attempt.again || accepted.any(attempt.key)) return false;
+    const reqId = welcomes.take(channel);
+    if (reqId === undefined) return false;
     const done = shares.begin(channel);
     try {
-      await requests.request('aibot_respond_welcome_msg', encodeWelcome(message, encoding), { reqId });
+      await requests.request('aibot_respond_welcome_msg', body, { reqId });
     } catch (error) {
       // Too late for a welcome: the same goes as a push. One that may have arrived is no reason to say it twice.
       if (error instanceof RequestError && error.fate !== 'unknown' && error.code !== undefined) return false;
@@ -101,10 +118,8 @@ export function createOutbound(options: OutboundOptions) {
 
   /** All shares that the message still needs, or none of them. */
   function takeShares(channel: string, posts: number): void {
-    const admitted = shares.free(channel);
-    const more = Math.min(posts, MOST_AT_ONCE) - admitted;
-    // Who didn't ask for admission goes without limits.
-    if (admitted === 0 || more <= 0) return;
+    const more = Math.min(posts, MOST_AT_ONCE) - shares.free(channel);
+    if (more <= 0) return;
     const retryAfterMs = shares.take(channel, more);
     if (retryAfterMs > 0) throw new DeliveryError('transient', 'wecom: rate limit', { retryAfterMs });
   }
@@ -135,23 +150,21 @@ export function createOutbound(options: OutboundOptions) {
 
   /** The messages that show the files, and those files for which there is none. Throws where trying again may help. */
   async function handedOver(files: readonly FileRef[], key: string) {
-    const parts: Part[] = [];
-    const lost: FileRef[] = [];
-    let cause: DeliveryError | undefined;
+    const parts: (Part & { file: FileRef })[] = [];
+    const lost: LostFile[] = [];
     for (const [i, file] of files.entries()) {
       const name = `file-${i}`;
       if (accepted.has(key, name)) continue;
       try {
-        parts.push({ name, body: await hand(file) });
+        parts.push({ name, file, body: await hand(file) });
       } catch (error) {
         if (!(error instanceof DeliveryError)) throw error;
         if (isPassing(error)) throw error;
         log.warn({ platform: 'wecom', reason: error.message }, 'file not handed over');
-        lost.push(file);
-        cause ??= new DeliveryError('permanent', error.message, { obstacle: 'file', cause: error });
+        lost.push({ file, error });
       }
     }
-    return { parts, lost, cause };
+    return { parts, lost };
   }
 
   async function hand(file: FileRef): Promise<Part['body']> {
@@ -193,6 +206,18 @@ export function createOutbound(options: OutboundOptions) {
       attempt: Attempt,
     ): Promise<Receipt> => sendPrivately({ channel: to.channel, message, attempt }, userId),
   };
+}
+
+/** Why WeCom doesn't take a file that was uploaded; whatever else goes wrong is thrown. */
+async function refusalOf(posted: Promise<void>): Promise<DeliveryError | undefined> {
+  try {
+    await posted;
+    return undefined;
+  } catch (error) {
+    const isFile = error instanceof DeliveryError && ['file', 'content'].includes(error.obstacle ?? '');
+    if (isFile) return error;
+    throw error;
+  }
 }
 
 /** It says nothing of the file: the same may well go later. */

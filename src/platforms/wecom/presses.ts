@@ -42,6 +42,10 @@ export function createPresses(options: PressesOptions): (press: Press) => Promis
       log.info({ platform: 'wecom' }, 'too late to show a press');
       return;
     }
+    if (shares.take(place.channel, 1) > 0) {
+      log.info({ platform: 'wecom' }, 'no room to show a press');
+      return;
+    }
     const done = shares.begin(place.channel);
     try {
       const body = {

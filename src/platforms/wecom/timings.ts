@@ -6,6 +6,7 @@ export interface Timings {
   heartbeatMs: number;
   /** The first pause before connecting again; it doubles. */
   reconnectMs: number;
+  /** What is written while there is no connection is lost, so that nobody waits longer than this. */
   longestReconnectMs: number;
   /** A connection that has lasted this long makes the next pause the first again. */
   stableMs: number;
@@ -31,8 +32,8 @@ export const DEFAULT_TIMINGS: Timings = {
   authenticateMs: 10_000,
   heartbeatMs: 25_000,
   reconnectMs: 1_000,
-  longestReconnectMs: 30_000,
-  stableMs: 30_000,
+  longestReconnectMs: 9_500,
+  stableMs: 15_000,
   kickedMs: 60_000,
   refusedMs: 5 * 60_000,
   tooFrequentMs: 60_000,

@@ -39,15 +39,16 @@ export async function upload(
     });
   }
   const pieces = Math.ceil(bytes.length / PIECE);
+  const announced = {
+    type,
+    filename: nameOf(file.name),
+    total_size: bytes.length,
+    total_chunks: pieces,
+    md5: createHash('md5').update(bytes).digest('hex'),
+  };
   const { upload_id } = understood(
     begun,
-    await requests.request('aibot_upload_media_init', {
-      type,
-      filename: nameOf(file.name),
-      total_size: bytes.length,
-      total_chunks: pieces,
-      md5: createHash('md5').update(bytes).digest('hex'),
-    }),
+    await patiently(() => requests.request('aibot_upload_media_init', announced), uploadAgainMs),
   );
   for (let index = 0; index < pieces; index++) {
     const piece = bytes.subarray(index * PIECE, (index + 1) * PIECE);
@@ -56,7 +57,7 @@ export async function upload(
   }
   const { media_id } = understood(
     finished,
-    await requests.request('aibot_upload_media_finish', { upload_id }),
+    await patiently(() => requests.request('aibot_upload_media_finish', { upload_id }), uploadAgainMs),
   );
   return { msgtype: type, [type]: { media_id } };
 }
@@ -69,17 +70,20 @@ function understood<T>(schema: z.ZodType<T>, answer: unknown): T {
   });
 }
 
-/** A piece has its number: sending it again after a missing answer does no harm. */
-async function patiently(work: () => Promise<unknown>, pauseMs: number): Promise<void> {
+/** A step has its number or shows nothing: repeating it after a missing answer does no harm. Without a connection it ends. */
+async function patiently(work: () => Promise<unknown>, pauseMs: number): Promise<unknown> {
   for (let tries = 1; ; tries++) {
     try {
-      await work();
-      return;
+      return await work();
     } catch (error) {
-      if (tries === TRIES || !(error instanceof RequestError) || error.fate === 'permanent') throw error;
+      if (tries === TRIES || !(error instanceof RequestError) || !mayPass(error)) throw error;
       await delay(pauseMs * tries);
     }
   }
+}
+
+function mayPass({ fate, code }: RequestError): boolean {
+  return fate === 'unknown' || (fate === 'transient' && code !== undefined);
 }
 
 function typeOf({ mime, bytes }: FileBytes): Extract<WeComMediaType, 'image' | 'video' | 'file'> {

@@ -65,6 +65,38 @@ describe('an interactive card', () => {
     expect(edited?.text).not.toContain(say('dingtalk.card-received'));
   });
 
+  it('that does not exist any more stays away without an error', async () => {
+    const { twin, platform } = await start();
+    const { messageId } = await platform.send(STAFF, ticket, attempt('1'));
+    twin.cloud.messages.length = 0;
+    await platform.edit?.(STAFF, messageId, ticket);
+    expect(twin.sent(GROUP)).toEqual([]);
+  });
+
+  it('says \u201creceived\u201d no longer to somebody who pressed while it was being edited', async () => {
+    const { twin, platform } = await start();
+    const { messageId } = await platform.send(STAFF, ticket, attempt('1'));
+    const [card] = twin.sent(GROUP);
+    if (!card) throw new Error('no card');
+    await twin.presses('ann', card, 'Claim');
+    const edited = platform.edit?.(STAFF, messageId, ticket);
+    // The card's change is on its way when Bob presses.
+    const pressed = twin.presses('bob', card, 'Claim');
+    await Promise.all([edited, pressed]);
+    await platform.edit?.(STAFF, messageId, ticket);
+    expect(twin.sent(GROUP)[0]?.text).not.toContain(say('dingtalk.card-received'));
+  });
+
+  it('goes to nobody outside, who gets words, and nobody is told that the template is wrong', async () => {
+    const { twin, platform, surroundings } = await start();
+    twin.account({ id: 'eve', name: 'Eve', kind: 'external' });
+    await twin.writes('eve', 'hi');
+    await platform.send(placeOf('$:LWCP_v1:$eve'), ticket, attempt('1'));
+    expect(twin.ledger.posted.map(({ way }) => way)).toEqual(['webhook']);
+    expect(twin.ledger.callsOf('createAndDeliver')).toBe(0);
+    expect(surroundings.alerts).toEqual([]);
+  });
+
   it('is there once, however often it is sent', async () => {
     const first = await start();
     first.twin.fails('createAndDeliver', { accepts: true, cuts: true });

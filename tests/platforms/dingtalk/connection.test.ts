@@ -35,17 +35,28 @@ describe('what is delivered', () => {
   });
 
   it('comes again when it was not acknowledged, and takes effect once', async () => {
-    const { twin, events, tries, database, platform } = await connected({
-      twin: { ackTimeoutMs: 20 },
-      platform: { timings: { receiveFor: 0 } },
-    });
+    const { twin, events, database, platform } = await connected({ twin: { ackTimeoutMs: 20 } });
     database.down = true;
     const id = twin.posts('ann', 'printer dead');
-    await twin.ledger.until(() => tries.length === 1);
+    await twin.ledger.until(() => twin.ledger.delivered.length === 2);
     database.down = false;
-    await twin.ledger.until(() => events.length === 1);
+    await twin.ledger.until(() => twin.ledger.acked.length === 2);
+    expect(events).toHaveLength(1);
     expect(twin.ledger.delivered.map(({ msgId }) => msgId)).toEqual([id, id]);
     expect(platform.health()).toEqual({ state: 'connected' });
+  });
+
+  it('is kept while nothing can be stored, however long that takes and wherever the clock goes', async () => {
+    const { twin, events, tries, database, clock } = await connected();
+    database.down = true;
+    twin.posts('ann', 'printer dead');
+    await twin.ledger.until(() => tries.length === 1);
+    clock.now += 2 * 3_600_000;
+    await twin.ledger.until(() => tries.length === 4);
+    database.down = false;
+    await twin.ledger.until(() => twin.ledger.acked.length === 1);
+    expect(events).toHaveLength(1);
+    expect(twin.ledger.delivered).toHaveLength(1);
   });
 
   it('may come twice at once, and later, under another transport id', async () => {
@@ -159,6 +170,16 @@ describe('the socket', () => {
     expect(sockets).toEqual({ opened: 2, open: 1, most: 2 });
     expect(twin.ledger.callsOf(GATEWAY)).toBe(2);
     expect(platform.health()).toEqual({ state: 'connected' });
+  });
+
+  it('is not replaced at once again and again by a server that sends everybody away', async () => {
+    const { twin, platform } = await start({
+      platform: { timings: { reconnect: 60_000, longestReconnect: 60_000 } },
+      prepare: ({ stream }) => void (stream.sendsAway = true),
+    });
+    await twin.ledger.until(() => twin.ledger.sockets.opened === 2);
+    for (let calls = 0; calls < 20; calls++) await platform.profile?.(`nobody ${calls}`);
+    expect(twin.ledger.callsOf(GATEWAY)).toBe(2);
   });
 
   it('takes the acknowledgement of what came just before it was told to go', async () => {

@@ -148,6 +148,28 @@ describe('a frame becomes', () => {
   });
 });
 
+describe('what a message can do without', () => {
+  it.each([
+    { createAt: null },
+    { createAt: 'yesterday' },
+    { senderNick: 7 },
+    { chatbotUserId: {} },
+    { content: 'words' },
+    { sessionWebhookExpiredTime: 'soon' },
+    { text: { content: 'printer dead', isReplyMsg: 'yes' } },
+  ])('does not cost the message: %j', (odd) => {
+    const { at, ...event } = decoded(odd);
+    expect(event).toMatchObject({ kind: 'message', text: 'printer dead', sender: { kind: 'member' } });
+    expect(at).toBe('createAt' in odd ? 5 : 1_760_000_000_000);
+  });
+
+  it('does not cost the rest of a rich text either', () => {
+    const richText = [{ text: 'look: ' }, { text: 7 }, { type: 'picture', downloadCode: 'c1' }];
+    const event = decoded({ msgtype: 'richText', text: undefined, content: { richText } });
+    expect(event).toMatchObject({ text: 'look:', files: [{ id: 'c1' }] });
+  });
+});
+
 describe('a notice of a used-up quota', () => {
   it.each([
     [{ code: '20001', message: 'x' }, true],

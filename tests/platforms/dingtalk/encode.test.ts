@@ -139,6 +139,29 @@ describe('long texts', () => {
     );
   });
 
+  it('leave room for the buttons, however much has to be escaped', () => {
+    for (const quotes of [2_400, 2_600, 2_800, 2_950]) {
+      const text = '\u4e2d'.repeat(1_950) + '"'.repeat(quotes);
+      for (const count of [1, 5, 6, 12]) {
+        const buttons = Array.from({ length: count }, (_, index) => ({
+          id: 'choose',
+          label: `${index} ${'\u6253'.repeat(44)}`,
+          value: '',
+        }));
+        for (const piece of encodeText({ text, buttons }, context)) {
+          expect(Buffer.byteLength(pushBody(piece).msgParam)).toBeLessThanOrEqual(15_000);
+        }
+      }
+    }
+  });
+
+  it('take no time for their title', () => {
+    const begun = process.cpuUsage();
+    const title = '['.repeat(40_000);
+    encodeCard({ text: title, card: { title, fields: [] } }, 'd:ann');
+    expect(process.cpuUsage(begun).user).toBeLessThan(500_000);
+  });
+
   it('of a card go behind it, of an answer before it', () => {
     const text = 'A long line about a printer.\n\n'.repeat(400);
     const long = encodeCard({ ...ticket, text }, 'g:cid');

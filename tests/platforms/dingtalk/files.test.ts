@@ -99,17 +99,22 @@ describe('files of somebody', () => {
     await expect(platform.download?.(ref('code1'))).rejects.toMatchObject({ fate: 'transient' });
   });
 
-  it.each(['ftp://127.0.0.1/x', 'http://example.com/x', 'file:///etc/passwd', 'nothing'])(
-    'are not fetched from %s',
-    async (downloadUrl) => {
-      const { twin, platform } = await start();
-      twin.fails('messageFiles/download', { body: { downloadUrl } });
-      await expect(platform.download?.(ref('code1'))).rejects.toMatchObject({
-        fate: 'permanent',
-        obstacle: 'file',
-      });
-    },
-  );
+  it.each([
+    'ftp://127.0.0.1/x',
+    'http://example.com/x',
+    'https://169.254.169.254/x',
+    'https://[::1]/x',
+    'https://localhost/x',
+    'file:///etc/passwd',
+    'nothing',
+  ])('are not fetched from %s', async (downloadUrl) => {
+    const { twin, platform } = await start();
+    twin.fails('messageFiles/download', { body: { downloadUrl } });
+    await expect(platform.download?.(ref('code1'))).rejects.toMatchObject({
+      fate: 'permanent',
+      obstacle: 'file',
+    });
+  });
 
   it('are not read further than 20 MB', async () => {
     const { twin, platform } = await start();

@@ -1,6 +1,11 @@
 import { createDingtalkPlatform } from '../../../src/platforms/dingtalk/dingtalk-platform.ts';
 import type { DingtalkOptions } from '../../../src/platforms/dingtalk/settings.ts';
-import type { InboundEvent, Place, Platform } from '../../../src/platforms/platform.ts';
+import {
+  DeliveryError,
+  type InboundEvent,
+  type Place,
+  type Platform,
+} from '../../../src/platforms/platform.ts';
 import type { DingtalkTwinOptions } from '../../twins/dingtalk-cloud.ts';
 import { openDingtalkTwin, type DingtalkTwin } from '../../twins/dingtalk.ts';
 import { fakeSurroundings, type FakeSurroundings } from '../surroundings.ts';
@@ -112,4 +117,14 @@ export function placeOf(channel: string): Place {
 
 export function attempt(key: string, again = false): { key: string; again: boolean } {
   return { key, again };
+}
+
+/** How something failed that has to. */
+export async function failureOf(work: Promise<unknown>): Promise<DeliveryError> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof DeliveryError)) throw new Error('It did not fail as it should', { cause: error });
+  return error;
 }

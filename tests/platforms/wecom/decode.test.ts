@@ -81,6 +81,20 @@ describe('a body from WeCom', () => {
     expect(eventOf({ ...single, create_time: undefined, ...text('x') }).at).toBe(42_000);
   });
 
+  it.each([
+    { create_time: '1760000000' },
+    { create_time: null },
+    { chattype: null },
+    { chattype: 'new' },
+    { chatid: null },
+  ])('is not lost for what it can do without: %j', (odd) => {
+    expect(eventOf({ ...single, ...text('x'), ...odd })).toMatchObject({
+      kind: 'message',
+      text: 'x',
+      place: { channel: 'zhangsan', kind: 'direct' },
+    });
+  });
+
   it('of a press says what the button does and on which message', () => {
     const key = keyOf({ id: 'claim', value: '01J' });
     const card = { card_type: 'button_interaction', event_key: key, task_id: `${'a'.repeat(32)}-1-k9` };

@@ -135,6 +135,22 @@ describe('the limit of a conversation', () => {
     expect(late).toBeLessThan(12);
   });
 
+  it('holds too where the share has lapsed in a long upload', async () => {
+    let time = 1_760_000_000_000;
+    const limits = [{ count: 2, ms: 60_000 }];
+    const { twin, platform, surroundings } = await begin({ limits, surroundings: { now: () => time } });
+    const file = { id: 'f', name: 'a.pdf', mime: 'application/pdf', size: 3 };
+    surroundings.readFile = async () => {
+      time += 31_000;
+      for (const key of ['x', 'y']) await platform.send(here, { text: key }, { key, again: false });
+      return { ...file, bytes: Buffer.from('abc') };
+    };
+    expect(platform.admit?.(here, 'send')).toBe(0);
+    const late = platform.send(here, { text: '', files: [file] }, first);
+    await expect(late).rejects.toMatchObject({ fate: 'transient', retryAfterMs: 60_000 });
+    expect(twin.sent('zhangsan').map(({ text }) => text)).toEqual(['x', 'y']);
+  });
+
   it('is given back where what was admitted never goes', async () => {
     let time = 1_760_000_000_000;
     const limits = [{ count: 2, ms: 60_000 }];
@@ -159,6 +175,18 @@ describe('a pressed card', () => {
     await receives(2);
     await twin.ledger.until(() => twin.ledger.calls.some(({ errcode }) => errcode === 846605));
     expect(twin.sent('zhangsan')).toEqual([card]);
+  });
+
+  it('stays as it is where the limit has no room for a new look', async () => {
+    const { twin, says, receives, surroundings } = await begin({ limits: [{ count: 1, ms: 60_000 }] });
+    await says('zhangsan', message);
+    const [card] = twin.sent('zhangsan');
+    if (!card) throw new Error('no card');
+    await twin.presses('zhangsan', card, '已解决');
+    await receives(2);
+    await open.platform.stop();
+    expect(surroundings.logs.map((log) => log.message)).toContain('no room to show a press');
+    expect(twin.ledger.calls.map(({ cmd }) => cmd)).not.toContain('aibot_respond_update_msg');
   });
 
   it('is not answered where it took too long to store the press', async () => {

@@ -211,6 +211,28 @@ describe('somebody\u2019s words in WeCom\u2019s Markdown', () => {
   });
 });
 
+describe('a long line', () => {
+  // Each took seconds where a rule looked back, or ahead, over the whole line for each of its characters.
+  it.each(['<', '[', '*', '\\', '> ', ' ', '\t', '`a', '](', '![', '_a'])(
+    'of 40,000 characters takes no time: %j',
+    (mark) => {
+      const text = `a${mark.repeat(40_000 / mark.length)}b`;
+      const buttons = [{ id: 'a', label: 'A', value: '' }];
+      const begun = process.cpuUsage();
+      encode({ text, buttons }, encoding);
+      encode({ text, buttons, card: { title: text, fields: [{ label: 'l', value: text }] } }, encoding);
+      expect(process.cpuUsage(begun).user).toBeLessThan(500_000);
+    },
+  );
+
+  it.each(['\n', '\r', '\u2028'])('nor 40,000 lines above buttons: %j', (mark) => {
+    const text = `a${mark.repeat(40_000)}b`;
+    const begun = process.cpuUsage();
+    encode({ text, buttons: [{ id: 'a', label: 'A', value: '' }] }, encoding);
+    expect(process.cpuUsage(begun).user).toBeLessThan(500_000);
+  });
+});
+
 describe('our Markdown as plain text', () => {
   it.each([
     ['**bold** and *italic* and `code`', 'bold and italic and code'],
@@ -245,6 +267,13 @@ describe('a pressed card', () => {
     const id = taskId(messageId, { card: 0, retry: '' });
     expect(encodePressed(ticketCard, { encoding, card: 0, label: '认领', id })).toMatchSnapshot();
     expect(encodePressed(ticketCard, { encoding, card: 1, label: '认领', id })).toBeUndefined();
+  });
+
+  it('keeps to the length of a card\u2019s text, and what was received stands in full', () => {
+    const long = { ...ticketCard, text: '还是不行'.repeat(28) };
+    const shown = encodePressed(long, { encoding, card: 0, label: '认领', id: 'x' })?.sub_title_text ?? '';
+    expect(Array.from(shown)).toHaveLength(112);
+    expect(shown.endsWith('…\n✓ 已收到：认领')).toBe(true);
   });
 });
 

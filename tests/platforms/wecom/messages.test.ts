@@ -149,9 +149,49 @@ describe('what goes to WeCom', () => {
     await twin.writes('zhangsan', 'hi');
     const files = [{ id: 'lost', name: 'a*b.pdf', mime: 'application/pdf', size: 5 }];
     await says('zhangsan', { text: '请看附件', files });
-    expect(twin.sent('zhangsan').map(({ text }) => text)).toEqual(['请看附件\n\n⚠️ 文件没有送达：a*b.pdf']);
+    expect(twin.sent('zhangsan').map(({ text }) => text)).toEqual(['请看附件', '⚠️ 文件没有送达：a*b.pdf']);
     await expect(says('zhangsan', { text: '', files })).rejects.toMatchObject({ obstacle: 'file' });
-    expect(twin.sent('zhangsan')).toHaveLength(1);
+    expect(twin.sent('zhangsan')).toHaveLength(2);
+  });
+
+  it('names a file too that WeCom refuses after the text, or that is gone at the next try', async () => {
+    const { twin, says, surroundings } = await begin();
+    await twin.writes('zhangsan', 'hi');
+    const file = { id: 'f1', name: 'a.pdf', mime: 'application/pdf', size: 3 };
+    surroundings.files.set('f1', { ...file, bytes: Buffer.from('abc') });
+    const message = { text: '请看附件', files: [file] };
+    const shown = ['请看附件', '⚠️ 文件没有送达：a.pdf'];
+    // Three steps of the upload and the text go through.
+    twin.faults.codes = [0, 0, 0, 0, 40007];
+    await says('zhangsan', message, 'one');
+    expect(twin.sent('zhangsan').map(({ text }) => text)).toEqual(shown);
+    twin.faults.codes = [0, 0, 0, 0, -1];
+    await expect(says('zhangsan', message, 'two')).rejects.toMatchObject({ fate: 'transient' });
+    surroundings.files.clear();
+    await says('zhangsan', message, 'two');
+    expect(twin.sent('zhangsan').map(({ text }) => text)).toEqual([...shown, ...shown]);
+  });
+
+  it('is tried again with its file where the connection was cut in the upload', async () => {
+    const { twin, says, surroundings, connected } = await begin();
+    await twin.writes('zhangsan', 'hi');
+    const file = { id: 'f1', name: 'a.pdf', mime: 'application/pdf', size: 3 };
+    surroundings.files.set('f1', { ...file, bytes: Buffer.from('abc') });
+    twin.faults.silentRequests = true;
+    const failed = says('zhangsan', { text: '请看附件', files: [file] }, 'k').catch(
+      (error: unknown) => error,
+    );
+    await twin.ledger.until(() => twin.ledger.calls.some(({ cmd }) => cmd === 'aibot_upload_media_init'));
+    twin.cloud.cut();
+    expect(await failed).toMatchObject({ fate: 'transient' });
+    twin.faults.silentRequests = false;
+    await twin.ledger.until(() => twin.ledger.connections.authenticated === 2);
+    await connected();
+    await says('zhangsan', { text: '请看附件', files: [file] }, 'k');
+    expect(twin.sent('zhangsan').map(({ text, files }) => [text, files.length])).toEqual([
+      ['请看附件', 0],
+      ['', 1],
+    ]);
   });
 
   it('is refused for good where somebody has never written', async () => {
@@ -194,5 +234,20 @@ describe('what goes to WeCom', () => {
     expect(twin.sent('lisi')).toMatchObject([{ text: '你好', body: { msgtype: 'markdown' } }]);
     const cmds = twin.ledger.calls.map(({ cmd }) => cmd);
     expect(cmds.filter((cmd) => cmd === 'aibot_respond_welcome_msg')).toHaveLength(1);
+  });
+
+  it('is pushed, and not cut to a welcome, where it is too long for one', async () => {
+    const { twin, says, receives } = await begin();
+    await twin.writes('zhangsan', 'hi');
+    await twin.enters('zhangsan');
+    await receives(2);
+    const text = '请重新启动打印机。'.repeat(900);
+    await says('zhangsan', { text });
+    expect(
+      twin
+        .sent('zhangsan')
+        .map((part) => part.text)
+        .join(''),
+    ).toBe(text);
   });
 });
