@@ -9,17 +9,18 @@ const BORDERS = ['\n\n', '\n', '。', '. ', ' '];
 export function splitText(text: string, maxBytes: number): string[] {
   const parts: string[] = [];
   let rest = text;
-  while (encoder.encode(rest).length > maxBytes) {
+  for (;;) {
     const longest = longestStart(rest, maxBytes);
+    if (longest >= rest.length) return [...parts, rest];
     const end = borderIn(rest.slice(0, longest)) ?? longest;
     parts.push(rest.slice(0, end));
     rest = rest.slice(end);
   }
-  return [...parts, rest];
 }
 
 /** Characters (UTF-16 units) that fit into `maxBytes`, whole code points only; at least one code point. */
 function longestStart(text: string, maxBytes: number): number {
+  if (text === '') return 0;
   // A buffer too small is filled with whole code points only.
   const { read } = encoder.encodeInto(text, new Uint8Array(maxBytes));
   return read > 0 ? read : String.fromCodePoint(text.codePointAt(0) ?? 0).length;

@@ -53,3 +53,8 @@ it('lets nothing that people type become a link or a format', () => {
     }),
   );
 });
+
+it('takes a huge text of nothing but line ends in its stride', () => {
+  const text = '\r\u2028'.repeat(500_000);
+  expect(verbatim(text)).toBe(text);
+});
