@@ -43,11 +43,21 @@ export function createMethods(
     return { ok: true, channel, ts: added.ts, message_ts: added.ts };
   }
 
+  /** What the root of a thread tells of it; a history shows nothing else of the replies. */
+  function rootOf({ channel, ts }: Post) {
+    const replies = world.posts.filter(
+      (one) => one.channel === channel && one.thread_ts === ts && one.ts !== ts && !one.deleted,
+    );
+    const latest = replies.at(-1);
+    return latest ? { thread_ts: ts, reply_count: replies.length, latest_reply: latest.ts } : {};
+  }
+
   function page(found: Post[], args: Args): Answer {
     const from = Number(args['cursor'] ?? 0);
     const limit = Number(args['limit'] ?? 100);
     const rows = found.slice(from, from + limit).map((one) => ({
       ...world.told(one, url()),
+      ...rootOf(one),
       ...(args['include_all_metadata'] === 'true' && one.metadata ? { metadata: one.metadata } : {}),
     }));
     const more = from + limit < found.length;
@@ -176,7 +186,7 @@ export function createMethods(
       if (files.length === 0) return no('file_not_found');
       const { channel_id: channel = '', thread_ts: thread } = args;
       if (!world.channels.has(channel)) return no('channel_not_found');
-      world.add({
+      const { ts } = world.add({
         ts: world.nextTs(),
         channel,
         user: BOT_USER,
@@ -187,7 +197,8 @@ export function createMethods(
         subtype: 'file_share',
         body: args,
       });
-      return { ok: true, files: files.map(({ id }) => ({ id })) };
+      // `ts` isn't Slack's: it tells the twin itself what to deliver as an event.
+      return { ok: true, ts, files: files.map(({ id }) => ({ id })) };
     },
     'files.info'(args) {
       const file = world.files.get(args['file'] ?? '');

@@ -96,7 +96,8 @@ export function createWorld(now: () => number) {
         ts: post.ts,
         text: post.text,
         ...(post.user ? { user: post.user, team: world.teamOf(post.user) } : {}),
-        ...(post.bot_id ? { bot_id: post.bot_id } : {}),
+        // A file that the bot shared is told as of its user alone.
+        ...(post.bot_id && !(post.bot_id === BOT && post.files) ? { bot_id: post.bot_id } : {}),
         ...(post.subtype ? { subtype: post.subtype } : {}),
         ...(post.thread_ts ? { thread_ts: post.thread_ts } : {}),
         ...(post.edited ? { edited: post.edited } : {}),

@@ -15,7 +15,7 @@ export interface SlackTwinOptions {
 
 /** What happens to one call: an answer in place of the real one, or how the line breaks. */
 export type Fault =
-  | { status: number; retryAfter?: number; body?: string }
+  | { status: number; retryAfter?: number | string; body?: string }
   | { error: string; needed?: string }
   /** `after`: what was asked is done, and nobody hears of it. */
   | { line: 'silent-after' | 'cut-after' | 'cut-before' };
@@ -172,11 +172,16 @@ export async function openSlackTwin(options: SlackTwinOptions = {}): Promise<Sla
 
   /** What the bot does comes back to it as an event. */
   async function echoed({ method, args, answer }: Call): Promise<void> {
+    if (method === 'reactions.add') {
+      return people.deeds.reacts(BOT_USER, { id: args['timestamp'] ?? '' }, args['name'] ?? '');
+    }
+    const channel = args['channel'] ?? args['channel_id'];
     const post = world.posts.find(
-      (one) => one.ts === (answer?.['ts'] ?? args['ts']) && one.channel === args['channel'],
+      (one) => one.ts === (answer?.['ts'] ?? args['ts']) && one.channel === channel,
     );
     if (!post || post.privateTo) return;
-    if (method === 'chat.postMessage') await people.announce(post);
+    if (method === 'chat.postMessage' || method === 'files.completeUploadExternal')
+      await people.announce(post);
     if (method === 'chat.update') await people.changed(post, { ...world.told(post, url), text: '' });
     if (method === 'chat.delete') await people.deleted(post);
   }

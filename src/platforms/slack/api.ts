@@ -94,7 +94,8 @@ export function createApi(options: ApiOptions): SlackApi {
 
 /**
  * A fetch that is given up when the signal aborts before there is an answer, and that knows how long to wait where a
- * 429 doesn't say. (`AbortSignal.any` would keep something of every call for as long as the program runs.)
+ * 429 doesn't say it in seconds. (`AbortSignal.any` would keep something of every call for as long as the program
+ * runs.)
  */
 export function stoppable(signal: AbortSignal): typeof fetch {
   return async (url, init) => {
@@ -107,7 +108,7 @@ export function stoppable(signal: AbortSignal): typeof fetch {
     const response = await fetch(url, { ...init, signal: own.signal }).finally(() =>
       signal.removeEventListener('abort', stop),
     );
-    if (response.status !== 429 || response.headers.has('retry-after')) return response;
+    if (response.status !== 429 || /^\s*\d/.test(response.headers.get('retry-after') ?? '')) return response;
     return new Response(response.body, { status: 429, headers: { 'retry-after': '30' } });
   };
 }

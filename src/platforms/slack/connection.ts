@@ -7,6 +7,8 @@ import { openSocket, type Envelope, type Socket } from './socket.ts';
 
 /** Slack gives each payload to any one of an app's sockets: with two a refresh leaves no gap. */
 const SOCKETS = 2;
+/** A dead line is noticed by the SDK after `clientPingMs`, and is given up two pings (a third of it each) later. */
+const PINGS_TO_THE_END = 5 / 3;
 
 export interface Connection extends Receiver {
   /** Only of the sockets and their token. */
@@ -21,7 +23,7 @@ export interface ConnectionOptions {
   log: Surroundings['log'];
   signal: AbortSignal;
   onEnvelope: (envelope: Envelope) => Promise<void>;
-  /** There is a socket again after `outageMs` without any; also the first time. */
+  /** There is a socket again after `outageMs` without any that surely worked; also the first time. */
   onBack: () => void;
   alert: (alert: Pick<PlatformAlert, 'code' | 'text'>) => void;
 }
@@ -35,20 +37,29 @@ export function createConnection(options: ConnectionOptions): Connection {
     signal.addEventListener('abort', () => resolve('stopped'), { once: true });
   });
   let seats: Promise<void>[] = [];
-  let up = 0;
+  /** When the sockets that are up said hello, the oldest first. */
+  const up: number[] = [];
   let downSince = -Infinity;
   let refusal: string | undefined;
   let stopped = false;
 
-  function rose(): void {
-    up += 1;
+  /** Gives its time, by which it falls. */
+  function rose(): number {
+    const at = performance.now();
+    up.push(at);
     refusal = undefined;
-    if (up === 1 && performance.now() - downSince > timings.outageMs) options.onBack();
+    if (up.length === 1 && at - downSince > timings.outageMs) options.onBack();
+    return at;
   }
 
-  function fell(): void {
-    up -= 1;
-    if (up === 0) downSince = performance.now();
+  /** A socket that closed may have been dead for as long as that takes to notice, and only one older than that covers it. */
+  function fell(at: number, reason: string): void {
+    up.splice(up.indexOf(at), 1);
+    const silent = reason === 'closed' ? timings.clientPingMs * PINGS_TO_THE_END : 0;
+    const lastSure = performance.now() - silent;
+    const [oldest] = up;
+    if (oldest === undefined) downSince = lastSure;
+    else if (oldest - lastSure > timings.outageMs) options.onBack();
   }
 
   /** Opens a socket again and again until the program ends; one that goes is followed by the next at once. */
@@ -74,9 +85,9 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   /** Until the socket takes nothing more; the goodbye doesn't hold up the next one. */
   async function sit(socket: Socket): Promise<string> {
-    rose();
+    const at = rose();
     const reason = await Promise.race([socket.ending, aborted]);
-    fell();
+    fell(at, reason);
     const gone = socket
       .close()
       .catch((error: unknown) =>
@@ -122,7 +133,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     health() {
       if (stopped) return { state: 'stopped' };
-      if (up > 0) return { state: 'connected' };
+      if (up.length > 0) return { state: 'connected' };
       return refusal === undefined ? { state: 'connecting' } : { state: 'refused', reason: refusal };
     },
   };

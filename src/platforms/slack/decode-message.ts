@@ -104,14 +104,14 @@ export function decodeDeletion(body: unknown, context: Context): Decoded {
   };
 }
 
-/** `bot_id` decides, never a name or a picture: bots may set those as they like (rule I-1). */
+/** `bot_id`, `app_id` and the subtype decide, never a name or a picture: bots may set those as they like (rule I-1). */
 function senderOf(post: Post, context: Context): Sender {
   const name = clean(post.user_profile?.display_name || post.user_profile?.real_name || post.username || '');
   const { self } = context;
   if (post.bot_id === self.botId || post.user === self.botUserId) {
     return { userId: self.botUserId, name, kind: 'self' };
   }
-  if (post.bot_id || post.bot_profile || post.subtype === 'bot_message') {
+  if (post.bot_id || post.bot_profile || post.app_id || post.subtype === 'bot_message') {
     return { userId: post.user ?? post.bot_id ?? '', name, kind: 'bot' };
   }
   const team = post.user_team ?? post.source_team ?? post.team;

@@ -8,9 +8,12 @@ import { richText, verbatimBlock, wordsOnly, type RichText } from './rich-text.t
 export const MOST_BYTES = 6_000;
 /** All blocks of a message as JSON, characters: beyond about 13,200 Slack refuses them. */
 const MOST_IN_BLOCKS = 12_500;
+/** Of these, what a card's title and fields may take: the rest is for words and buttons. */
+const MOST_IN_CARD = 8_000;
 /** Characters. */
 const MOST_IN_HEADER = 150;
 const MOST_IN_FIELD = 2_000;
+const LEAST_IN_FIELD = 40;
 const MOST_IN_LABEL = 75;
 const MOST_IN_NOTICE = 3_000;
 const MOST_FIELDS = 10;
@@ -92,7 +95,15 @@ function bodyOf(
   };
 }
 
-function cardBlocks({ title, fields }: Card): Block[] {
+/** The values are shortened where all of them together are too much: what is left out never keeps the card away. */
+function cardBlocks(card: Card): Block[] {
+  for (let most = MOST_IN_FIELD; ; most = Math.floor(most / 2)) {
+    const blocks = cardWithin(card, most);
+    if (most < LEAST_IN_FIELD || sizeOf(blocks) <= MOST_IN_CARD) return blocks;
+  }
+}
+
+function cardWithin({ title, fields }: Card, mostInField: number): Block[] {
   const blocks: Block[] = [];
   if (title.trim() !== '') {
     blocks.push({
@@ -105,7 +116,7 @@ function cardBlocks({ title, fields }: Card): Block[] {
       type: 'section',
       fields: fields.slice(from, from + MOST_FIELDS).map(({ label, value }) => ({
         type: 'mrkdwn',
-        text: shortened(`*${literal(label)}*\n${literal(value)}`, MOST_IN_FIELD),
+        text: shortened(`*${literal(label)}*\n${literal(value)}`, mostInField),
         verbatim: true,
       })),
     });

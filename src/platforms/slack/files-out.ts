@@ -13,7 +13,8 @@ const ticket = z.looseObject({ upload_url: z.url(), file_id: z.string() });
 export interface Uploaded {
   files: { id: string; name: string }[];
   missing: string[];
-  error?: unknown;
+  /** Why, where it may work later. */
+  passing?: DeliveryError | undefined;
 }
 
 export interface FilesOutOptions {
@@ -44,8 +45,9 @@ export function createFilesOut(options: FilesOutOptions) {
       signal: AbortSignal.timeout(fileMs),
     });
     await response.body?.cancel();
-    if (!response.ok) throw new DeliveryError('transient', `the upload answered HTTP ${response.status}`);
-    return { id, name };
+    if (response.ok) return { id, name };
+    const fate = response.status >= 500 || response.status === 429 ? 'transient' : 'permanent';
+    throw new DeliveryError(fate, `the upload answered HTTP ${response.status}`);
   }
 
   return {
@@ -61,14 +63,17 @@ export function createFilesOut(options: FilesOutOptions) {
             'a file could not be handed over',
           );
           uploaded.missing.push(ref.name);
-          uploaded.error = error;
+          uploaded.passing = passingOf(error) ?? uploaded.passing;
         }
       }
       return uploaded;
     },
 
-    /** Shows them in the conversation; where that fails it says so there, as the text has gone by then. */
-    async share(to: Place, { files }: Uploaded): Promise<void> {
+    /**
+     * Shows them in the conversation. Throws a DeliveryError where it may work later; at the `last` try, or where it
+     * never will, it says there that they didn't come, as the text has gone by then.
+     */
+    async share(to: Place, { files }: Uploaded, last: boolean): Promise<void> {
       if (files.length === 0) return;
       const thread = to.thread === undefined ? {} : { thread_ts: to.thread };
       try {
@@ -79,7 +84,9 @@ export function createFilesOut(options: FilesOutOptions) {
         });
       } catch (error) {
         surroundings.log.warn({ platform: 'slack', reason: reasonOf(error) }, 'files could not be shown');
-        if (error instanceof DeliveryError && error.fate === 'unknown') return;
+        const passing = passingOf(error);
+        if (passing && !last) throw passing;
+        if (passing?.fate === 'unknown') return;
         const text = lines(files.map(({ name }) => name));
         const words = { channel: to.channel, text: escaped(text), ...thread };
         await within(
@@ -101,6 +108,14 @@ export function createFilesOut(options: FilesOutOptions) {
   function lines(names: string[]): string {
     return names.map((name) => `${say('slack.file-not-sent')}${name}`).join('\n');
   }
+}
+
+/** The failure as one that may be over later; undefined where it never will. */
+function passingOf(error: unknown): DeliveryError | undefined {
+  if (!(error instanceof DeliveryError)) {
+    return new DeliveryError('transient', 'a file was not handed over', { cause: error, obstacle: 'file' });
+  }
+  return error.fate === 'permanent' ? undefined : error;
 }
 
 function reasonOf(error: unknown): string {

@@ -47,7 +47,9 @@ const post = z.looseObject({
 });
 /** A message as events, edits and histories carry it. */
 export type Post = z.infer<typeof post>;
-export const historyPost = post.extend({ latest_reply: ts.nullish(), reply_count: z.number().nullish() });
+/** `latest_reply`: of the root of a thread. */
+export const historyPost = post.extend({ latest_reply: ts.nullish() });
+export type HistoryPost = z.infer<typeof historyPost>;
 
 const channel = { channel: z.string(), channel_type: z.string().nullish() };
 

@@ -3,15 +3,15 @@ import { DeliveryError, type InboundEvent, type Place } from '../platform.ts';
 import type { SlackApi } from './api.ts';
 import { decodeMessage, decodePastEdit } from './decode-message.ts';
 import { readAnswer } from './errors.ts';
-import { historyPost } from './frames.ts';
-import { tsOf, type Context } from './origin.ts';
+import { historyPost, type HistoryPost } from './frames.ts';
+import { millisOf, tsOf, type Context } from './origin.ts';
 import { backoff, pause } from './pause.ts';
 import type { Rates } from './rates.ts';
 import type { Timings } from './settings.ts';
 
 const PAGE = 200;
-/** Edits of messages that are older than this aren't seen: a history is asked for by the time of the first words. */
-const EDITS_REACH_BACK_MS = 3_600_000;
+/** Edits of older messages, and new replies to them, aren't seen: a history is asked for by the time of the first words. */
+const REACH_BACK_MS = 24 * 3_600_000;
 
 const page = z.looseObject({
   messages: z.array(z.unknown()).default([]),
@@ -59,18 +59,34 @@ export function createHistory({ api, rates, timings, signal }: HistoryOptions) {
     } while (cursor);
   }
 
+  async function postsOf({ channel, thread }: Spot, since: number): Promise<HistoryPost[]> {
+    const method = thread === undefined ? 'conversations.history' : 'conversations.replies';
+    const oldest = tsOf(Math.max(0, since - REACH_BACK_MS));
+    const where = thread === undefined ? { channel } : { channel, ts: thread };
+    const posts = [];
+    for await (const { messages } of pages(method, { ...where, oldest, inclusive: true })) {
+      for (const message of messages) posts.push(historyPost.safeParse(message).data);
+    }
+    return posts.filter((post) => post !== undefined);
+  }
+
   return {
-    /** What others wrote and edited since then (UTC ms), oldest first, decoded as if it came alive. */
-    async events({ channel, thread }: Spot, since: number, context: Context): Promise<InboundEvent[]> {
-      const method = thread === undefined ? 'conversations.history' : 'conversations.replies';
-      const oldest = tsOf(Math.max(0, since - EDITS_REACH_BACK_MS));
-      const where = thread === undefined ? { channel } : { channel, ts: thread };
-      const posts = [];
-      for await (const { messages } of pages(method, { ...where, oldest, inclusive: true })) {
-        for (const message of messages) posts.push(historyPost.safeParse(message).data);
+    /**
+     * What others wrote and edited since then (UTC ms), oldest first, decoded as if it came alive; of a conversation
+     * with the threads that were written in, but for those that are `known`.
+     */
+    async events(
+      { channel, thread }: Spot,
+      { since, context, known }: { since: number; context: Context; known: (thread: string) => boolean },
+    ): Promise<InboundEvent[]> {
+      const posts = await postsOf({ channel, thread }, since);
+      const roots = thread === undefined ? posts : [];
+      for (const { ts, latest_reply: latest } of roots.slice()) {
+        if (!latest || millisOf(latest) < since || known(ts)) continue;
+        const replies = await postsOf({ channel, thread: ts }, since);
+        posts.push(...replies.filter((reply) => reply.ts !== ts));
       }
       return posts
-        .filter((post) => post !== undefined)
         .toSorted((a, b) => Number(a.ts) - Number(b.ts))
         .flatMap((post) => {
           const body = { ...post, type: 'message', channel };

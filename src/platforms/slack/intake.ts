@@ -22,6 +22,7 @@ export interface IntakeOptions {
   caughtUp: (place: Place) => Promise<void>;
   behindMs: number;
   settleMs: number;
+  formMs: number;
 }
 
 /**
@@ -47,12 +48,17 @@ export function createIntake(options: IntakeOptions): (envelope: Envelope) => Pr
     if (opened.has(key)) return true;
     const { channel, thread } = event.place;
     const at = { channel, message: event.messageId, thread, action: event.action, value: event.value };
-    try {
-      const view = encodeForm(form, at, options.say('slack.cancel'));
-      await options.api.call('views.open', { trigger_id: trigger, view });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : 'unknown';
-      log.warn({ platform: 'slack', action: event.action, reason }, 'no form: the press counts as it is');
+    const view = encodeForm(form, at, options.say('slack.cancel'));
+    const opening = options.api.call('views.open', { trigger_id: trigger, view }).then(
+      () => 'open',
+      (error: unknown) => (error instanceof Error ? error.message : 'unknown'),
+    );
+    const outcome = (await within(options.formMs, opening)) ?? 'no answer in time';
+    if (outcome !== 'open') {
+      log.warn(
+        { platform: 'slack', action: event.action, reason: outcome },
+        'no form: the press counts as it is',
+      );
       return false;
     }
     if (opened.size >= MOST_REMEMBERED) opened.clear();

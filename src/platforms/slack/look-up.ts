@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { Place } from '../platform.ts';
 import type { SlackApi } from './api.ts';
 import { readAnswer } from './errors.ts';
-import { tsOf } from './origin.ts';
+import { tsOf, type Identity } from './origin.ts';
 
 const PAGE = 200;
 const MOST_PAGES = 10;
-/** A message is given up long before it is this old. */
-const REACH_BACK_MS = 24 * 3_600_000;
+/** Longer than a message waits for Slack, a weekend's outage included. */
+const REACH_BACK_MS = 3 * 24 * 3_600_000;
 
 const page = z.looseObject({
   messages: z
@@ -20,6 +20,7 @@ const page = z.looseObject({
             event_payload: z.looseObject({ key: z.unknown(), part: z.unknown() }).nullish(),
           })
           .nullish(),
+        user: z.string().nullish(),
         bot_id: z.string().nullish(),
         files: z.array(z.looseObject({ name: z.string().nullish() })).nullish(),
       }),
@@ -31,7 +32,7 @@ const page = z.looseObject({
 /** What has arrived of the message with this key: its parts by number, and the names of files sent since. */
 export async function findPosted(
   api: Pick<SlackApi, 'call'>,
-  { to, key, now }: { to: Place; key: string; now: number },
+  { to, key, now, self }: { to: Place; key: string; now: number; self: Identity | undefined },
 ): Promise<{ parts: Map<number, string>; files: Set<string> }> {
   const parts = new Map<number, string>();
   const shared: { ts: string; name: string }[] = [];
@@ -50,10 +51,12 @@ export async function findPosted(
         ...(cursor ? { cursor } : {}),
       });
       const { messages, response_metadata: more } = readAnswer(method, page, answer);
-      for (const { ts, metadata, bot_id: bot, files } of messages) {
+      for (const { ts, metadata, user, bot_id: bot, files } of messages) {
         const payload = metadata?.event_type === 'deskline_message' ? metadata.event_payload : undefined;
         if (payload?.key === key) parts.set(Number(payload.part), ts);
-        if (bot) for (const { name } of files ?? []) if (name) shared.push({ ts, name });
+        // A shared file is told as of the bot's user, with or without a `bot_id`.
+        const isOurs = self && (bot === self.botId || user === self.botUserId);
+        if (isOurs) for (const { name } of files ?? []) if (name) shared.push({ ts, name });
       }
       cursor = more?.next_cursor || undefined;
       // A history begins with what is newest: before the first part there is nothing more of it.

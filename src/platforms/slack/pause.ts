@@ -15,15 +15,24 @@ export function backoff(
   return longest * (0.5 + Math.random() / 2);
 }
 
-/** What `promise` gives, or undefined after `ms`. */
-export async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+/** What `promise` gives, or undefined after `ms`, or once the signal aborts. */
+export async function within<T>(
+  ms: number,
+  promise: Promise<T>,
+  signal?: AbortSignal,
+): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
+  let giveUp = () => {};
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
+    giveUp = () => resolve(undefined);
+    timer = setTimeout(giveUp, ms);
+    signal?.addEventListener('abort', giveUp, { once: true });
+    if (signal?.aborted) giveUp();
   });
   try {
     return await Promise.race([promise, late]);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
   }
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { clean } from '../../language/clean.ts';
-import { DeliveryError, type Place, type Profile } from '../platform.ts';
+import { DeliveryError, type Obstacle, type Place, type Profile } from '../platform.ts';
 import type { SlackApi } from './api.ts';
 import { readAnswer } from './errors.ts';
 import type { Identity } from './origin.ts';
 import { remembered } from './remembered.ts';
 
 const MOST_KEPT = 5_000;
+/** `user_not_found`, `user_not_visible`. */
+const HIDDEN = new Set<Obstacle | undefined>(['gone', 'unreachable']);
 
 const userInfo = z.looseObject({
   user: z.looseObject({
@@ -54,8 +56,9 @@ export function createPeople({ api, self, now, profileMs }: PeopleOptions) {
         profiles.set(userId, profile);
         return profile;
       } catch (error) {
-        if (error instanceof DeliveryError && error.obstacle === 'gone') return undefined;
-        throw error;
+        if (!(error instanceof DeliveryError) || !HIDDEN.has(error.obstacle)) throw error;
+        // Whom Slack doesn't show us is no full member: without an answer he would be taken for one.
+        return { userId, name: userId, kind: 'external' };
       }
     },
 

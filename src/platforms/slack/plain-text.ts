@@ -11,9 +11,11 @@ export function plainText(text: string): string {
 
 /** The text without any mention of the bot, and whether there was one. */
 export function withoutMention(text: string, botUserId: string): { text: string; mention: boolean } {
-  const marks = new RegExp(`<@${botUserId}(?:\\|[^>]*)?>[,:\uff0c\uff1a]?`, 'g');
+  const marks = new RegExp(`<@${botUserId}(?:\\|[^<>\n]*)?>[,:\uff0c\uff1a]?`, 'g');
   if (!marks.test(text)) return { text, mention: false };
-  const rest = text.replace(marks, ' ').replace(/^[ \t]+|[ \t]+$/gm, '');
+  // Line by line: a regex for the ends of lines takes a time that grows with the square of a run of spaces.
+  const lines = text.replace(marks, ' ').split('\n');
+  const rest = lines.map((line) => line.trim()).join('\n');
   return { text: rest.replace(/(\S)[ \t]{2,}/g, '$1 ').trim(), mention: true };
 }
 

@@ -1,56 +1,89 @@
 import { z } from 'zod';
-import { DeliveryError, type Attempt, type OutboundMessage, type Place, type Receipt } from '../platform.ts';
+import {
+  DeliveryError,
+  type Attempt,
+  type FileRef,
+  type OutboundMessage,
+  type Place,
+  type Receipt,
+} from '../platform.ts';
 import type { SlackApi } from './api.ts';
 import { encode, plainest, type Body } from './encode.ts';
 import { slackError, unlessItStays } from './errors.ts';
 import type { FilesOut, Uploaded } from './files-out.ts';
 import { findPosted } from './look-up.ts';
+import type { Identity } from './origin.ts';
+import { pause } from './pause.ts';
+import { begun, counted, halfDone, isLast, type Progress } from './progress.ts';
 import type { Rates } from './rates.ts';
 import { remembered } from './remembered.ts';
 
 const MOST_KEPT = 2_000;
 const posted = z.looseObject({ ts: z.string() });
 
-/** How far a message has come in this process; its next try goes on from here. */
-interface Progress {
-  /** The parts that Slack has accepted, by number. */
-  parts: Map<number, string>;
-  /** A call went without an answer: what it did must be looked up. */
-  inDoubt: boolean;
-  files?: Uploaded | undefined;
-  shared: boolean;
-}
-
 export interface PostingOptions {
   api: Pick<SlackApi, 'call'>;
-  rates: Pick<Rates, 'charge'>;
+  rates: Pick<Rates, 'admit' | 'blockedFor'>;
   files: FilesOut;
+  self: () => Identity | undefined;
   now: () => number;
+  signal: AbortSignal;
 }
 
 /** Posts, edits and takes back messages of one or more parts. */
-export function createPosting({ api, rates, files, now }: PostingOptions) {
+export function createPosting({ api, rates, files, self, now, signal }: PostingOptions) {
   const progress = remembered<Progress>({ most: MOST_KEPT });
   /** The parts of a message that has several, by channel and the one that stands for it. */
   const partsOf = remembered<string[]>({ most: MOST_KEPT });
 
-  async function send(to: Place, message: OutboundMessage, { key, again }: Attempt): Promise<Receipt> {
-    const at = progress.get(key) ?? { parts: new Map<number, string>(), inDoubt: false, shared: false };
+  async function send(to: Place, message: OutboundMessage, attempt: Attempt): Promise<Receipt> {
+    const { key } = attempt;
+    const at = progress.get(key) ?? begun();
     progress.set(key, at);
+    try {
+      const receipt = await goOn(to, message, { ...attempt, at });
+      progress.delete(key);
+      return receipt;
+    } catch (error) {
+      // Nobody has read yet that a file is missing: the next try may bring it.
+      if (at.parts.size === 0 && !at.inDoubt && at.files?.passing) at.files = undefined;
+      throw at.parts.size > 0 ? halfDone(error) : error;
+    }
+  }
+
+  async function goOn(
+    to: Place,
+    message: OutboundMessage,
+    { key, again, at }: Attempt & { at: Progress },
+  ): Promise<Receipt> {
     if (again || at.inDoubt) {
-      const found = await findPosted(api, { to, key, now: now() });
+      const found = await findPosted(api, { to, key, now: now(), self: self() });
       for (const [part, ts] of found.parts) at.parts.set(part, ts);
       if (message.files?.some(({ name }) => found.files.has(name))) at.shared = true;
       at.inDoubt = false;
     }
-    at.files ??= await files.upload(at.shared ? [] : (message.files ?? []));
+    at.files ??= await handOver(at, message.files ?? []);
     const bodies = encode(withNotes(message, at.files));
     for (const [part, body] of bodies.entries())
       await postPart({ to, key, part, body, at, card: Boolean(message.card) });
-    if (!at.shared) await files.share(to, at.files);
+    if (!at.shared) await share(to, at, at.files);
     at.shared = true;
-    progress.delete(key);
     return receipt(to, { message, ids: bodies.map((_, part) => at.parts.get(part) ?? '') });
+  }
+
+  async function handOver(at: Progress, refs: FileRef[]): Promise<Uploaded> {
+    const uploaded = await files.upload(at.shared ? [] : refs);
+    if (!uploaded.passing || isLast(at)) return uploaded;
+    throw counted(at, uploaded.passing);
+  }
+
+  async function share(to: Place, at: Progress, uploaded: Uploaded): Promise<void> {
+    try {
+      await files.share(to, uploaded, isLast(at));
+    } catch (error) {
+      if (error instanceof DeliveryError && error.fate === 'unknown') at.inDoubt = true;
+      throw counted(at, error);
+    }
   }
 
   /** What Slack doesn't take in its good form is said in the plainest one. */
@@ -80,7 +113,8 @@ export function createPosting({ api, rates, files, now }: PostingOptions) {
     card: boolean;
   }): Promise<void> {
     if (at.parts.has(part)) return;
-    if (part > 0) rates.charge('chat.postMessage', to.channel);
+    // The share of the first part was taken by `admit`.
+    if (part > 0) await inTurn(to.channel);
     // What is too long for a card goes on below it, in its thread.
     const thread = to.thread ?? (card && part > 0 ? at.parts.get(0) : undefined);
     try {
@@ -98,6 +132,16 @@ export function createPosting({ api, rates, files, now }: PostingOptions) {
     } catch (error) {
       if (error instanceof DeliveryError && error.fate === 'unknown') at.inDoubt = true;
       throw error;
+    }
+  }
+
+  /** Waits for a share of the channel's rate; not for the end of a Retry-After, which is an error of the call. */
+  async function inTurn(channel: string): Promise<void> {
+    for (;;) {
+      const wait = rates.admit('chat.postMessage', channel);
+      if (wait === 0 || rates.blockedFor('chat.postMessage', channel) > 0) return;
+      await pause(wait, signal);
+      signal.throwIfAborted();
     }
   }
 

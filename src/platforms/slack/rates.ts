@@ -7,8 +7,6 @@ const MOST_CHANNELS = 5_000;
 export interface Rates {
   /** Takes a share of `method` (posting: in `channel`): 0 if it may go now, else the ms to wait. */
   admit: (method: string, channel: string) => number;
-  /** Counts a call that nobody asked about, e.g. the second part of a text. */
-  charge: (method: string, channel: string) => void;
   /** The ms for which Slack wants no more calls; 0 where it said nothing. */
   blockedFor: (method: string, channel: string) => number;
   /** Slack said that it was too much: nothing before `ms` are over. */
@@ -63,9 +61,6 @@ export function createRates(limits: Limits, now: () => number): Rates {
       if (bucket.left < 1) return Math.ceil((1 - bucket.left) / flow.perMs);
       bucket.left -= 1;
       return 0;
-    },
-    charge(method, channel) {
-      bucketOf(laneOf(method, channel), shape(method)).left -= 1;
     },
     block(method, channel, ms) {
       const lane = laneOf(method, channel);

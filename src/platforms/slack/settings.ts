@@ -63,6 +63,8 @@ export interface Timings {
   behindMs: number;
   /** How long an event waits for one of before that comes over the other socket. */
   settleMs: number;
+  /** Opening a form: Slack takes it for 3 s after the press, and wants the press acknowledged in them too. */
+  formMs: number;
   /** An answer of `users.info` is good for this long. */
   profileMs: number;
 }
@@ -80,5 +82,6 @@ export const TIMINGS: Timings = {
   outageMs: 5_000,
   behindMs: 2_000,
   settleMs: 5,
+  formMs: 2_000,
   profileMs: 900_000,
 };

@@ -90,7 +90,7 @@ export function createSlackPlatform(options: SlackOptions, surroundings: Surroun
   });
   const account = signIn({ api, timings, log, signal, refuse });
   const files = createFilesOut({ api, apiUrl, fileMs: timings.fileMs, signal, say, surroundings });
-  const posting = createPosting({ api, rates, files, now });
+  const posting = createPosting({ api, rates, files, self: () => identity, now, signal });
   const people = createPeople({ api, self: () => identity, now, profileMs: timings.profileMs });
   const history = createHistory({ api, rates, timings, signal });
   let catchUp: ReturnType<typeof createCatchUp> | undefined;
@@ -115,6 +115,7 @@ export function createSlackPlatform(options: SlackOptions, surroundings: Surroun
       caughtUp: (place) => missed.of(place),
       behindMs: timings.behindMs,
       settleMs: timings.settleMs,
+      formMs: timings.formMs,
     });
     await api.start();
     await account.watch();

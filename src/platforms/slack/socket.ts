@@ -123,11 +123,9 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
     () => ({ error: undefined }),
     (error: unknown) => ({ error: error ?? new Error('the socket closed before Slack said hello') }),
   );
-  const outcome = await within(timings.helloMs, hello);
-  if (!outcome) {
-    await close();
-    throw new Error('Slack did not say hello');
-  }
-  if (outcome.error) throw outcome.error;
-  return { ending: Promise.race([closed, renewed]), close };
+  const unwanted = renewed.then((reason) => ({ error: new Error(`${reason} in place of hello`) }));
+  const outcome = await within(timings.helloMs, Promise.race([hello, unwanted]), signal);
+  if (outcome && !outcome.error) return { ending: Promise.race([closed, renewed]), close };
+  await close();
+  throw outcome?.error ?? new Error('Slack did not say hello');
 }

@@ -62,7 +62,9 @@ describe('a conversation on Slack', () => {
   });
 
   it('hears of what the bot itself and other bots do, as such', async () => {
-    const { twin, platform, events, desk, received, connected } = await openSetting({ twin: { echo: true } });
+    const { twin, platform, surroundings, events, desk, received, connected } = await openSetting({
+      twin: { echo: true },
+    });
     await connected();
     twin.account({ id: 'U0HOOK', name: 'Hook', kind: 'bot' });
     twin.account({ id: 'U0FAR', name: 'Far', kind: 'external' });
@@ -71,11 +73,20 @@ describe('a conversation on Slack', () => {
     const { messageId } = await platform.send(desk, { text: 'mine' }, once('mine'));
     await received(3);
     await platform.edit?.(desk, messageId, { text: 'mine too' });
-    await platform.recall?.(desk, messageId);
+    await platform.react?.(desk, messageId, '👀');
+    surroundings.files.set('f1', { name: 'a.txt', mime: 'text/plain', bytes: Buffer.from('a') });
     await received(4);
+    const files = [{ id: 'f1', name: 'a.txt', mime: 'text/plain', size: 1 }];
+    await platform.send(desk, { text: '', files }, once('file'));
+    await received(6);
+    await platform.recall?.(desk, messageId);
+    await received(7);
     expect(events.map(({ kind, sender }) => [kind, sender.kind])).toEqual([
       ['message', 'bot'],
       ['message', 'external'],
+      ['message', 'self'],
+      ['reaction', 'self'],
+      ['message', 'self'],
       ['message', 'self'],
       ['deleted', 'self'],
     ]);
@@ -105,6 +116,19 @@ describe('a conversation on Slack', () => {
     await twin.presses('U0BOB', seen!, 'Resolve', {});
     expect(events[1]).toMatchObject({ kind: 'action', action: 'resolve', value: '42' });
     expect(events[1]).not.toHaveProperty('input');
+  });
+
+  it('takes the press as it is where the form does not open in time', async () => {
+    const { twin, platform, events, desk, connected } = await openSetting({
+      timings: { callMs: 10_000, formMs: 50 },
+    });
+    await connected();
+    const buttons = [{ id: 'resolve', label: 'Resolve', value: '42' }];
+    await platform.send(desk, { text: 'IT-1', buttons }, once('card'));
+    twin.fail('views.open', { line: 'silent-after' });
+    await twin.presses('U0BOB', twin.sent(DESK)[0]!, 'Resolve');
+    expect(twin.sockets.acked.length).toBe(1);
+    expect(events).toMatchObject([{ kind: 'action', action: 'resolve', value: '42' }]);
   });
 
   it('carries files both ways', async () => {
@@ -181,7 +205,7 @@ describe('a conversation on Slack', () => {
     expect([await kind('U0FAR'), await kind('U0HOOK'), await kind('U0404')]).toEqual([
       'external',
       'bot',
-      undefined,
+      'external',
     ]);
     await kind('U0EVE');
     expect(twin.calledAt('users.info').length).toBe(5);

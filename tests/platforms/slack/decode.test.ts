@@ -68,6 +68,16 @@ describe('a post of Slack', () => {
   });
 
   it.each([
+    ['spaces', `<@UBOT> a${' '.repeat(40_000)}b`],
+    ['mentions that never end', '<@UBOT> '.padEnd(40_000, '<@UBOT|')],
+    ['empty lines', `<@UBOT>${' \n\t'.repeat(13_000)}b`],
+  ])('takes no long time, however hostile: %s', (_, text) => {
+    const begun = performance.now();
+    expect(said({ text })).toMatchObject({ mention: true });
+    expect(performance.now() - begun).toBeLessThan(500);
+  });
+
+  it.each([
     ['<@U123>', '@U123'],
     ['<@U123|ann>', '@U123'],
     ['<#C1|general> <#C2>', '#general #C2'],
@@ -90,6 +100,7 @@ describe('a post of Slack', () => {
     ['another workspace in a shared channel', { team: 'T1', user_team: 'T2', source_team: 'T2' }, 'external'],
     ['a bot with a person’s name', { bot_id: 'B9', username: 'Ann', subtype: 'bot_message' }, 'bot'],
     ['an app posting as a user', { bot_id: 'B9', user: 'U9', app_id: 'A9' }, 'bot'],
+    ['an app that Slack tells by its app alone', { app_id: 'A9', user: 'U9' }, 'bot'],
     ['Slack’s own bot', { user: 'USLACKBOT' }, 'bot'],
     ['ourselves by bot', { bot_id: 'BBOT', user: undefined }, 'self'],
     ['ourselves by user', { user: 'UBOT' }, 'self'],
@@ -239,63 +250,6 @@ describe('a change on Slack', () => {
     });
     expect(opened('Ev9', 'messages').event?.keys).toEqual(['joined:U1']);
     expect(opened('Ev1', 'home').event).toBeUndefined();
-  });
-});
-
-describe('a press on Slack', () => {
-  const press = {
-    type: 'block_actions',
-    team: { id: 'T1' },
-    user: { id: 'U1', username: 'ann', team_id: 'T1' },
-    container: { type: 'message', message_ts: AT, channel_id: 'C1', thread_ts: '1750000000.000001' },
-    trigger_id: '1.2.3',
-    channel: { id: 'C1' },
-    actions: [{ type: 'button', action_id: 'choose~2', value: '42', action_ts: '1760000012.000000' }],
-  };
-
-  it('is an action', () => {
-    expect(decode('interactive', press, context).event).toMatchObject({
-      kind: 'action',
-      action: 'choose',
-      value: '42',
-      messageId: AT,
-      place: { channel: 'C1', thread: '1750000000.000001', kind: 'channel' },
-      sender: { userId: 'U1', name: 'ann', kind: 'member' },
-      keys: ['action:U1+1760000012.000000+choose~2'],
-    });
-  });
-
-  it('by somebody of another organisation is theirs', () => {
-    const foreign = { ...press, user: { id: 'U1', team_id: 'T2' } };
-    expect(decode('interactive', foreign, context).event?.sender.kind).toBe('external');
-  });
-
-  it('can be a form that was sent', () => {
-    const view = {
-      id: 'V1',
-      private_metadata: JSON.stringify({ channel: 'C1', message: AT, action: 'resolve', value: '42' }),
-      state: {
-        values: {
-          cause: { cause: { type: 'plain_text_input', value: 'dust' } },
-          steps: { steps: { type: 'plain_text_input', value: null } },
-        },
-      },
-    };
-    expect(
-      decode('interactive', { type: 'view_submission', user: press.user, view }, context).event,
-    ).toMatchObject({
-      kind: 'action',
-      action: 'resolve',
-      value: '42',
-      messageId: AT,
-      input: { cause: 'dust', steps: '' },
-      keys: ['view:V1'],
-      at: 5_000,
-    });
-    const foreign = { ...view, private_metadata: 'of another app' };
-    expect(
-      decode('interactive', { type: 'view_submission', user: press.user, view: foreign }, context).event,
-    ).toBeUndefined();
   });
 });
 

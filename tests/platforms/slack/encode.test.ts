@@ -83,6 +83,20 @@ describe('a message for Slack', () => {
     expect(bodies.every(({ blocks }) => blocksError(blocks) === undefined)).toBe(true);
   });
 
+  it('has room in a card for many long answers, which are shortened', () => {
+    const fields = Array.from({ length: 20 }, (_, n) => ({ label: `问题${n}`, value: '答'.repeat(600) }));
+    const text = '打印机坏了'.repeat(100);
+    const bodies = encode({ text, card: { title: 'IT-1', fields } });
+    expect(bodies.length).toBeLessThan(4);
+    for (const { blocks } of bodies) {
+      const longest = JSON.stringify(blocks).replaceAll(/[^ -~]/g, '\\u0000');
+      expect(longest.length).toBeLessThanOrEqual(13_200);
+    }
+    const seen = bodies.map(({ blocks }) => shownText(blocks)).join('');
+    expect(seen).toContain('问题19');
+    expect(seen.match(/打印机坏了/g)?.length).toBe(100);
+  });
+
   it('has no blocks that are too long, whatever is written', () => {
     const piece = fc.oneof(
       fc.string({ maxLength: 40 }),

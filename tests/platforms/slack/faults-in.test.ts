@@ -154,6 +154,31 @@ describe('the sockets', () => {
     expect(events).toMatchObject([{ text: 'alive' }]);
   });
 
+  it('are tried anew when Slack turns one away in place of hello', async () => {
+    const { twin, platform } = await openSetting({
+      timings: { helloMs: 60_000 },
+      prepare: (slack) => slack.sockets.silent(true),
+    });
+    await twin.when(() => twin.sockets.count().opened === 2);
+    twin.sockets.silent(false);
+    twin.sockets.disconnect('too_many_websockets', 0);
+    twin.sockets.disconnect('too_many_websockets', 1);
+    await until(() => platform.health().state === 'connected');
+    await twin.when(() => twin.sockets.count().live === 2);
+    expect(twin.sockets.count()).toMatchObject({ live: 2, opened: 4 });
+  });
+
+  it('do not hold up the end while Slack has not said hello', async () => {
+    const { twin, platform } = await openSetting({
+      timings: { helloMs: 60_000 },
+      prepare: (slack) => slack.sockets.silent(true),
+    });
+    await twin.when(() => twin.sockets.count().opened === 2);
+    await platform.stop();
+    await twin.when(() => twin.sockets.count().live === 0);
+    expect(platform.health()).toEqual({ state: 'stopped' });
+  });
+
   it('do not outlive the platform', async () => {
     const { twin, platform, connected } = await openSetting();
     await connected();
@@ -194,6 +219,7 @@ describe('an outage of Slack', () => {
     for (let n = 0; n < 450; n += 1) await twin.writes('U0ANN', `ann ${n}`);
     await twin.writes('U0BOB', 'top', { group: DESK });
     await twin.writes('U0BOB', 'reply', { group: DESK, thread: root });
+    await twin.writes('U0ANN', 'below', { thread: old });
     await twin.edits('U0ANN', old, 'before, corrected');
     await twin.writes('U0NEW', 'first words');
     twin.fail(
@@ -204,18 +230,28 @@ describe('an outage of Slack', () => {
     );
     const before = events.length;
     twin.outage(false);
-    await received(before + 454);
+    await received(before + 455);
     const texts = events.slice(before).map((event) => ('text' in event ? event.text : event.kind));
     expect(texts.filter((text) => text.startsWith('ann'))).toEqual(
       Array.from({ length: 450 }, (_, n) => `ann ${n}`),
     );
-    expect(texts).toEqual(expect.arrayContaining(['top', 'reply', 'first words']));
+    expect(texts).toEqual(expect.arrayContaining(['top', 'reply', 'below', 'first words']));
     expect(events.find(({ kind }) => kind === 'edited')).toMatchObject({
       messageId: old,
       text: 'before, corrected',
     });
     expect(events.some(({ sender }) => sender.kind === 'self')).toBe(false);
     expect(new Set(events.map(({ keys }) => keys[0])).size).toBe(events.length);
+  });
+
+  it('is one too where the lines were dead and nobody noticed, whichever is noticed first', async () => {
+    const { twin, connected } = await openSetting({ timings: { clientPingMs: 200, outageMs: 150 } });
+    await connected();
+    await until(() => twin.calledAt('users.conversations').length === 1);
+    twin.sockets.freeze(0);
+    twin.sockets.freeze(1);
+    await until(() => twin.calledAt('users.conversations').length > 1);
+    expect(twin.sockets.count().opened).toBeGreaterThan(2);
   });
 
   it('lets what comes alive wait for what was missed in its channel', async () => {

@@ -13,7 +13,13 @@ describe('a post to Slack', () => {
     });
     await connected();
     const send = () => platform.send(desk, { text: 'a' }, now('a'));
-    twin.fail('chat.postMessage', { status: 429, retryAfter: 7 }, { status: 429 }, { error: 'ratelimited' });
+    const date = 'Wed, 21 Oct 2026 07:28:00 GMT';
+    twin.fail(
+      'chat.postMessage',
+      { status: 429, retryAfter: 7 },
+      { status: 429, retryAfter: date },
+      { error: 'ratelimited' },
+    );
     await expect(send()).rejects.toMatchObject({ fate: 'transient', retryAfterMs: 7_000 });
     expect(platform.admit?.(desk, 'send')).toBeGreaterThan(6_000);
     expect(platform.admit?.(direct('U0ANN'), 'send')).toBe(0);
@@ -63,6 +69,43 @@ describe('a post to Slack', () => {
     expect(await second.platform.send(desk, { text: 'root' }, again('root'))).toEqual(root);
     expect(second.twin.sent(DESK).length).toBe(parts);
     expect(second.twin.calledAt('chat.postMessage')).toEqual([]);
+  });
+
+  it('is looked for after a weekend without Slack too', async () => {
+    let skipped = 0;
+    const { twin, platform, desk, connected } = await openSetting({
+      surroundings: { now: () => Date.now() + skipped },
+    });
+    await connected();
+    twin.fail('chat.postMessage', { line: 'cut-after' });
+    await expect(platform.send(desk, { text: 'x' }, now('x'))).rejects.toMatchObject({ fate: 'unknown' });
+    skipped = 2.5 * 24 * 3_600_000;
+    await platform.send(desk, { text: 'x' }, again('x'));
+    expect(twin.sent(DESK).length).toBe(1);
+  });
+
+  it('of several parts keeps to the rate of its channel', async () => {
+    const { twin, platform, desk, connected } = await openSetting({
+      limits: { burst: 1, postsPerSecond: 10 },
+    });
+    await connected();
+    expect(platform.admit?.(desk, 'send')).toBe(0);
+    await platform.send(desk, long, now('long'));
+    const at = twin.calledAt('chat.postMessage');
+    const took = (at.at(-1) ?? 0) - (at[0] ?? 0);
+    expect(at.length).toBeGreaterThan(1);
+    // Less the time that the first of them needed to arrive.
+    expect(took).toBeGreaterThan((at.length - 1) * 100 - 60);
+  });
+
+  it('of which a part has arrived is in doubt for a process that does not know of it', async () => {
+    const { twin, platform, desk, connected } = await openSetting();
+    await connected();
+    const sending = platform.send(desk, long, now('long'));
+    await twin.when(() => twin.sent(DESK).length === 1);
+    twin.refuse('bot', 'token_revoked');
+    await expect(sending).rejects.toMatchObject({ fate: 'unknown' });
+    expect(twin.sent(DESK).length).toBe(1);
   });
 
   it('of several parts goes on from the part that failed', async () => {

@@ -31,13 +31,6 @@ describe('the rate of calls', () => {
     expect(at.length).toBeGreaterThan(110);
   });
 
-  it('counts the parts of a long text', () => {
-    const { admit, charge } = rates();
-    expect(admit('chat.postMessage', 'C1')).toBe(0);
-    for (let part = 1; part < 6; part += 1) charge('chat.postMessage', 'C1');
-    expect(admit('chat.postMessage', 'C1')).toBe(3_000);
-  });
-
   it('is nothing before Retry-After is over: of a post in its channel, of anything else everywhere', () => {
     const { admit, block, pass } = rates();
     block('chat.postMessage', 'C1', 30_000);

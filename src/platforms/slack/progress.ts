@@ -1,0 +1,40 @@
+import { DeliveryError } from '../platform.ts';
+import type { Uploaded } from './files-out.ts';
+
+/** Tries with its files, of a message that goes without them then. */
+const MOST_FILE_TRIES = 4;
+
+/** How far a message has come in this process; its next try goes on from here. */
+export interface Progress {
+  /** The parts that Slack has accepted, by number. */
+  parts: Map<number, string>;
+  /** A call went without an answer: what it did must be looked up. */
+  inDoubt: boolean;
+  files?: Uploaded | undefined;
+  /** Tries that failed because of the files alone. */
+  fileFailures: number;
+  shared: boolean;
+}
+
+/** Of a message that nothing was done for yet. */
+export function begun(): Progress {
+  return { parts: new Map(), inDoubt: false, fileFailures: 0, shared: false };
+}
+
+/** True where it is the last try with the files. */
+export function isLast({ fileFailures }: Progress): boolean {
+  return fileFailures + 1 >= MOST_FILE_TRIES;
+}
+
+/** Counts a try that failed because of the files; too many calls is none of their fault. Gives the error. */
+export function counted(at: Progress, error: unknown): unknown {
+  if (!(error instanceof DeliveryError) || error.retryAfterMs === undefined) at.fileFailures += 1;
+  return error;
+}
+
+/** A failure after a part has arrived: a process that doesn't know of that part must look before it sends. */
+export function halfDone(error: unknown): unknown {
+  if (!(error instanceof DeliveryError) || error.fate !== 'transient') return error;
+  const { retryAfterMs, obstacle } = error;
+  return new DeliveryError('unknown', error.message, { cause: error, retryAfterMs, obstacle });
+}
