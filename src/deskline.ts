@@ -8,7 +8,7 @@ import type { Health, InboundEvent, Platform, Surroundings } from './platforms/p
 import { createWebPlatform, type WebPlatform } from './platforms/web/web-platform.ts';
 import { expireDeliveries } from './runtime/deliveries.ts';
 import { failure } from './runtime/failure.ts';
-import { acceptEvent, releaseLeases } from './runtime/inbox.ts';
+import { acceptEvent, releaseLeases, type StoredEvent } from './runtime/inbox.ts';
 import { missedSince } from './runtime/missed.ts';
 import { sentMessage } from './runtime/presses.ts';
 import type { Probe } from './runtime/probe.ts';
@@ -20,6 +20,7 @@ import { createServices, type Services } from './services.ts';
 import type { Database } from './store/database.ts';
 import { openDatabase } from './store/open.ts';
 import { checkLifecycle } from './tickets/lifecycle.ts';
+import { createRelink } from './tickets/relink.ts';
 
 export interface DesklineOptions {
   databaseUrl: string;
@@ -90,7 +91,10 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     now,
     log,
     probe,
-    handle: (event) => services.handle(event),
+    async handle(event) {
+      await listed.keepFor(event.payload);
+      return services.handle(event);
+    },
     onBuried: (event) => services.apologise(event),
     onCommitted: () => sender.wake(),
   });
@@ -98,9 +102,8 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
   const timers = createTimerWatch({ db, now, log, probe, onMoved: () => worker.wake() });
 
   async function receive(event: InboundEvent): Promise<void> {
-    await listed.keepFor(event.platform);
     const stored = await acceptEvent(db, event, {
-      lane: laneOf(event),
+      lane: laneOf(event, platforms.get(event.platform)),
       now: now(),
       ...(probe ? { probe } : {}),
     });
@@ -174,12 +177,14 @@ function surroundingsOf({ db, now, log, services, holder }: SurroundingsOptions)
   };
 }
 
-/** What must keep its order: a direct chat, or one thread of a channel. */
-function laneOf(event: InboundEvent): string {
-  const { place } = event;
+/** What must keep its order: a direct chat, one thread of a channel, or what somebody does in a group without threads. */
+function laneOf(event: InboundEvent, platform: Platform | undefined): string {
+  const { place, sender } = event;
   if (place.kind === 'direct') return conversationLane(place);
+  const channel = `${place.platform}:${place.tenant}:${place.channel}`;
+  if (platform?.capabilities.threads === false) return `group:${channel}:${sender.userId}`;
   const root = place.thread ?? ('messageId' in event ? event.messageId : '');
-  return `thread:${place.platform}:${place.tenant}:${place.channel}:${root}`;
+  return `thread:${channel}:${root}`;
 }
 
 interface ListedPeopleOptions extends Pick<DesklineOptions, 'content' | 'now'> {
@@ -189,19 +194,28 @@ interface ListedPeopleOptions extends Pick<DesklineOptions, 'content' | 'now'> {
 
 /** Keeps the people that the content names; those on a platform once it is known which organisation it is. */
 function createListedPeople({ db, content, services, now }: ListedPeopleOptions) {
-  const kept = new Set<string>();
+  /** By platform: done, or being done. */
+  const kept = new Map<string, Promise<void>>();
+  const relink = createRelink(db.tables);
   const tenantOf = (platform: string) => services.tenantOf(platform) || undefined;
 
   async function keep(): Promise<void> {
-    await keepListed({ db, directory: content.directory, tenantOf, now: now() });
+    await keepListed({ db, directory: content.directory, tenantOf, relink, now: now() });
   }
 
   return {
     keep,
-    async keepFor(platform: string): Promise<void> {
-      if (kept.has(platform)) return;
-      await keep();
-      kept.add(platform);
+    /** Before the first event of a platform is worked on: it is known by then which organisation that is. */
+    async keepFor(event: StoredEvent['payload']): Promise<void> {
+      if (event.kind === 'timer' || !tenantOf(event.platform)) return;
+      const { platform } = event;
+      let done = kept.get(platform);
+      if (!done) {
+        done = keep();
+        kept.set(platform, done);
+        done.catch(() => kept.delete(platform));
+      }
+      await done;
     },
   };
 }

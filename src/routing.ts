@@ -14,7 +14,7 @@ import type { Threads } from './desk/threads.ts';
 
 type Inbound = StoredEvent & { payload: InboundEvent };
 
-const TICKET_NUMBER = /\bIT-\d{4}-\d{6,}\b/;
+const TICKET_NUMBERS = /\bIT-\d{4}-\d{6,}\b/g;
 
 export interface RoutingOptions {
   db: Database;
@@ -35,6 +35,7 @@ export function createRouting(options: RoutingOptions) {
   const { db, conversations, desk, threads, profiles, attachments, platformOf, say, now, log } = options;
 
   return async function route(event: Inbound): Promise<Plan> {
+    if (!(await isForUs(event.payload))) return { result: 'ignored: not for the bot' };
     const complete = await completed(event);
     const { place } = complete.payload;
     if (place.kind === 'direct') {
@@ -42,6 +43,15 @@ export function createRouting(options: RoutingOptions) {
     }
     return threads.queueAt(place) ? desk.handle(complete) : elsewhere(complete);
   };
+
+  /** What colleagues say to each other in channels is none of our business: nobody is looked up, no file is kept. */
+  async function isForUs(payload: InboundEvent): Promise<boolean> {
+    const { kind, place } = payload;
+    if (place.kind === 'direct' || (kind === 'message' && payload.mention)) return true;
+    if (!threads.queueAt(place)) return false;
+    if (kind !== 'message' || !threads.chats.hasThreads(place.platform)) return true;
+    return place.thread !== undefined && (await threads.ticketAt(place, place.thread)) !== undefined;
+  }
 
   async function completed(event: Inbound): Promise<Inbound> {
     const { payload } = event;
@@ -68,8 +78,9 @@ export function createRouting(options: RoutingOptions) {
       return payload;
     }
     const answered = await sentMessage(db, place, place.thread);
-    const tag = TICKET_NUMBER.exec(answered?.text ?? '')?.[0];
-    return tag === undefined ? payload : { ...payload, quotedTicket: tag };
+    // A list of several says nothing about which one is meant.
+    const [tag, another] = new Set(answered?.text.match(TICKET_NUMBERS));
+    return tag === undefined || another !== undefined ? payload : { ...payload, quotedTicket: tag };
   }
 
   /** In a channel that isn't the desk's, others read along: who calls the bot there is answered directly. */

@@ -123,9 +123,10 @@ export function createServices({ db, content, now, log, platforms }: ServicesOpt
 
     /** An event that failed for good is not passed over in silence. */
     async apologise(event: StoredEvent): Promise<Plan> {
-      return isInbound(event) && event.payload.place.kind === 'direct'
+      if (!isInbound(event)) return { result: 'failed' };
+      return event.payload.place.kind === 'direct'
         ? conversations.apologise(event)
-        : { result: 'failed' };
+        : deskFloor.apologise(event);
     },
   };
 }

@@ -72,7 +72,7 @@ export function createConversations(options: ConversationsOptions) {
     }
     const turn = turnOf(scene, payload, understood);
     const passedOn = payload.kind === 'message' && payload.forwarded;
-    const linked = passedOn ? undefined : await linking?.({ meeting, scene, turn, say });
+    const linked = passedOn ? undefined : await linking?.({ meeting, scene, turn, event: event.id, say });
     if (linked) return linked;
     return planOf(event, {
       meeting,
@@ -187,13 +187,16 @@ export function createConversations(options: ConversationsOptions) {
 
   /** Says that a message could not be worked on, so that nobody waits for an answer that won't come. */
   async function apologise({ payload }: DirectEvent): Promise<Plan> {
-    const meeting = payload.sender.kind === 'member' ? await repository.at(payload.place) : undefined;
-    if (!meeting) return { result: 'failed' };
-    const { conversation } = meeting;
+    const { place, sender, kind } = payload;
+    if (sender.kind !== 'member') return { result: 'failed' };
+    const meeting = await repository.at(place);
+    // Whoever only opened the chat for the first time isn't waiting for anything.
+    if (!meeting && kind === 'joined') return { result: 'failed' };
+    const words = desk.messages.say(meeting?.conversation.locale ?? desk.policy.locale, 'dialogue.failed');
     return {
       result: 'failed',
-      lock: [`conversation:${conversation.id}`],
-      apply: (tx) => say(tx, meeting, [text(desk.messages.say(conversation.locale, 'dialogue.failed'))]),
+      lock: meeting ? [`conversation:${meeting.conversation.id}`] : [],
+      apply: (tx) => tell(tx, { conversation: meeting?.conversation ?? place }, [{ message: text(words) }]),
     };
   }
 

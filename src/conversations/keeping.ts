@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { ulid } from 'ulid';
-import type { OutboundMessage } from '../platforms/platform.ts';
+import type { OutboundMessage, Place } from '../platforms/platform.ts';
 import { post, type Posting } from '../runtime/outbox.ts';
 import { cancelTimer, setTimer } from '../runtime/timers.ts';
 import type { Database, Transaction } from '../store/database.ts';
@@ -38,6 +38,7 @@ export function createKeeping({ db, desk, repository, tickets, now }: KeepingOpt
     cause: Cause,
   ): Promise<void> {
     const { conversation } = meeting;
+    if (step.effects?.some((effect) => effect.do !== 'speak')) await refuseMoved(tx, conversation);
     const said: OutboundMessage[] = [];
     let ticketId: string | null = null;
     for (const effect of step.effects ?? []) {
@@ -60,7 +61,6 @@ export function createKeeping({ db, desk, repository, tickets, now }: KeepingOpt
         await repository.speak(tx, conversation, effect.locale);
         return { said: [], ticketId: null };
       case 'open-ticket': {
-        await refuseMoved(tx, conversation);
         const ticket = await tickets.open(tx, effect.draft, cause);
         if (effect.files.length > 0) {
           const message = { id: ulid(cause.at), text: '', files: [...effect.files], originId: null };
@@ -164,7 +164,7 @@ export function createKeeping({ db, desk, repository, tickets, now }: KeepingOpt
   /** As `say`, for messages that have names or are reported on. */
   async function tell(
     tx: Transaction,
-    { conversation }: Pick<Meeting, 'conversation'>,
+    { conversation }: { conversation: Place },
     postings: readonly Omit<Posting, 'lane' | 'place'>[],
   ): Promise<void> {
     if (postings.length === 0) return;

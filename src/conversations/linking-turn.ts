@@ -9,6 +9,8 @@ export interface LinkingTurn {
   meeting: Meeting;
   scene: Scene;
   turn: Turn;
+  /** The inbox row. */
+  event: number;
   say: (tx: Transaction, to: Pick<Meeting, 'conversation'>, messages: OutboundMessage[]) => Promise<void>;
 }
 

@@ -8,6 +8,7 @@ import type { OutboundMessage } from '../platforms/platform.ts';
 import type { Plan } from '../runtime/worker.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
+import { createRelink } from '../tickets/relink.ts';
 import { whenText } from '../tickets/when.ts';
 import { button, meansButton } from './buttons.ts';
 import type { ConversationRepository } from './conversation-repository.ts';
@@ -41,7 +42,8 @@ export function createLinking(options: LinkingOptions): Linking {
   const { db, desk, people, repository, isListed, random } = options;
   const codes = createLinkCodes(db, random);
   const requests = createLinkRequests(db);
-  const unlink = createUnlinking({ db, desk, people, conversationsOf });
+  const belongings = { tables: db.tables, relink: createRelink(db.tables) };
+  const unlink = createUnlinking({ belongings, desk, people, conversationsOf });
 
   return async function link(here) {
     const { scene, turn } = here;
@@ -140,7 +142,7 @@ export function createLinking(options: LinkingOptions): Linking {
 
   async function joinNow(
     tx: Transaction,
-    { meeting, scene, say }: LinkingTurn,
+    { meeting, scene, say, event }: LinkingTurn,
     expected: Person | undefined,
   ): Promise<OutboundMessage[]> {
     const { person, conversation } = meeting;
@@ -153,7 +155,8 @@ export function createLinking(options: LinkingOptions): Linking {
     const why = await hindrance(tx, scene, [person, other]);
     if (why) return [text(why)];
     const [from, into] = survivorLast(person, other);
-    await mergePersons(tx, db.tables, { from, into, now: scene.now });
+    const cause = { actor: person.id, at: scene.now, sourceEvent: event };
+    await mergePersons(tx, belongings, { from, into, cause });
     const there = first.conversation;
     const words = desk.messages.say(there.locale, 'link.joined-there', {
       platform: platformName(desk.messages, there.locale, conversation.platform),

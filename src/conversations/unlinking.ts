@@ -1,14 +1,15 @@
 import { isSamePlatform } from '../identity/merge.ts';
 import type { IdentityRow, People } from '../identity/people.ts';
+import type { Belongings } from '../identity/relink.ts';
 import { separateIdentity } from '../identity/separate.ts';
 import type { OutboundMessage } from '../platforms/platform.ts';
-import type { Database, Transaction } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
 import { platformName, type LinkingTurn } from './linking-turn.ts';
 import { text, type Conversation, type Desk } from './scene.ts';
 
 interface UnlinkingOptions {
-  db: Database;
+  belongings: Belongings;
   desk: Pick<Desk, 'messages'>;
   people: People;
   conversationsOf: (personIds: string[]) => Promise<Conversation[]>;
@@ -20,7 +21,7 @@ interface Parting {
 }
 
 /** Parts an account that was joined by a code from its person (rule I-5). */
-export function createUnlinking({ db, desk, people, conversationsOf }: UnlinkingOptions) {
+export function createUnlinking({ belongings, desk, people, conversationsOf }: UnlinkingOptions) {
   /** `chosen`: the platform and tenant of the account, as the button says; else the one that is meant. */
   return async function unlink(here: LinkingTurn, chosen: string): Promise<Parting> {
     const { meeting, scene } = here;
@@ -50,7 +51,7 @@ export function createUnlinking({ db, desk, people, conversationsOf }: Unlinking
   }
 
   /** All the person's chats are told: whoever did it, the other side must know. */
-  async function part({ meeting, scene, say }: LinkingTurn, meant: IdentityRow): Promise<Parting> {
+  async function part({ meeting, scene, say, event }: LinkingTurn, meant: IdentityRow): Promise<Parting> {
     const { conversation, person } = meeting;
     const chats = await conversationsOf([person.id]);
     const words = (locale: Conversation['locale']) => {
@@ -63,7 +64,8 @@ export function createUnlinking({ db, desk, people, conversationsOf }: Unlinking
         const rows = await people.identitiesOf(person.id, tx);
         const identity = rows.find((one) => isSamePlatform(one, meant) && one.userId === meant.userId);
         if (identity?.via !== 'code') throw new StaleError('The account was parted meanwhile');
-        await separateIdentity(tx, db.tables, { identity, now: scene.now });
+        const cause = { actor: person.id, at: scene.now, sourceEvent: event };
+        await separateIdentity(tx, belongings, { identity, cause });
         for (const chat of chats.filter(({ id }) => id !== conversation.id)) {
           await say(tx, { conversation: chat }, [words(chat.locale)]);
         }

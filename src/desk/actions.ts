@@ -1,9 +1,11 @@
 import { clean } from '../language/clean.ts';
 import type { InboundEvent } from '../platforms/platform.ts';
+import { newId } from '../runtime/id.ts';
 import type { Plan } from '../runtime/worker.ts';
 import { lines, type Line } from '../store/schema.ts';
 import type { DeskPolicy } from '../tickets/desk-policy.ts';
 import type { Execution } from './execution.ts';
+import { splitLines } from './internal-lines.ts';
 import { openQuestion, type PendingQuestions } from './pending.ts';
 import type { Replies } from './replies.ts';
 import { stepsIn } from './resolution.ts';
@@ -60,14 +62,8 @@ export function createActions({ execution, replies, pending }: ActionsOptions) {
       switch (action) {
         case 'claim':
           return execution.run(seat, { do: 'claim' });
-        case 'resolve': {
-          const { cause = '', steps = '' } = input;
-          return execution.run(seat, {
-            do: 'resolve',
-            cause: clean(cause).trim(),
-            steps: stepsIn(clean(steps)),
-          });
-        }
+        case 'resolve':
+          return resolve(seat, input);
         case 'escalate':
           return hindered(seat) ?? offerLines(seat);
         case 'escalate-to':
@@ -85,6 +81,15 @@ export function createActions({ execution, replies, pending }: ActionsOptions) {
       }
     },
   };
+
+  /** Lines that begin with `//` stay inside, here as anywhere. */
+  async function resolve(seat: Seat, input: Record<string, string>): Promise<Plan> {
+    const [cause, steps] = [splitLines(clean(input.cause ?? '')), splitLines(clean(input.steps ?? ''))];
+    const text = [cause.internal, steps.internal].filter((part) => part !== '').join('\n');
+    const note = text === '' ? undefined : { id: newId(seat.cause.at), text, files: [], originId: null };
+    const command = { do: 'resolve' as const, cause: cause.words, steps: stepsIn(steps.words) };
+    return execution.withNote(await execution.run(seat, command), seat, note);
+  }
 
   /** Who can't hand the ticket over is not asked where to. */
   function hindered(seat: Seat): Plan | undefined {

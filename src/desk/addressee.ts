@@ -5,6 +5,8 @@ import { OWN } from './chat-state.ts';
 export interface ChatScene {
   /** What he turned to last: a ticket's id, `own`, or nothing. */
   turnedTo: string | null;
+  /** What he turned to was taken out of his hands by somebody else since: he may not have seen it. */
+  isTakenAway?: boolean | undefined;
   /** Tickets on which it is his turn. */
   atWork: readonly Ticket[];
   /** Tickets he has resolved, which wait for their requesters. */
@@ -31,7 +33,7 @@ export function addresseeOf(scene: ChatScene): Addressee {
   const meant = meantTickets(scene);
   const [only] = meant;
   const ownMeant = own.isNews || (scene.turnedTo === OWN && own.isOpen);
-  if (only && meant.length === 1 && !ownMeant) return { to: 'ticket', ticket: only };
+  if (only && meant.length === 1 && !ownMeant && !scene.isTakenAway) return { to: 'ticket', ticket: only };
   if (meant.length === 0 && ownMeant) return { to: 'bot' };
   const tickets = meant.length > 1 ? withOthers(meant, all) : all;
   return { to: 'unclear', tickets, own: ownMeant || scene.turnedTo === OWN || meant.length === 0 };

@@ -156,13 +156,15 @@ export function createChatActs({ people, threads, hear }: ChatActsOptions) {
     const nameOf = ({ requesterId }: Ticket) => names.get(requesterId)?.name ?? '?';
     const quotes = waiting.map(({ text, files }) => `> ${verbatim(shortened(text, files))}`);
     const list = tickets.map((ticket) => `- \`${shortName(ticket.number)}\` ${verbatim(nameOf(ticket))}`);
+    // An older question's buttons are about what waited then.
+    const about = waiting.at(-1)?.event;
     const buttons: Button[] = tickets.slice(0, MOST_OFFERED).map((ticket) => ({
       id: 'say-to',
       label: say('desk.say-to', { ticket: shortName(ticket.number), name: nameOf(ticket) }),
-      value: ticket.id,
+      value: `${ticket.id}:${about}`,
     }));
-    if (own) buttons.push({ id: 'say-to-bot', label: say('desk.say-to-bot'), value: '' });
-    buttons.push({ id: 'say-to-nobody', label: say('desk.say-to-nobody'), value: '' });
+    if (own) buttons.push({ id: 'say-to-bot', label: say('desk.say-to-bot'), value: `:${about}` });
+    buttons.push({ id: 'say-to-nobody', label: say('desk.say-to-nobody'), value: `:${about}` });
     return { text: [say('desk.to-whom'), quotes.join('\n>\n'), list.join('\n')].join('\n\n'), buttons };
   }
 }

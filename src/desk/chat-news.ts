@@ -12,6 +12,8 @@ const TOLD_AGENT = [
   'verification-failed',
   'reopened',
 ];
+/** Changes that take a ticket out of its agent's hands. */
+const TAKE_AWAY = ['assigned', 'escalated', 'cancelled', 'merged'];
 /** Changes that a requester's chat shows him. */
 const TOLD_REQUESTER = [
   'claimed',
@@ -38,7 +40,11 @@ export interface NewsQuestion {
 export function createChatNews(db: Database) {
   const { ticketEvents, conversations, dialogues } = db.tables;
 
-  async function changed(tickets: readonly Ticket[], kinds: string[], by: NewsQuestion): Promise<string[]> {
+  async function changed(
+    tickets: readonly Pick<Ticket, 'id'>[],
+    kinds: string[],
+    by: Pick<NewsQuestion, 'personId' | 'seen'>,
+  ): Promise<string[]> {
     if (tickets.length === 0) return [];
     const rows = await db.read
       .selectDistinct({ id: ticketEvents.ticketId })
@@ -61,6 +67,10 @@ export function createChatNews(db: Database) {
     /** Ids of the tickets he holds of which others have made something new. */
     ofHeld: async (question: NewsQuestion): Promise<ReadonlySet<string>> =>
       new Set(await changed(question.held, TOLD_AGENT, question)),
+
+    /** Whether others have taken a ticket away from him. */
+    isTakenAway: async (id: string, question: NewsQuestion): Promise<boolean> =>
+      (await changed([{ id }], TAKE_AWAY, question)).length > 0,
 
     ofOwn: async (question: NewsQuestion): Promise<boolean> =>
       (await changed(question.own, TOLD_REQUESTER, question)).length > 0,

@@ -54,7 +54,7 @@ export function createDesk(options: DeskOptions) {
   const execution = createExecution({ ...options, agents, pending, replies });
   const actions = createActions({ execution, replies, pending });
   const typeOf = typeFinder(voice);
-  const hear = createHearing({ execution, pending, typeOf });
+  const hear = createHearing({ execution, pending, typeOf, hasThreads: threads.chats.hasThreads });
   const finder = createTicketFinder({ queries, timeZone: policy.timeZone, now });
   const list = createQueueList({ queries, people });
   const calls = createCalls({ db, threads, finder, list, hear, typeOf });
@@ -77,6 +77,15 @@ export function createDesk(options: DeskOptions) {
     takes: (event: DeskEvent) => direct.takes(event),
     /** Thinks about an event that it takes. */
     handleDirect: (event: DeskEvent) => direct.handle(event),
+
+    /** Says where an agent wrote or pressed that it could not be worked on. */
+    async apologise({ payload }: DeskEvent): Promise<Plan> {
+      const { place, sender, kind } = payload;
+      const isWaited = kind === 'action' || (kind === 'message' && (place.thread || isCall(payload)));
+      if (sender.kind !== 'member' || !isWaited || !threads.queueAt(place)) return { result: 'failed' };
+      const text = speaker(voice, policy.locale)('dialogue.failed');
+      return { result: 'failed', apply: (tx) => threads.sayAt(tx, place, text, now()) };
+    },
 
     /** Thinks about an event of a desk channel. */
     async handle(event: DeskEvent): Promise<Plan> {
@@ -114,7 +123,7 @@ export function createDesk(options: DeskOptions) {
   }
 
   /** Said to the bot itself. Where there are threads, colleagues also talk to each other. */
-  function isCall(payload: DeskPayload): payload is DeskPayload & { kind: 'message' } {
+  function isCall(payload: InboundEvent): payload is InboundEvent & { kind: 'message' } {
     if (payload.kind !== 'message') return false;
     return payload.mention === true || !threads.chats.hasThreads(payload.platform);
   }

@@ -36,6 +36,9 @@ export function createDirectButtons({ queries, agents, actions, acts, handBack }
 
     async onButton(pressed: Pressed): Promise<Plan> {
       const { caller, chat, event, payload } = pressed;
+      if (payload.action.startsWith('say-to') && isOutdated(pressed)) {
+        return acts.ask(caller, [...chat.waiting], { tickets: chat.held, own: true });
+      }
       if (payload.action === 'say-to-bot') {
         const ids = chat.waiting.map((message) => message.event);
         if (ids.length === 0) return nothingWaits(caller);
@@ -99,4 +102,10 @@ export function createDirectButtons({ queries, agents, actions, acts, handBack }
   function nothingWaits(caller: Caller): Plan {
     return acts.answer(caller, caller.say('desk.nothing-waits'), 'nothing waits');
   }
+}
+
+/** Something else waits by now than what the button asked about. */
+function isOutdated({ chat, payload }: Pressed): boolean {
+  const last = chat.waiting.at(-1);
+  return last !== undefined && payload.value.split(':')[1] !== String(last.event);
 }

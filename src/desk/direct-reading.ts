@@ -7,7 +7,7 @@ import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import { addresseeOf } from './addressee.ts';
 import type { Agents } from './agents.ts';
 import type { ChatNews } from './chat-news.ts';
-import type { HeldMessage } from './chat-state.ts';
+import { OWN, type HeldMessage } from './chat-state.ts';
 import { isAtWork } from './claims.ts';
 import { parseDeskText, type TypeOf } from './commands.ts';
 import { isBotWish, ownReport } from './own-words.ts';
@@ -122,6 +122,8 @@ export function createDirectReading(options: DirectReadingOptions) {
   function toNamed({ person, identity, queues, waiting }: DirectChat, named: Named): Direction | undefined {
     const { found, words, isEmpty, isClaim, isBusy, said } = named;
     const mine = found.filter(({ assigneeId }) => assigneeId === person.id);
+    // In January this year's and last year's ticket may have the same number.
+    if (mine.length > 1) return { to: 'refuse', key: 'desk.which-year', name: numbersOf(mine) };
     const [ticket] = mine.length === 1 ? mine : found;
     if (!ticket)
       return isBusy || isClaim ? { to: 'refuse', key: 'desk.no-such-ticket', name: said } : undefined;
@@ -153,8 +155,10 @@ export function createDirectReading(options: DirectReadingOptions) {
     const own = await queries.openOfRequester(person.id);
     const question = { personId: person.id, held, own, seen: state.seen };
     const talk = await news.ownTalk(place);
+    const left = state.active === OWN || atWork.some(({ id }) => id === state.active) ? null : state.active;
     return {
       turnedTo: state.active,
+      isTakenAway: left !== null && (await news.isTakenAway(left, question)),
       atWork,
       resolved: held.filter((ticket) => !isAtWork(ticket) && ticket.stage === 'verification'),
       news: await news.ofHeld(question),
@@ -164,6 +168,10 @@ export function createDirectReading(options: DirectReadingOptions) {
       },
     };
   }
+}
+
+function numbersOf(tickets: readonly Ticket[]): string {
+  return tickets.map(({ number }) => `#${number}`).join(' ');
 }
 
 interface Named {

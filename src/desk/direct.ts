@@ -97,7 +97,8 @@ export function createDirect(options: DirectOptions) {
       case 'refuse': {
         const { key, ticket, name } = direction;
         const line = ticket ? say(`line.${ticket.line}`) : '';
-        const words = say(key, { line, ticket: name ?? `#${ticket?.number}` });
+        const named = name ?? `#${ticket?.number}`;
+        const words = say(key, { line, ticket: named, numbers: named });
         return acts.answer({ ...caller, ticket }, words, `refused: ${key}`);
       }
     }

@@ -1,8 +1,9 @@
 import { clean } from '../language/clean.ts';
-import type { FileRef, Place } from '../platforms/platform.ts';
+import type { FileRef } from '../platforms/platform.ts';
 import { newId } from '../runtime/id.ts';
 import type { Plan } from '../runtime/worker.ts';
 import type { WrittenMessage } from '../tickets/commands.ts';
+import { barePlace } from './bare-place.ts';
 import { parseDeskText, type TypeOf } from './commands.ts';
 import type { Execution } from './execution.ts';
 import { splitLines } from './internal-lines.ts';
@@ -21,10 +22,11 @@ interface HearingOptions {
   execution: Execution;
   pending: PendingQuestions;
   typeOf: TypeOf;
+  hasThreads: (platform: string) => boolean;
 }
 
 /** What becomes of an agent's words about a ticket: a command, an answer, a note, or words for its requester. */
-export function createHearing({ execution, pending, typeOf }: HearingOptions) {
+export function createHearing({ execution, pending, typeOf, hasThreads }: HearingOptions) {
   return async function hear(seat: Seat, heard: Heard): Promise<Plan> {
     const { files } = heard;
     const text = clean(heard.text);
@@ -34,7 +36,7 @@ export function createHearing({ execution, pending, typeOf }: HearingOptions) {
       text: said,
       files: attached,
       originId: heard.messageId,
-      originPlace: placeOf(seat.at),
+      originPlace: barePlace(seat.at),
     });
     if (words === '' && internal === '' && files.length === 0) return { result: 'ignored: empty' };
     // Somebody else's words are neither a command nor the agent's answer (rule I-3).
@@ -52,7 +54,9 @@ export function createHearing({ execution, pending, typeOf }: HearingOptions) {
       return execution.withNote(await execution.run(seat, parsed.command), seat, attached);
     }
     const isSlashed = 'misused' in parsed && /^[/\uff0f]/.test(words);
-    const asked = isSlashed ? undefined : await pending.of(openQuestion(seat));
+    // Without threads he was asked in his own chat: what he says in the group is no answer.
+    const isAskable = seat.at.kind === 'direct' || hasThreads(seat.at.platform);
+    const asked = isSlashed || !isAskable ? undefined : await pending.of(openQuestion(seat));
     if (asked) return execution.withNote(await execution.answerPending(seat, asked, words), seat, aside);
     if ('misused' in parsed) {
       return execution.withNote(execution.explain(seat, parsed.misused), seat, aside);
@@ -72,8 +76,4 @@ function isForRequester({ ticket, queue, person, inThread, at }: Seat): boolean 
 
 function joined(...parts: string[]): string {
   return parts.filter((part) => part !== '').join('\n');
-}
-
-function placeOf({ platform, tenant, channel, thread }: Place): Place {
-  return thread === undefined ? { platform, tenant, channel } : { platform, tenant, channel, thread };
 }

@@ -1,3 +1,4 @@
+import { codeIn } from '../identity/typed-code.ts';
 import { botWishWords, ownReportWords } from './command-words.ts';
 
 /** The report of his own that somebody begins, without the word for it; undefined where it is none. */
@@ -5,9 +6,15 @@ export function ownReport(words: string): string | undefined {
   return afterOneOf(ownReportWords, words);
 }
 
+/** What may be a code, also one that was typed with a slip; it has digits, unlike “connect everything”. */
+const LIKE_A_CODE =
+  /^(?:(?:账号|帐号|my accounts?|accounts?|code)[\s:\uff1a]*)?(?=\S*\d)[a-z0-9]{3,6}[-\u2010-\u2015]?[a-z0-9]{3,6}$/iu;
+
 /** Whether it can only be meant for the bot, and must not be shown to anybody else. */
 export function isBotWish(words: string): boolean {
-  return afterOneOf(botWishWords, words) !== undefined;
+  const rest = afterOneOf(botWishWords, words);
+  if (rest === undefined) return false;
+  return rest === '' || LIKE_A_CODE.test(rest) || codeIn(words) !== undefined;
 }
 
 /** English words end where a word ends; “绑定 ABCD” and “绑定ABCD” are the same. */

@@ -11,6 +11,8 @@ import type { TicketMessage, TicketQueries } from '../tickets/ticket-queries.ts'
 import { speaker } from './card.ts';
 import { obstacleText } from './obstacle-text.ts';
 import { createRerouting, type ReroutingOptions } from './rerouting.ts';
+import { groupLane } from './threads.ts';
+import { shortName } from './ticket-names.ts';
 
 /** Marks on an agent's message: the requester's platform has it; perhaps has it; doesn't. */
 const MARKS = { sent: '✅', unknown: '⚠️', dead: '❌' } as const;
@@ -52,11 +54,14 @@ export function createReceipts(options: ReceiptsOptions) {
     }
     if (state !== 'sent') return tellWriter(tx, receipt, { text: wordsFor(receipt), isNotice: false });
     if (isMarked || originId === null) return;
-    await tellWriter(tx, receipt, { text: say('desk.delivered', { tag: tagOf(ticket) }), isNotice: true });
+    await tellWriter(tx, receipt, {
+      text: say('desk.delivered', { tag: shortName(ticket.number) }),
+      isNotice: true,
+    });
   }
 
   function wordsFor({ row, state, message, ticket }: Receipt): string {
-    const words = { tag: tagOf(ticket), excerpt: excerpt(message) };
+    const words = { tag: shortName(ticket.number), excerpt: excerpt(message) };
     if (state === 'unknown') return say('desk.maybe-delivered', words);
     return say('desk.not-delivered', { ...words, because: obstacleText(voice, policy.locale, row) });
   }
@@ -84,7 +89,7 @@ export function createReceipts(options: ReceiptsOptions) {
   function laneAt(place: Place, ticket: Ticket): string {
     if (!threads.queueAt(place)) return conversationLane(place);
     if (capabilitiesOf(place.platform)?.threads) return `desk:${ticket.id}`;
-    return `desk-channel:${place.platform}:${place.tenant}:${place.channel}`;
+    return groupLane(place);
   }
 
   /** Of several rows that carry one message, the first that arrives is told of. */
@@ -112,9 +117,4 @@ interface Receipt {
 
 function receiptRef({ id }: TicketMessage): string {
   return `receipt:${id}`;
-}
-
-/** `#12`, as agents name a ticket. */
-function tagOf({ number }: Ticket): string {
-  return `#${Number(number.split('-').at(-1))}`;
 }

@@ -1,11 +1,12 @@
 import { clean } from '../language/clean.ts';
-import type { InboundEvent, Place } from '../platforms/platform.ts';
+import type { InboundEvent } from '../platforms/platform.ts';
 import { newId } from '../runtime/id.ts';
 import type { Plan } from '../runtime/worker.ts';
 import type { TicketCommand } from '../tickets/commands.ts';
 import { saysTheSame } from '../tickets/same-words.ts';
 import type { TicketQueries, Written } from '../tickets/ticket-queries.ts';
 import type { TicketService } from '../tickets/ticket-service.ts';
+import { barePlace } from './bare-place.ts';
 import { parseDeskText } from './commands.ts';
 import type { DeskCommand } from './desk-command.ts';
 import { splitLines } from './internal-lines.ts';
@@ -94,11 +95,7 @@ function change(original: Written, text: string): TicketCommand[] {
 function newNote(text: string, { seat, payload }: { seat: Seat; payload: ChangePayload }): TicketCommand[] {
   if (text === '') return [];
   const id = newId(seat.cause.at);
-  const originPlace = placeOf(payload.place);
+  const originPlace = barePlace(payload.place);
   const message = { id, text, files: [], originId: payload.messageId, originPlace };
   return [{ do: 'note', message }];
-}
-
-function placeOf({ platform, tenant, channel, thread }: Place): Place {
-  return thread === undefined ? { platform, tenant, channel } : { platform, tenant, channel, thread };
 }

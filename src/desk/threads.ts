@@ -1,5 +1,6 @@
 import type { OutboundMessage, Place } from '../platforms/platform.ts';
 import { conversationLane } from '../runtime/conversation-lane.ts';
+import { newId } from '../runtime/id.ts';
 import { messageTarget, post, type Posting } from '../runtime/outbox.ts';
 import type { Transaction } from '../store/database.ts';
 import type { Ticket } from '../tickets/commands.ts';
@@ -16,6 +17,9 @@ export type ThreadPosting = Omit<Posting, 'lane' | 'place' | 'threadRef' | 'tick
   /** Who held the ticket until now, and is told as well. */
   formerly?: string | null | undefined;
 };
+
+/** Begins the name of an answer to who acted in a group. */
+const ANSWER = 'answer:';
 
 export interface ThreadsOptions extends Omit<AgentChatsOptions, 'policy'> {
   voice: Voice;
@@ -36,6 +40,10 @@ export function createThreads({ voice, ...options }: ThreadsOptions) {
     if (!queue) throw new Error(`desk.yaml has no queue ${ticket.queue}, which a ticket is in`);
     return queue;
   }
+
+  /** The queue whose channel this is. */
+  const queueAt = ({ platform, channel }: Place): Queue | undefined =>
+    policy.queues.find((queue) => queue.channel.platform === platform && queue.channel.channel === channel);
 
   function placeOf({ channel }: Queue): Place {
     return { platform: channel.platform, tenant: tenantOf(channel.platform), channel: channel.channel };
@@ -89,9 +97,11 @@ export function createThreads({ voice, ...options }: ThreadsOptions) {
     isApart,
     chats,
 
-    /** The queue whose channel this is. */
-    queueAt: ({ platform, channel }: Place): Queue | undefined =>
-      policy.queues.find((queue) => queue.channel.platform === platform && queue.channel.channel === channel),
+    queueAt,
+
+    /** The queue in whose group somebody acted who is answered in his own chat under this name. */
+    queueAnswered: (ref: string): Queue | undefined =>
+      policy.queues.find(({ id }) => ref.startsWith(`${ANSWER}${id}:`)),
 
     /** Where the first line works. */
     firstLine(): Place {
@@ -138,13 +148,21 @@ export function createThreads({ voice, ...options }: ThreadsOptions) {
       }
       const said = { identity, personId: person.id, ticket, message, say: speak };
       const place = chatOf(identity);
+      const queue = at.kind === 'channel' ? queueAt(at) : undefined;
       const posting = {
+        ...(queue ? { ref: `${ANSWER}${queue.id}:${newId(cause.at)}` } : {}),
         lane: conversationLane(place),
         place,
         message: await chats.framed(tx, said),
         ticketId,
       };
       await post(tx, db.tables, [posting], cause.at);
+    },
+
+    /** Says something for everybody where it is about no ticket. */
+    async sayAt(tx: Transaction, { platform, tenant, channel, thread }: Place, text: string, at: number) {
+      const place = { platform, tenant, channel, thread };
+      await post(tx, db.tables, [{ lane: groupLane(place), place, message: { text } }], at);
     },
 
     /** Puts an emoji on what an agent wrote. */
@@ -161,15 +179,16 @@ export function createThreads({ voice, ...options }: ThreadsOptions) {
       await post(tx, db.tables, [{ ...mark, lane, place, ticketId: ticket.id }], cause.at);
     },
 
-    /** Tells the group of a ticket something that its agent could not be told. */
+    /** Tells a group something that an agent could not be told, with the tag of the ticket it is about. */
     async tellGroup(
       tx: Transaction,
-      ticket: Ticket,
+      { queue, ticket }: { queue: Queue; ticket?: Ticket | undefined },
       { message, ref }: { message: OutboundMessage; ref?: string },
       at: number,
     ) {
-      const place = placeOf(queueOf(ticket));
-      const told = { lane: groupLane(place), place, ticketId: ticket.id, message: forGroup(ticket, message) };
+      const place = placeOf(queue);
+      const about = ticket ? { ticketId: ticket.id, message: forGroup(ticket, message) } : { message };
+      const told = { lane: groupLane(place), place, ...about };
       await post(tx, db.tables, [ref === undefined ? told : { ...told, ref }], at);
     },
 
@@ -180,7 +199,7 @@ export function createThreads({ voice, ...options }: ThreadsOptions) {
 export type Threads = ReturnType<typeof createThreads>;
 
 /** All that is said in one channel or group keeps its order. */
-function groupLane({ platform, tenant, channel }: Place): string {
+export function groupLane({ platform, tenant, channel }: Place): string {
   return `desk-channel:${platform}:${tenant}:${channel}`;
 }
 

@@ -1,4 +1,6 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, lte, ne } from 'drizzle-orm';
+import type { OutboxRow } from '../runtime/deliveries.ts';
+import { isPending } from '../runtime/lanes.ts';
 import type { Transaction } from '../store/database.ts';
 import type { Tables } from '../store/schema.ts';
 import type { Ticket } from '../tickets/commands.ts';
@@ -10,9 +12,11 @@ import { obstacleText } from './obstacle-text.ts';
 import { createRerouting, type ReroutingOptions } from './rerouting.ts';
 import { createUnreachedAgents } from './unreached-agents.ts';
 
-type OutboxRow = Tables['outbox']['$inferSelect'];
+type InboxRow = Tables['inbox']['$inferSelect'];
 
 const LONGEST_LIST = 100;
+/** So long a message may be on its way before it is shown as one that didn't arrive, ms. */
+const LATE_MS = 5 * 60_000;
 
 export interface UndeliveredOptions extends ReroutingOptions {
   queries: TicketQueries;
@@ -34,10 +38,8 @@ export function createUndelivered(options: UndeliveredOptions) {
      */
     async tell(tx: Transaction, row: OutboxRow): Promise<void> {
       if (row.carries !== null) return;
-      if (row.ticketId !== null) {
-        if (!(await tellGroup(tx, row))) await notReached(tx, row);
-        return;
-      }
+      if (await tellGroup(tx, row)) return;
+      if (row.ticketId !== null) return notReached(tx, row);
       const ticket = await ticketOf(tx, row);
       if (!ticket || (await reroute(tx, row, ticket))) return;
       const say = speaker(voice, voice.policy.locale);
@@ -55,23 +57,33 @@ export function createUndelivered(options: UndeliveredOptions) {
       );
     },
 
-    messages: (): Promise<OutboxRow[]> =>
-      db.read
-        .select()
-        .from(outbox)
-        .where(eq(outbox.state, 'dead'))
-        .orderBy(desc(outbox.id))
-        .limit(LONGEST_LIST)
-        .execute(),
+    /** What was given up, and after it what has waited for so long that somebody should know (G10). */
+    async messages(): Promise<OutboxRow[]> {
+      const isLate = and(isPending(outbox), lte(outbox.createdAt, now() - LATE_MS));
+      return [
+        ...(await db.read
+          .select()
+          .from(outbox)
+          .where(eq(outbox.state, 'dead'))
+          .orderBy(desc(outbox.id))
+          .limit(LONGEST_LIST)),
+        ...(await db.read.select().from(outbox).where(isLate).orderBy(outbox.id).limit(LONGEST_LIST)),
+      ];
+    },
 
-    events: (): Promise<Tables['inbox']['$inferSelect'][]> =>
-      db.read
-        .select()
-        .from(inbox)
-        .where(eq(inbox.state, 'dead'))
-        .orderBy(desc(inbox.id))
-        .limit(LONGEST_LIST)
-        .execute(),
+    /** The same of what was received. */
+    async events(): Promise<InboxRow[]> {
+      const isLate = and(isPending(inbox), lte(inbox.receivedAt, now() - LATE_MS));
+      return [
+        ...(await db.read
+          .select()
+          .from(inbox)
+          .where(eq(inbox.state, 'dead'))
+          .orderBy(desc(inbox.id))
+          .limit(LONGEST_LIST)),
+        ...(await db.read.select().from(inbox).where(isLate).orderBy(inbox.id).limit(LONGEST_LIST)),
+      ];
+    },
   };
 
   async function ticketOf(tx: Transaction, { place, ref }: OutboxRow): Promise<Ticket | undefined> {
@@ -86,6 +98,7 @@ export function createUndelivered(options: UndeliveredOptions) {
           eq(conversations.platform, place.platform),
           eq(conversations.tenant, place.tenant),
           eq(conversations.channel, place.channel),
+          ne(tickets.stage, 'closed'),
         ),
       )
       .orderBy(desc(tickets.createdAt))

@@ -21,11 +21,12 @@ export function createUnreachedAgents({ voice, queries, threads, now }: Unreache
   /** For a row that is given up. True if it was for an agent's own chat, and the group is told now. */
   return async function tellGroup(tx: Transaction, row: OutboxRow): Promise<boolean> {
     const { place, op, body, ref, ticketId } = row;
-    if (ticketId === null || op !== 'send' || !body) return false;
+    if (op !== 'send' || !body) return false;
     if (threads.chats.hasThreads(place.platform) || threads.queueAt(place)) return false;
-    const ticket = await queries.byId(ticketId, tx);
-    const queue = ticket && threads.queueOf(ticket);
-    if (!ticket || queue?.channel.platform !== place.platform) return false;
+    const ticket = ticketId === null ? undefined : await queries.byId(ticketId, tx);
+    const asked = ref === null ? undefined : threads.queueAnswered(ref);
+    const queue = asked ?? (ticket && threads.queueOf(ticket));
+    if (queue?.channel.platform !== place.platform) return false;
     const agent = await threads.chats.nameAt(place, tx);
     const told = say('desk.agent-unreachable', { agent, because: obstacleText(voice, locale, row) });
     const words = body.card ? '' : body.text;
@@ -35,7 +36,7 @@ export function createUnreachedAgents({ voice, queries, threads, now }: Unreache
       files: body.files ?? [],
     };
     const carried = ref !== null && isRelayRef(ref) ? { ref } : {};
-    await threads.tellGroup(tx, ticket, { message, ...carried }, now());
+    await threads.tellGroup(tx, { queue, ticket }, { message, ...carried }, now());
     return true;
   };
 }

@@ -5,6 +5,7 @@ import type { Directory, KnownPerson } from './directory.ts';
 import { planChanges, type Change } from './listed-changes.ts';
 import { isSamePlatform, mergePersons } from './merge.ts';
 import type { Identity, IdentityRow, Person } from './people.ts';
+import type { Belongings, LinkCause, Relink } from './relink.ts';
 import { isIdentity, separateIdentity } from './separate.ts';
 
 export interface KeepListedOptions {
@@ -12,18 +13,23 @@ export interface KeepListedOptions {
   directory: Directory;
   /** The organisation a platform is connected to; nothing while that isn't known. */
   tenantOf: (platform: string) => string | undefined;
+  relink: Relink;
   now: number;
 }
 
+const LIST = 'people-list';
 const MOST_IN_A_QUERY = 500;
+/** So that others needn't wait for long: each change holds the chats of those it concerns. */
+const MOST_AT_ONCE = 100;
 
 /**
  * Brings the database in line with the people that the configuration names: their rows, their accounts, and no
  * account that isn't theirs any more (rule I-5). Accounts on platforms whose organisation isn't known yet are left
  * as they are: to be repeated, at no harm, whenever a platform has connected.
  */
-export async function keepListed({ db, directory, tenantOf, now }: KeepListedOptions): Promise<void> {
-  const { people, identities, conversations } = db.tables;
+export async function keepListed(options: KeepListedOptions): Promise<void> {
+  const { db, directory, tenantOf } = options;
+  const { people, identities } = db.tables;
   const { known } = directory;
   const rows = await db.read.select().from(identities);
   const stored = new Map<string, Person>();
@@ -33,21 +39,34 @@ export async function keepListed({ db, directory, tenantOf, now }: KeepListedOpt
   }
   const fresh = known.filter((person) => !isUpToDate(stored.get(person.id), person));
   const changes = planChanges({ rows, stored, directory, tenantOf });
-  if (fresh.length === 0 && changes.length === 0) return;
+  for (const part of chunks(fresh, MOST_AT_ONCE)) await writePeople(options, part);
+  // What goes comes first; what is left over after a crash is found at the next start.
+  for (const part of chunks(changes, MOST_AT_ONCE)) await carryOutAll(options, part);
+}
 
-  const lock = ['people-list'];
-  for (const part of chunks(changes.flatMap(({ concerns }) => concerns))) {
-    const chats = await db.read
-      .select({ id: conversations.id })
-      .from(conversations)
-      .where(inArray(conversations.personId, part));
-    lock.push(...chats.map(({ id }) => `conversation:${id}`));
-  }
+async function writePeople({ db, now }: KeepListedOptions, part: readonly KnownPerson[]): Promise<void> {
+  await db.transaction({ lock: [LIST] }, async (tx) => {
+    for (const person of part) await writePerson(tx, db, { person, now });
+  });
+}
+
+async function carryOutAll(
+  { db, directory, relink, now }: KeepListedOptions,
+  changes: readonly Change[],
+): Promise<void> {
+  const { conversations } = db.tables;
+  const concerned = [...new Set(changes.flatMap(({ concerns }) => concerns))];
+  const chats = await db.read
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(inArray(conversations.personId, concerned));
+  const isListed = (id: string) => directory.known.some((person) => person.id === id);
+  const cause = { actor: 'bot', at: now, sourceEvent: null };
+  const lock = [LIST, ...chats.map(({ id }) => `conversation:${id}`)];
   await db.transaction({ lock }, async (tx) => {
-    for (const person of fresh) await writePerson(tx, db, { person, now });
-    const listedIds = new Set(known.map(({ id }) => id));
-    const isListed = (id: string) => listedIds.has(id);
-    for (const change of changes) await carryOut(tx, db, { change, isListed, now });
+    for (const change of changes) {
+      await carryOut(tx, { tables: db.tables, relink }, { change, isListed, cause });
+    }
   });
 }
 
@@ -88,27 +107,31 @@ async function writePerson(
 
 async function carryOut(
   tx: Transaction,
-  { tables }: Pick<Database, 'tables'>,
-  { change, isListed, now }: { change: Change; isListed: (id: string) => boolean; now: number },
+  kept: Belongings,
+  { change, isListed, cause }: { change: Change; isListed: (id: string) => boolean; cause: LinkCause },
 ): Promise<void> {
+  const { tables } = kept;
   const { identity, ...what } = change;
   if (what.do === 'part') {
     const row = await rowOf(tx, tables, identity);
-    if (row) await separateIdentity(tx, tables, { identity: row, now });
+    // Another replica may have been quicker.
+    if (row && what.concerns.includes(row.personId)) {
+      await separateIdentity(tx, kept, { identity: row, cause });
+    }
     return;
   }
   const { personId } = what;
-  await makeRoom(tx, tables, { identity, personId, now });
-  const linked = { ...identity, personId, via: 'directory' as const, linkedAt: now };
+  await makeRoom(tx, kept, { identity, personId, cause });
+  const linked = { ...identity, personId, via: 'directory' as const, linkedAt: cause.at };
   await tx.insert(tables.identities).values(linked).onConflictDoNothing();
   const row = await rowOf(tx, tables, identity);
   if (!row) throw new Error('An identity vanished while it was being linked');
   if (row.personId !== personId) {
     // From somebody else of the list only the account is taken.
     const own = isListed(row.personId)
-      ? await separateIdentity(tx, tables, { identity: row, now })
+      ? await separateIdentity(tx, kept, { identity: row, cause })
       : undefined;
-    await mergeInto(tx, tables, { from: own?.id ?? row.personId, into: personId, now });
+    await mergeInto(tx, kept, { from: own?.id ?? row.personId, into: personId, cause });
   }
   if (row.via !== 'directory' || row.personId !== personId) {
     await tx.update(tables.identities).set(linked).where(isIdentity(tables, identity));
@@ -118,16 +141,17 @@ async function carryOut(
 interface Merging {
   from: string;
   into: string;
-  now: number;
+  cause: LinkCause;
 }
 
 /** What the other had linked on a platform where the listed person has an account of his own is parted from it. */
-async function mergeInto(tx: Transaction, tables: Tables, { from, into, now }: Merging): Promise<void> {
+async function mergeInto(tx: Transaction, kept: Belongings, { from, into, cause }: Merging): Promise<void> {
+  const { tables } = kept;
   const { people } = tables;
   const own = await accountsOf(tx, tables, into);
   for (const account of await accountsOf(tx, tables, from)) {
     if (own.some((one) => isSamePlatform(one, account))) {
-      await separateIdentity(tx, tables, { identity: account, now });
+      await separateIdentity(tx, kept, { identity: account, cause });
     }
   }
   const both = await tx
@@ -137,18 +161,18 @@ async function mergeInto(tx: Transaction, tables: Tables, { from, into, now }: M
   const other = both.find(({ id }) => id === from);
   const listed = both.find(({ id }) => id === into);
   if (!other || !listed) throw new Error('A person to be merged is not there');
-  await mergePersons(tx, tables, { from: other, into: listed, now });
+  await mergePersons(tx, kept, { from: other, into: listed, cause });
 }
 
 /** Nobody has two accounts on one platform: the listed one takes the place of one that was linked otherwise. */
 async function makeRoom(
   tx: Transaction,
-  tables: Tables,
-  { identity, personId, now }: { identity: Identity; personId: string; now: number },
+  kept: Belongings,
+  { identity, personId, cause }: { identity: Identity; personId: string; cause: LinkCause },
 ): Promise<void> {
-  for (const account of await accountsOf(tx, tables, personId)) {
+  for (const account of await accountsOf(tx, kept.tables, personId)) {
     if (isSamePlatform(account, identity) && account.userId !== identity.userId) {
-      await separateIdentity(tx, tables, { identity: account, now });
+      await separateIdentity(tx, kept, { identity: account, cause });
     }
   }
 }
@@ -162,9 +186,9 @@ async function rowOf(tx: Transaction, tables: Tables, identity: Identity): Promi
   return rows[0];
 }
 
-function chunks<T>(list: readonly T[]): T[][] {
-  const count = Math.ceil(list.length / MOST_IN_A_QUERY);
-  return Array.from({ length: count }, (_, i) => list.slice(i * MOST_IN_A_QUERY, (i + 1) * MOST_IN_A_QUERY));
+function chunks<T>(list: readonly T[], size = MOST_IN_A_QUERY): T[][] {
+  const count = Math.ceil(list.length / size);
+  return Array.from({ length: count }, (_, i) => list.slice(i * size, (i + 1) * size));
 }
 
 /** PostgreSQL's jsonb doesn't keep the order of keys. */

@@ -1,13 +1,12 @@
 import { and, eq, inArray, isNull, like } from 'drizzle-orm';
 import type { Transaction } from '../store/database.ts';
-import type { Tables } from '../store/schema.ts';
 import type { Identity, Person } from './people.ts';
+import type { Belongings, LinkCause } from './relink.ts';
 
 export interface Merge {
   from: Person;
   into: Person;
-  /** UTC ms. */
-  now: number;
+  cause: LinkCause;
 }
 
 /**
@@ -17,10 +16,11 @@ export interface Merge {
  */
 export async function mergePersons(
   tx: Transaction,
-  tables: Tables,
-  { from, into, now }: Merge,
+  kept: Belongings,
+  { from, into, cause }: Merge,
 ): Promise<void> {
-  const { people, identities, conversations, linkCodes } = tables;
+  const now = cause.at;
+  const { people, identities, conversations, linkCodes } = kept.tables;
   if (from.id === into.id) return;
   const to = { personId: into.id };
   await tx
@@ -29,7 +29,7 @@ export async function mergePersons(
     .where(and(eq(identities.personId, from.id), eq(identities.via, 'first-contact')));
   await tx.update(identities).set(to).where(eq(identities.personId, from.id));
   await tx.update(conversations).set(to).where(eq(conversations.personId, from.id));
-  await moveWork(tx, tables, { from, into, now });
+  await moveWork(tx, kept, { from, into, cause });
   await tx
     .update(linkCodes)
     .set({ usedAt: now })
@@ -39,12 +39,16 @@ export async function mergePersons(
   await tx.update(people).set(bothKnow(from, into)).where(eq(people.id, into.id));
 }
 
-async function moveWork(tx: Transaction, tables: Tables, { from, into, now }: Merge): Promise<void> {
+async function moveWork(
+  tx: Transaction,
+  { tables, relink }: Belongings,
+  { from, into, cause }: Merge,
+): Promise<void> {
   const { tickets, dialogues, deskMembers } = tables;
   // What an agent is being asked is kept under his id; he is asked again.
   await tx
     .update(dialogues)
-    .set({ open: false, updatedAt: now })
+    .set({ open: false, updatedAt: cause.at })
     .where(
       and(
         eq(dialogues.personId, from.id),
@@ -53,13 +57,21 @@ async function moveWork(tx: Transaction, tables: Tables, { from, into, now }: Me
       ),
     );
   await tx.update(dialogues).set({ personId: into.id }).where(eq(dialogues.personId, from.id));
-  await tx.update(tickets).set({ requesterId: into.id }).where(eq(tickets.requesterId, from.id));
-  await tx.update(tickets).set({ assigneeId: into.id }).where(eq(tickets.assigneeId, from.id));
+  const id = { id: tickets.id };
+  const opened = await tx.select(id).from(tickets).where(eq(tickets.requesterId, from.id));
+  const held = await tx.select(id).from(tickets).where(eq(tickets.assigneeId, from.id));
+  const change = { from: from.id, cause };
+  await relink(tx, { ...change, ids: idsOf(opened), set: { requesterId: into.id } });
+  await relink(tx, { ...change, ids: idsOf(held), set: { assigneeId: into.id } });
   const seen = await tx.select().from(deskMembers).where(eq(deskMembers.personId, from.id));
   if (seen.length === 0) return;
   const rows = seen.map((row) => ({ ...row, personId: into.id }));
   await tx.insert(deskMembers).values(rows).onConflictDoNothing();
   await tx.delete(deskMembers).where(eq(deskMembers.personId, from.id));
+}
+
+function idsOf(rows: readonly { id: string }[]): string[] {
+  return rows.map(({ id }) => id);
 }
 
 /** What was known of either; of both, what `into` says. Somebody named by configuration may have no name yet. */

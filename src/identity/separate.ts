@@ -3,6 +3,7 @@ import { newId } from '../runtime/id.ts';
 import type { Transaction } from '../store/database.ts';
 import type { Tables } from '../store/schema.ts';
 import type { Identity, IdentityRow, Person } from './people.ts';
+import type { Belongings, LinkCause } from './relink.ts';
 
 /** Where something about tickets and chats is moved, and for which account. */
 interface Leaving {
@@ -11,6 +12,7 @@ interface Leaving {
   left: Person;
   /** The new person behind the account. */
   own: Person;
+  cause: LinkCause;
 }
 
 /**
@@ -21,10 +23,12 @@ interface Leaving {
  */
 export async function separateIdentity(
   tx: Transaction,
-  tables: Tables,
-  { identity, now }: { identity: IdentityRow; now: number },
+  kept: Belongings,
+  { identity, cause }: { identity: IdentityRow; cause: LinkCause },
 ): Promise<Person> {
+  const { tables } = kept;
   const { people, identities } = tables;
+  const now = cause.at;
   const [left] = await tx.select().from(people).where(eq(people.id, identity.personId));
   if (!left) throw new Error('An identity without a person');
   const own: Person = {
@@ -42,8 +46,9 @@ export async function separateIdentity(
     .update(identities)
     .set({ personId: own.id, via: 'first-contact', linkedAt: now })
     .where(isIdentity(tables, identity));
-  const moved = await moveConversations(tx, tables, { identity, left, own });
-  await moveTickets(tx, tables, { leaving: { identity, left, own }, moved });
+  const leaving = { identity, left, own, cause };
+  const moved = await moveConversations(tx, tables, leaving);
+  await moveTickets(tx, kept, { leaving, moved });
   return own;
 }
 
@@ -89,30 +94,32 @@ async function moveConversations(
 
 async function moveTickets(
   tx: Transaction,
-  tables: Tables,
+  { tables, relink }: Belongings,
   { leaving, moved }: { leaving: Leaving; moved: readonly string[] },
 ): Promise<void> {
   const { tickets, conversations } = tables;
-  const { left, own } = leaving;
+  const { left, own, cause } = leaving;
   const [home] = moved;
   if (home === undefined) return;
+  const change = { from: left.id, cause };
   const opened = await openedBefore(tx, tables, leaving);
-  if (opened.length > 0) {
-    await tx
-      .update(tickets)
-      .set({ requesterId: own.id, conversationId: home })
-      .where(inArray(tickets.id, opened));
-  }
+  await relink(tx, { ...change, ids: opened, set: { requesterId: own.id, conversationId: home } });
   const [rest] = await tx
     .select({ id: conversations.id })
     .from(conversations)
     .where(eq(conversations.personId, left.id))
     .orderBy(desc(conversations.createdAt))
     .limit(1);
-  await tx
-    .update(tickets)
-    .set(rest ? { conversationId: rest.id } : { requesterId: own.id })
+  const told = await tx
+    .select({ id: tickets.id })
+    .from(tickets)
     .where(and(eq(tickets.requesterId, left.id), inArray(tickets.conversationId, [...moved])));
+  const ids = told.map(({ id }) => id);
+  await relink(tx, {
+    ...change,
+    ids,
+    set: rest ? { conversationId: rest.id } : { requesterId: own.id },
+  });
 }
 
 /** Tickets that this very account opened while another person stood behind it. */

@@ -9,11 +9,14 @@ import {
 } from '../platforms/platform.ts';
 import type { Database } from '../store/database.ts';
 import { failure, reasonOf } from './failure.ts';
+import { createFewAtOnce } from './few-at-once.ts';
 import { safeName, shownName, strangersName } from './file-name.ts';
 import { fileType } from './file-type.ts';
 import { keepFile, keptFile, keptRefs } from './kept-files.ts';
 
 const MAX_BYTES = 20 * 1024 * 1024;
+/** Each may be `MAX_BYTES` in memory. */
+const MOST_DOWNLOADS = 4;
 /** After so many tries of the event a file that still can't be fetched counts as lost. */
 const PATIENT_ATTEMPTS = 3;
 
@@ -47,6 +50,8 @@ export interface Attachments {
 export function createAttachments(options: AttachmentsOptions): Attachments {
   const { db, platforms, now, log, maxBytes = MAX_BYTES } = options;
 
+  const fewAtOnce = createFewAtOnce(MOST_DOWNLOADS);
+
   async function keepOne(event: InboundEvent, ref: FileRef): Promise<FileRef | undefined> {
     const platform = platforms.get(event.platform);
     if (!platform?.download) return ref;
@@ -55,7 +60,16 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
     const [kept] = await keptRefs(db, { ids: [id], ownerId });
     if (kept) return kept;
     if (ref.size > maxBytes) return undefined;
-    const { bytes, name } = await platform.download(ref);
+    return fewAtOnce(() => fetchOne(platform, { ref, id, ownerId }));
+  }
+
+  async function fetchOne(
+    platform: Platform,
+    { ref, id, ownerId }: { ref: FileRef; id: string; ownerId: string },
+  ): Promise<FileRef | undefined> {
+    const downloaded = await platform.download?.(ref);
+    if (!downloaded) return undefined;
+    const { bytes, name } = downloaded;
     if (bytes.byteLength === 0 || bytes.byteLength > maxBytes) return undefined;
     return keepFile(db, { id, ...described(name || ref.name, bytes), bytes, ownerId, at: now() });
   }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { DeliveryError } from '../platforms/platform.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
 import { failure, reasonOf } from './failure.ts';
@@ -17,6 +18,9 @@ import { noProbe, type Probe } from './probe.ts';
 import { createPump, type Loop } from './pump.ts';
 
 const MOST_ATTEMPTS = 5;
+/** While a vendor is down its events wait, up to a quarter of an hour. */
+const MOST_ATTEMPTS_IN_OUTAGE = 12;
+const LONGEST_BACKOFF_MS = 5 * 60_000;
 const MOST_STALE = 5;
 const FIRST_BACKOFF_MS = 1_000;
 /** So often the words of `onBuried` are tried; after that the event is buried without them. */
@@ -92,10 +96,10 @@ export function createWorker(options: WorkerOptions): Loop {
     const held = { id: event.id, owner, reason: reasonOf(error) };
     log.error({ ...failure(error), event: event.id, attempts }, 'event failed');
     await keepTrying({ log, signal }, async (failures) => {
-      if (attempts >= MOST_ATTEMPTS) {
+      if (attempts >= (isOutage(error) ? MOST_ATTEMPTS_IN_OUTAGE : MOST_ATTEMPTS)) {
         return bury(event, { error, held, plan: failures < MOST_WORDS ? onBuried : undefined });
       }
-      const notBefore = now() + FIRST_BACKOFF_MS * 2 ** event.attempts;
+      const notBefore = now() + pauseAfter(error, event.attempts);
       await db.transaction({}, (tx) => postponeEvent(tx, tables, { ...held, notBefore }));
     });
   }
@@ -130,4 +134,14 @@ export function createWorker(options: WorkerOptions): Loop {
     pollMs,
     log,
   });
+}
+
+/** A look-up that the vendor may answer later. */
+function isOutage(error: unknown): error is DeliveryError {
+  return error instanceof DeliveryError && error.fate === 'transient';
+}
+
+function pauseAfter(error: unknown, failures: number): number {
+  const asked = isOutage(error) ? (error.retryAfterMs ?? 0) : 0;
+  return Math.max(asked, Math.min(FIRST_BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS));
 }

@@ -145,6 +145,52 @@ describe('a desk in a group without threads', () => {
     wang.hears('已解决，原因：证书过期');
   });
 
+  it('takes what is written in the group for no answer to what was asked in his own chat', async () => {
+    await open();
+    const lilei = await vpn();
+    await wang.calls('认领 #1');
+    await wang.presses('解决');
+    wang.hears('原因是什么？');
+    await lilei.catchUp();
+    await wang.calls('#1 这位同事又忘了密码');
+    wang.hears('已记为内部备注');
+    await wang.says('证书过期');
+    wang.hears('做了哪些步骤？');
+    await wang.says('换证书');
+    await lilei.hears('证书过期');
+    await lilei.hearsNot('又忘了密码');
+  });
+
+  it('says in the group that an answer can’t reach an agent’s own chat, also where it is about no ticket', async () => {
+    await open();
+    await vpn();
+    office.platform.unreachable.add('wf');
+    await wang.calls('认领');
+    expect(wang.heardInGroup().at(-1)).toMatch(/我没法给 王芳 发私聊消息[\s\S]*#1/);
+  });
+
+  it('keeps lines inside that are marked so in the form, too', async () => {
+    await open();
+    const lilei = await vpn();
+    await wang.calls('认领 #1');
+    await wang.presses('解决', { cause: '驱动旧\n// 他自己装错的', steps: '更新驱动\n//别告诉他' });
+    await lilei.hears('驱动旧');
+    await lilei.hearsNot(/装错|别告诉/);
+    const { ticketMessages } = office.deskline.db.tables;
+    const notes = await office.deskline.db.read.select().from(ticketMessages);
+    expect(notes.map(({ side, text }) => `${side}: ${text}`)).toEqual(['note: 他自己装错的\n别告诉他']);
+  });
+
+  it('keeps the order of what one agent does in the group', async () => {
+    await open();
+    const { db } = office.deskline;
+    for (const member of [wang, wang, tom]) await member.calls('帮助');
+    const rows = await db.read.select().from(db.tables.inbox).orderBy(db.tables.inbox.id);
+    const [one, two, other] = rows.map(({ lane }) => lane);
+    expect(one).toBe(two);
+    expect(other).not.toBe(one);
+  });
+
   it('assigns to who was seen in the group, by name or account, and to nobody else', async () => {
     await open();
     await vpn();

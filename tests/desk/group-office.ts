@@ -5,7 +5,7 @@ import pino from 'pino';
 import { expect } from 'vitest';
 import { loadContent, type Content } from '../../src/content.ts';
 import { createDeskline, type Deskline } from '../../src/deskline.ts';
-import type { FileRef, InboundEvent, Locale, Sender } from '../../src/platforms/platform.ts';
+import type { Button, FileRef, InboundEvent, Locale, Sender } from '../../src/platforms/platform.ts';
 import { Agent, Chatter, MORNING } from '../support/office.ts';
 import { createGroupPlatform, TENANT, type GroupPlatform, type Posted } from './group-platform.ts';
 
@@ -108,12 +108,22 @@ export class Member {
     const all = places.flatMap((messages) => messages.toReversed());
     for (const { id, channel, message } of all) {
       const button = message.buttons?.find((one) => matches(one.label));
-      if (!button) continue;
-      const action = { kind: 'action' as const, messageId: id, action: button.id, value: button.value };
-      return this.#does(channel === GROUP ? 'channel' : 'direct', input ? { ...action, input } : action);
+      if (button) return this.#presses({ id, channel }, button, input);
     }
     const offered = all.flatMap(({ message }) => message.buttons?.map((one) => one.label) ?? []);
     throw new Error(`No button ${String(label)} among: ${offered.join(', ')}`);
+  }
+
+  /** Presses a button of an earlier message. */
+  pressesOn(posted: Posted, label: string): Promise<void> {
+    const button = posted.message.buttons?.find((one) => one.label === label);
+    if (!button) throw new Error(`No button ${label} on: ${posted.message.text}`);
+    return this.#presses(posted, button);
+  }
+
+  #presses({ id, channel }: Pick<Posted, 'id' | 'channel'>, button: Button, input?: Record<string, string>) {
+    const action = { kind: 'action' as const, messageId: id, action: button.id, value: button.value };
+    return this.#does(channel === GROUP ? 'channel' : 'direct', input ? { ...action, input } : action);
   }
 
   /** What the bot has written since he last did something, in his chat. */

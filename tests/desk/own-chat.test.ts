@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Chatter } from '../support/office.ts';
 import { openGroupOffice, type GroupOffice, type Member } from './group-office.ts';
@@ -74,6 +75,40 @@ describe('an agent’s own chat with several tickets', () => {
     await hanmei.hearsNothing();
   });
 
+  it('sends nothing by the button of a question that was about something else', async () => {
+    await lilei.says('还是不行');
+    await wang.says('第一句');
+    const first = wang.chat().at(-1)!;
+    await wang.presses('#2 韓美');
+    await hanmei.hears('第一句');
+    await lilei.says('在吗');
+    await wang.says('第二句');
+    const second = wang.chat().at(-1)!;
+    await lilei.catchUp();
+    for (const label of ['#1 李雷', '#2 韓美', '不发，记备注']) {
+      await wang.pressesOn(first, label);
+      wang.hears('这句话发给谁？还没有发出。', '> 第二句', '[#1 李雷]');
+    }
+    await lilei.hearsNothing();
+    await wang.pressesOn(second, '#1 李雷');
+    await lilei.hears('第二句');
+    await hanmei.hearsNot('第二句');
+  });
+
+  it('asks for the year where this year’s and last year’s ticket have one number', async () => {
+    const { db } = office.deskline;
+    const { tickets } = db.tables;
+    await db.transaction({}, async (tx) => {
+      await tx.update(tickets).set({ number: 'IT-2025-000001' }).where(eq(tickets.number, 'IT-2026-000002'));
+    });
+    await wang.says('#1 你好');
+    wang.hears('请写全号码：#IT-2026-000001 #IT-2025-000001');
+    await lilei.hearsNothing();
+    await hanmei.hearsNothing();
+    await wang.says('#IT-2025-000001 你好');
+    await hanmei.hears('你好');
+  });
+
   it('keeps what is for nobody as a note, and drops it on request', async () => {
     await lilei.says('还是不行');
     await wang.says('他真着急');
@@ -115,6 +150,26 @@ describe('an agent’s own chat with several tickets', () => {
     await wang.says('#1 你好');
     wang.hears('这张工单不在你手里');
     await lilei.hearsNot('你好');
+  });
+
+  it('asks whom words are for once somebody else has taken the current ticket away', async () => {
+    await hanmei.says('我的工单');
+    await hanmei.presses('取消工单');
+    await hanmei.presses(/确定|取消工单/);
+    await lilei.catchUp();
+    await wang.says('纸我放在门口了');
+    wang.hears('这句话发给谁？还没有发出。', '[#1 李雷]');
+    await lilei.hearsNothing();
+    await wang.presses('#1 李雷');
+    await wang.says('再重启一次');
+    await lilei.hears('再重启一次');
+  });
+
+  it('sends what only begins like a wish to the bot', async () => {
+    await wang.says('关联的打印队列我清空了');
+    await hanmei.hears('关联的打印队列我清空了');
+    await wang.says('connect the cable again');
+    await hanmei.hears('connect the cable again');
   });
 
   it('can’t claim what the group has to see', async () => {

@@ -66,6 +66,10 @@ describe('words that are the bot’s business', () => {
   it('are a code for joining accounts, which must not be shown to a requester', () => {
     expect(isBotWish('绑定 ABCD-2345')).toBe(true);
     expect(isBotWish('link ABCD-2345')).toBe(true);
+    expect(isBotWish('关联账号：ABCD1-2345')).toBe(true);
+    expect(isBotWish('link')).toBe(true);
     expect(isBotWish('linking it now')).toBe(false);
+    expect(isBotWish('connect the cable again')).toBe(false);
+    expect(isBotWish('绑定失败的话请告诉我')).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { InboundEvent } from '../../src/platforms/platform.ts';
 import { openOffice, type Office } from '../support/office.ts';
 import { openTicket, seated } from './setting.ts';
 
@@ -53,5 +54,61 @@ describe('a message that could not be delivered', () => {
     await office.deskline.settle();
     expect(await office.agent('wang-fang', 'l1').messages()).toEqual(before);
     expect(await services.undelivered.messages()).toHaveLength(1);
+  });
+});
+
+describe('what waits for long', () => {
+  it('is on the list of what did not arrive, both ways', async () => {
+    const { db, services } = office.deskline;
+    const { outbox, inbox } = db.tables;
+    const place = { platform: 'nowhere', tenant: 'local', channel: 'dm:ann' };
+    const at = office.now();
+    const late = at - 6 * 60_000;
+    await db.transaction({}, async (tx) => {
+      const row = { op: 'send' as const, place, body: { text: 'x' }, notBefore: at * 2 };
+      await tx.insert(outbox).values([
+        { ...row, key: 'late', lane: 'n1', createdAt: late },
+        { ...row, key: 'fresh', lane: 'n2', createdAt: at },
+      ]);
+      const [event] = await tx.select().from(inbox).limit(1);
+      const waits = { lane: 'n1', payload: event!.payload, notBefore: at * 2, receivedAt: late };
+      await tx.insert(inbox).values(waits);
+    });
+    expect((await services.undelivered.messages()).map(({ key }) => key)).toEqual(['late']);
+    expect((await services.undelivered.events()).map(({ lane }) => lane)).toEqual(['n1']);
+  });
+});
+
+describe('an event that failed for good', () => {
+  const base = { platform: 'web', tenant: 'local', keys: ['k'] as [string], at: 0 };
+  const message = { ...base, kind: 'message' as const, messageId: 'x', text: 'hello', files: [] };
+
+  async function apologises(payload: InboundEvent): Promise<string[]> {
+    const { db, services } = office.deskline;
+    const plan = await services.apologise({ id: 1, lane: 'x', payload, attempts: 5, receivedAt: 0 });
+    const before = await db.read.$count(db.tables.outbox);
+    await db.transaction({}, async (tx) => plan.apply?.(tx));
+    const rows = await db.read.select().from(db.tables.outbox).orderBy(db.tables.outbox.id);
+    return rows.slice(before).map(({ place, body }) => `${place.channel}/${place.thread}: ${body?.text}`);
+  }
+
+  it('is told to who wrote it, also for the first time, and to an agent in his thread', async () => {
+    const sender = { userId: 'newcomer', name: 'New', kind: 'member' as const };
+    const place = { platform: 'web', tenant: 'local', channel: 'dm:newcomer', kind: 'direct' as const };
+    const thread = { ...place, channel: 'l1', thread: '7', kind: 'channel' as const };
+    const direct = await apologises({ ...message, place, sender });
+    expect(direct).toEqual([expect.stringMatching(/^dm:newcomer\/undefined: 抱歉/)]);
+    const inThread = await apologises({ ...message, place: thread, sender });
+    expect(inThread).toEqual([expect.stringMatching(/^l1\/7: 抱歉/)]);
+  });
+
+  it('is told to no bot, to no guest, and not to colleagues who talk among themselves', async () => {
+    const place = { platform: 'web', tenant: 'local', channel: 'l1', kind: 'channel' as const };
+    const sender = { userId: 'x', name: 'X', kind: 'member' as const };
+    expect(await apologises({ ...message, place, sender })).toEqual([]);
+    for (const kind of ['bot', 'guest', 'external'] as const) {
+      const direct = { ...place, channel: 'dm:x', kind: 'direct' as const };
+      expect(await apologises({ ...message, place: direct, sender: { ...sender, kind } })).toEqual([]);
+    }
   });
 });

@@ -128,6 +128,12 @@ export function openChats(
         return work({ ...base(), kind: 'message', text, files: [], ...more });
       },
 
+      /** What would be done about his words, before it is done. */
+      thinksOf(text: string) {
+        const payload = { ...base(), kind: 'message' as const, text, files: [] };
+        return conversations.handle({ id: 1, lane: 'test', payload, attempts: 0, receivedAt: time });
+      },
+
       async presses(label: string) {
         const offered = (await rows()).flatMap(({ body }) => body.buttons ?? []);
         const found = offered.findLast((one) => one.label === label);

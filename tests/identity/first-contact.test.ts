@@ -6,6 +6,7 @@ import type { Profile } from '../../src/platforms/platform.ts';
 import type { Database } from '../../src/store/database.ts';
 import { onEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { listed, newTenant } from './chats.ts';
+import { createRelink } from '../../src/tickets/relink.ts';
 
 onEachDatabase('somebody met for the first time', (create) => {
   let database: TestDatabase;
@@ -31,7 +32,8 @@ onEachDatabase('somebody met for the first time', (create) => {
   async function meets(linkByEmail: string[], seen: Profile, userId = 'U1') {
     const zhang = listed('zhang', { wecom: 'zhang' }, `Wei.${tenant}@Example.com`);
     const directory: Directory = { known: [zhang, listed('tom', {})], linkByEmail };
-    const keep = () => keepListed({ db, directory, tenantOf: () => tenant, now: 1 });
+    const keep = () =>
+      keepListed({ db, relink: createRelink(db.tables), directory, tenantOf: () => tenant, now: 1 });
     await keep();
     const people = createPeople(db, directory);
     const identity = { platform: 'slack', tenant, userId };
@@ -70,7 +72,7 @@ onEachDatabase('somebody met for the first time', (create) => {
     const { people } = await meets(['slack'], profile());
     const zhang = listed('zhang', { wecom: 'zhang' }, 'other@example.com');
     const directory = { known: [zhang], linkByEmail: ['slack'] };
-    await keepListed({ db, directory, tenantOf: () => tenant, now: 3 });
+    await keepListed({ db, relink: createRelink(db.tables), directory, tenantOf: () => tenant, now: 3 });
     expect((await people.byIdentity({ platform: 'slack', tenant, userId: 'U1' }))?.id).not.toBe('zhang');
   });
 

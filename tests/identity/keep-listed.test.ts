@@ -6,6 +6,7 @@ import { createPeople } from '../../src/identity/people.ts';
 import type { Database } from '../../src/store/database.ts';
 import { onEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { link, listed, newTenant, openChats } from './chats.ts';
+import { createRelink } from '../../src/tickets/relink.ts';
 
 onEachDatabase('people of the list', (create) => {
   let database: TestDatabase;
@@ -21,7 +22,13 @@ onEachDatabase('people of the list', (create) => {
   });
 
   const keep = (known: KnownPerson[], more: Partial<Directory> = {}) =>
-    keepListed({ db, directory: { known, linkByEmail: [], ...more }, tenantOf: () => tenant, now: 5 });
+    keepListed({
+      db,
+      relink: createRelink(db.tables),
+      directory: { known, linkByEmail: [], ...more },
+      tenantOf: () => tenant,
+      now: 5,
+    });
   const behind = async (platform: string, userId: string) =>
     (await createPeople(db).byIdentity({ platform, tenant, userId }))?.id;
   /** An id of this test alone. */
@@ -42,10 +49,10 @@ onEachDatabase('people of the list', (create) => {
     let connected = false;
     const tenantOf = (platform: string) => (platform === 'wecom' || connected ? tenant : undefined);
     const directory = { known: [zhang], linkByEmail: [] };
-    await keepListed({ db, directory, tenantOf, now: 5 });
+    await keepListed({ db, relink: createRelink(db.tables), directory, tenantOf, now: 5 });
     expect(await behind('slack', 'U1')).toBeUndefined();
     connected = true;
-    await keepListed({ db, directory, tenantOf, now: 6 });
+    await keepListed({ db, relink: createRelink(db.tables), directory, tenantOf, now: 6 });
     expect(await behind('slack', 'U1')).toBe(zhang.id);
   });
 

@@ -3,6 +3,8 @@ import type { Database } from '../../src/store/database.ts';
 import { onEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { link, listed, newTenant, openChats, type Chat, type Chats } from './chats.ts';
 import { keepListed } from '../../src/identity/keep-listed.ts';
+import { StaleError } from '../../src/store/errors.ts';
+import { createRelink } from '../../src/tickets/relink.ts';
 
 const HOUR = 3_600_000;
 const WECOM = { platform: 'wecom', userId: 'zhang', name: '张伟' };
@@ -117,6 +119,19 @@ onEachDatabase('linking accounts', (create) => {
     chats.pass(HOUR);
     await slack.says(`绑定 ${await wecom.getsCode()}`);
     await slack.hears('张伟');
+  });
+
+  it('lets nobody act on a ticket whose account was parted while his words were thought of', async () => {
+    await wecom.says('打印机卡纸了');
+    await wecom.says('转人工');
+    await link(wecom, slack);
+    const [ticket] = await chats.queries.openOfRequester((await slack.person()).id);
+    const plan = await slack.thinksOf(`#${Number(ticket!.number.split('-').at(-1))} 还是不行`);
+    await wecom.says('解除绑定');
+    const { db } = database;
+    const doing = db.transaction({ lock: plan.lock ?? [] }, async (tx) => plan.apply?.(tx));
+    await expect(doing).rejects.toThrow(StaleError);
+    expect((await chats.queries.byId(ticket!.id))?.conversationId).toBe(ticket!.conversationId);
   });
 
   it('wants the code in another chat than the one that asked', async () => {
@@ -240,7 +255,7 @@ onEachDatabase('linking people of the list', (create) => {
     const known = [listed('zhang', { wecom: 'zhang' }), listed('tom', { slack: 'U1' })];
     const directory = { known, linkByEmail: [] };
     const tenant = newTenant();
-    await keepListed({ db, directory, tenantOf: () => tenant, now: 1 });
+    await keepListed({ db, relink: createRelink(db.tables), directory, tenantOf: () => tenant, now: 1 });
     return openChats(db, { directory, tenant });
   }
 
@@ -266,7 +281,7 @@ onEachDatabase('linking people of the list', (create) => {
     const { db } = database;
     const directory = { known: [listed('zhang', { wecom: 'zhang', slack: 'U1' })], linkByEmail: [] };
     const tenant = newTenant();
-    await keepListed({ db, directory, tenantOf: () => tenant, now: 1 });
+    await keepListed({ db, relink: createRelink(db.tables), directory, tenantOf: () => tenant, now: 1 });
     const slack = openChats(db, { directory, tenant }).chat(SLACK);
     await slack.says('解除绑定');
     await slack.hears('由公司名单绑定');

@@ -7,10 +7,12 @@ import { mergePersons, sharedPlatform } from '../../src/identity/merge.ts';
 import { createPeople, type Identity } from '../../src/identity/people.ts';
 import { separateIdentity } from '../../src/identity/separate.ts';
 import type { Database } from '../../src/store/database.ts';
+import { createTicketQueries } from '../../src/tickets/ticket-queries.ts';
 import { createTicketService } from '../../src/tickets/ticket-service.ts';
 import { onEachDatabase, type TestDatabase } from '../support/databases.ts';
 import { policy } from '../tickets/setting.ts';
 import { listed, newTenant } from './chats.ts';
+import { createRelink } from '../../src/tickets/relink.ts';
 
 const ACCOUNTS = [
   ['slack', 'a'],
@@ -64,8 +66,11 @@ async function openWorld(db: Database) {
   const service = createTicketService(db, policy);
   const identities: Identity[] = ACCOUNTS.map(([platform, userId]) => ({ platform, tenant, userId }));
   const tickets: string[] = [];
+  const belongings = { tables: db.tables, relink: createRelink(db.tables) };
+  const queries = createTicketQueries(db);
   let known: KnownPerson[] = [];
   let time = 1_000;
+  const cause = () => ({ actor: 'bot', at: time++, sourceEvent: null });
 
   await db.transaction({}, async (tx) => {
     for (const identity of identities) {
@@ -104,7 +109,7 @@ async function openWorld(db: Database) {
     const shared = sharedPlatform(await people.identitiesOf(a.id), await people.identitiesOf(b.id));
     if (a.id === b.id || shared || (isListed(a.id) && isListed(b.id))) return;
     const [from, into] = isListed(a.id) ? [b, a] : [a, b];
-    await db.transaction({}, (tx) => mergePersons(tx, db.tables, { from, into, now: time++ }));
+    await db.transaction({}, (tx) => mergePersons(tx, belongings, { from, into, cause: cause() }));
   }
 
   async function unlink(one: number) {
@@ -112,7 +117,7 @@ async function openWorld(db: Database) {
     const rows = await people.identitiesOf(person.id);
     const row = rows.find((it) => it.platform === identity.platform && it.userId === identity.userId);
     if (row?.via !== 'code') return;
-    await db.transaction({}, (tx) => separateIdentity(tx, db.tables, { identity: row, now: time++ }));
+    await db.transaction({}, (tx) => separateIdentity(tx, belongings, { identity: row, cause: cause() }));
   }
 
   async function list(names: (number | undefined)[]) {
@@ -121,7 +126,7 @@ async function openWorld(db: Database) {
       return listed(`${tenant.toLowerCase()}-p${who}`, Object.fromEntries(his));
     });
     const directory = { known, linkByEmail: [] };
-    await keepListed({ db, directory, tenantOf: () => tenant, now: time++ });
+    await keepListed({ db, relink: createRelink(db.tables), directory, tenantOf: () => tenant, now: time++ });
     for (const person of known) {
       for (const [platform, userId] of Object.entries(person.identities)) {
         const found = await people.byIdentity({ platform, tenant, userId: userId ?? '' });
@@ -154,7 +159,18 @@ async function openWorld(db: Database) {
         const chat = chats.find(({ id }) => id === ticket.conversationId);
         return ticket.requesterId !== chat?.personId;
       });
+      const untold = [];
+      for (const ticket of all) {
+        const events = await queries.eventsOf(ticket.id);
+        const linked = events.findLast(({ kind }) => kind === 'requester-linked')?.data.to;
+        const moved = events.findLast(({ data }) => 'conversationId' in data)?.data.conversationId;
+        const isTold =
+          ticket.requesterId === (linked ?? events[0]?.actor) &&
+          (moved ?? ticket.conversationId) === ticket.conversationId;
+        if (!isTold || !(await queries.chainIntact(ticket.id))) untold.push(ticket);
+      }
       return [
+        ...untold.map((ticket) => `the history of ${ticket.number} does not say whose it is`),
         ...(rows.length === ACCOUNTS.length ? [] : [`${rows.length} accounts`]),
         ...dead.map((row) => `${row.platform} ${row.userId} leads to somebody who was merged`),
         ...doubled.map((row) => `${row.platform} ${row.userId} is one of two of its person`),

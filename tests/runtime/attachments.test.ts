@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   DeliveryError,
@@ -45,6 +46,25 @@ onEachDatabase('the files of a message', (create) => {
     return { fetched, ...createAttachments({ db, platforms, now: () => 5, log, maxBytes }) };
   };
   const filesOf = (event: InboundEvent) => (event.kind === 'message' ? event.files : []);
+
+  it('are fetched a few at once, so that a flood of them does not fill the memory', async () => {
+    let running = 0;
+    let most = 0;
+    const download = async ({ id, name, mime }: FileRef): Promise<FileBytes> => {
+      most = Math.max(most, ++running);
+      await nextTurn();
+      running--;
+      if (id === 'f3') throw new DeliveryError('permanent', 'gone');
+      return { name, mime, bytes: PNG };
+    };
+    const platform: Platform = { ...fakePlatform(() => 0).platform, download };
+    const attachments = createAttachments({ db, platforms: new Map([['web', platform]]), now: () => 5, log });
+    const all = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => attachments.keep(withFiles(ref(`f${n}`)), 0)),
+    );
+    expect(most).toBeLessThanOrEqual(4);
+    expect(all.filter(({ event }) => filesOf(event).length === 1)).toHaveLength(19);
+  });
 
   it('are kept under their real type, once, whoever asks again', async () => {
     const attachments = over({ a: PNG });

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { DeliveryError } from '../../src/platforms/platform.ts';
 import type { StoredEvent } from '../../src/runtime/inbox.ts';
 import { createWorker, type Plan, type WorkerOptions } from '../../src/runtime/worker.ts';
 import type { Loop } from '../../src/runtime/pump.ts';
@@ -176,6 +177,23 @@ onEachDatabase('the worker', (create) => {
     expect(await counted()).toEqual(['told']);
     const [first] = (await inbox()).filter((row) => textOf(row) === 'a1');
     expect(first).toMatchObject({ state: 'dead', attempts: 5, result: 'TypeError: poison' });
+  });
+
+  it('keeps an event through an outage of a quarter of an hour, and asks no earlier than it may', async () => {
+    await say('a1');
+    const tries: number[] = [];
+    const worker = start(async () => {
+      tries.push(now());
+      if (tries.length === 1) throw new DeliveryError('transient', 'slow down', { retryAfterMs: 30_000 });
+      if (now() < tries[0]! + 15 * 60_000) throw new DeliveryError('transient', 'down');
+      return done;
+    });
+    for (let i = 0; i < 200; i++) {
+      await worker.idle();
+      now.advance(10_000);
+    }
+    expect(tries[1]! - tries[0]!).toBe(30_000);
+    expect(await inbox()).toMatchObject([{ state: 'done', result: 'answered' }]);
   });
 
   it('buries an event also when nobody can be told', async () => {
