@@ -4,6 +4,7 @@ import type { Conversations } from './conversations/conversations.ts';
 import type { Desk } from './desk/desk.ts';
 import type { Profiles } from './identity/profiles.ts';
 import type { InboundEvent, Platform } from './platforms/platform.ts';
+import { ticketTag } from './platforms/ticket-tag.ts';
 import type { Attachments } from './runtime/attachments.ts';
 import type { StoredEvent } from './runtime/inbox.ts';
 import { post } from './runtime/outbox.ts';
@@ -13,8 +14,6 @@ import type { Database } from './store/database.ts';
 import type { Threads } from './desk/threads.ts';
 
 type Inbound = StoredEvent & { payload: InboundEvent };
-
-const TICKET_NUMBERS = /\bIT-\d{4}-\d{6,}\b/g;
 
 export interface RoutingOptions {
   db: Database;
@@ -78,9 +77,8 @@ export function createRouting(options: RoutingOptions) {
       return payload;
     }
     const answered = await sentMessage(db, place, place.thread);
-    // A list of several says nothing about which one is meant.
-    const [tag, another] = new Set(answered?.text.match(TICKET_NUMBERS));
-    return tag === undefined || another !== undefined ? payload : { ...payload, quotedTicket: tag };
+    const tag = ticketTag(answered?.text ?? '');
+    return tag === undefined ? payload : { ...payload, quotedTicket: tag };
   }
 
   /** In a channel that isn't the desk's, others read along: who calls the bot there is answered directly. */

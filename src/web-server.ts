@@ -61,9 +61,10 @@ async function listening(server: Server, { host, port }: Config): Promise<void> 
 }
 
 function webDeps(
-  { db, web, content, services, health }: Deskline,
+  deskline: Deskline,
   { log, now, root }: Pick<ServeOptions, 'log' | 'now' | 'root'>,
 ): Omit<WebDeps, 'hosts' | 'closing'> {
+  const { db, web, content, services } = deskline;
   const { policy, webTexts, typeNames, knowledge } = content;
   const { queries, threads, people, undelivered, surveyForm } = services;
   const onWeb = policy.queues.filter((queue) => queue.channel.platform === 'web');
@@ -102,9 +103,9 @@ function webDeps(
       const ticket = await queries.byId(ticketId);
       return ticket && threads.of(ticket);
     },
-    connections: () => health().filter(({ name }) => name !== web.name),
-    undelivered: undelivered.messages,
-    unfinished: undelivered.events,
+    connections: () => deskline.health().filter(({ name }) => name !== web.name),
+    undelivered: () => undelivered.messages(),
+    unfinished: () => undelivered.events(),
     submitSurvey: (number, personId, { comment, ...scores }) =>
       surveyForm(number, personId, { ...scores, comment: comment ?? null }),
     outcomesSince: (since) => outcomesSince(db, since),

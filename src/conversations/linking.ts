@@ -176,12 +176,20 @@ export function createLinking(options: LinkingOptions): Linking {
   ): Promise<string | undefined> {
     if (one.id === other.id) return scene.say('link.already');
     if (isListed(one.id) && isListed(other.id)) return scene.say('link.both-listed');
+    if (isEntrusted(one) || isEntrusted(other)) return scene.say('link.entrusted');
     const shared = sharedPlatform(
       await people.identitiesOf(one.id, tx),
       await people.identitiesOf(other.id, tx),
     );
     if (shared === undefined) return undefined;
     return scene.say('link.same-platform', { platform: platformName(desk.messages, scene.locale, shared) });
+  }
+
+  /** A role is worth more than a code that somebody may have been talked into typing. */
+  function isEntrusted({ id }: Person): boolean {
+    const { roles, queues } = desk.policy;
+    const named = [...Object.values(roles), ...queues.map(({ members }) => members)];
+    return named.some((names) => names.includes(id));
   }
 
   /** Whom the configuration names stays; else who has been here longer. */

@@ -122,6 +122,15 @@ const tellers: Record<string, Teller> = {
   note: () => ['event.note'],
   'message-edited': () => ['event.message-edited'],
   'message-deleted': () => ['event.message-deleted'],
+  'requester-linked': told(z.object({ from: z.string(), to: z.string() }), ({ from, to }, { nameOf }) => [
+    'event.requester-linked',
+    { from: nameOf(from), to: nameOf(to) },
+  ]),
+  'assignee-linked': told(z.object({ from: z.string(), to: z.string() }), ({ from, to }, { nameOf }) => [
+    'event.assignee-linked',
+    { from: nameOf(from), to: nameOf(to) },
+  ]),
+  'chat-changed': () => ['event.chat-changed'],
   rated: told(z.object({ response: z.number(), quality: z.number(), attitude: z.number() }), (ratings) => [
     'event.rated',
     ratings,

@@ -266,6 +266,20 @@ onEachDatabase('linking people of the list', (create) => {
     await slack.hears('属于不同的人');
   });
 
+  it('never joins anybody to an account that has a role at the desk', async () => {
+    const { db } = database;
+    const directory = { known: [listed('zhou-lan', { wecom: 'zhang' })], linkByEmail: [] };
+    const tenant = newTenant();
+    await keepListed({ db, relink: createRelink(db.tables), directory, tenantOf: () => tenant, now: 1 });
+    const chats = openChats(db, { directory, tenant });
+    const [wecom, slack] = [chats.chat(WECOM), chats.chat(SLACK)];
+    await slack.says(`绑定 ${await wecom.getsCode()}`);
+    await slack.hears('不能用码绑定');
+    await wecom.says(`绑定 ${await slack.getsCode()}`);
+    await wecom.hears('不能用码绑定');
+    expect((await slack.person()).id).not.toBe('zhou-lan');
+  });
+
   it('keeps the listed one, whoever was here first', async () => {
     const chats = await openListed();
     const wecom = chats.chat(WECOM);

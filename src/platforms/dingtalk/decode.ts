@@ -2,11 +2,10 @@ import { z } from 'zod';
 import type { FileRef, InboundEvent, Sender } from '../platform.ts';
 import { cardCallback, cardContent, fileContent, jsonOf, richContent, type RobotMessage } from './frames.ts';
 import { pressIn } from './press.ts';
+import { ticketTagIn } from '../ticket-tag.ts';
 
-const TICKET = /IT-\d{4}-\d{6,}(?!\d)/i;
 /** Presses within it are one: a redelivered callback carries no id of its own. */
 const DOUBLE_PRESS_MS = 5_000;
-const DEEPEST_QUOTE = 6;
 
 /** The event of a robot message (facts 2.2). */
 export function decodeMessage(
@@ -37,7 +36,7 @@ export function decodeMessage(
     messageId: message.msgId,
     ...content,
     text: content.text.trim(),
-    quotedTicket: ticketIn(quoteOf(message)),
+    quotedTicket: ticketTagIn(quoteOf(message)),
     ...(direct ? {} : { mention: true }),
   };
 }
@@ -134,17 +133,6 @@ function summaryOf(content: unknown): string {
 
 function quoteOf({ text, content }: RobotMessage): unknown {
   return text?.repliedMsg ?? content?.['repliedMsg'];
-}
-
-/** The first ticket tag in a quoted message, however deep its text lies: its shape isn't documented. */
-function ticketIn(quote: unknown, depth = 0): string | undefined {
-  if (typeof quote === 'string') return TICKET.exec(quote)?.[0].toUpperCase();
-  if (typeof quote !== 'object' || quote === null || depth > DEEPEST_QUOTE) return undefined;
-  for (const part of Object.values(quote)) {
-    const found = ticketIn(part, depth + 1);
-    if (found) return found;
-  }
-  return undefined;
 }
 
 export interface CardPress {

@@ -3,6 +3,7 @@ import type { FileRef, InboundEvent } from '../platform.ts';
 import { readKey } from './cards.ts';
 import { fileRef } from './file-ref.ts';
 import { readTaskId } from './task-id.ts';
+import { ticketTagIn } from '../ticket-tag.ts';
 
 const words = z.object({ content: z.string() });
 /** What a message can do without must not cost the message, which never comes again. */
@@ -54,7 +55,6 @@ export interface Reader {
 /** `ignored` says the kind of a body that means nothing to us or is broken, and nothing of what it holds. */
 export type Decoded = { event: InboundEvent; pressedTask?: string | undefined } | { ignored: string };
 
-const TICKET_NUMBER = /\bIT-\d{4}-\d{4,9}\b/i;
 /** The mention of the bot, which stands first in a group; WeCom parts it with one of several blanks. */
 const MENTION = /^\s*@[^\s\u2005]+[\s\u2005]*/;
 const ENCRYPTED_ID = /^wo[\w-]{20,}$/;
@@ -80,7 +80,7 @@ function messageEvent(body: Message, reader: Reader): Decoded {
   if (!head) return { ignored: 'group message without chatid' };
   const isGroup = head.place.kind === 'channel';
   const { text, files } = contentOf(body);
-  const quoted = TICKET_NUMBER.exec(textsIn(body.quote).join('\n'))?.[0].toUpperCase();
+  const quoted = ticketTagIn(body.quote);
   return {
     event: {
       ...head,
@@ -155,11 +155,4 @@ function mixedContent(items: unknown[]): { text: string; files: FileRef[] } {
     text: known.flatMap((one) => (one.msgtype === 'text' ? [one.text.content] : [])).join('\n'),
     files: known.flatMap((one) => (one.msgtype === 'image' ? [fileRef('image', one.image)] : [])),
   };
-}
-
-/** Every text in a quoted message, in order, whatever its type. */
-function textsIn(value: unknown, depth = 0): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null || depth > 6) return [];
-  return Object.values(value).flatMap((inner) => textsIn(inner, depth + 1));
 }
