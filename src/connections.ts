@@ -30,6 +30,11 @@ function formsIn(say: (key: string) => string): Record<string, Form> {
   };
 }
 
+/** The vendors show no id of a group, so Deskline has to run before it is known. */
+const HOW_TO_FIND_IT =
+  'Where an id is not known yet: begin with a word in its place, another for each queue, such as wecom:l1; ' +
+  'mention the bot in the group, and the log names the id.';
+
 /** Every queue must be where somebody can work on it. Throws a ConfigError naming the queues that are not. */
 export function checkQueues({ policy }: Pick<Content, 'policy'>, settings: PlatformSettings): void {
   const lost = policy.queues.filter(({ channel }) => !isConnected(channel.platform, settings));
@@ -38,9 +43,9 @@ export function checkQueues({ policy }: Pick<Content, 'policy'>, settings: Platf
     ({ id, line, channel }) =>
       `  DESK_${line.toUpperCase()}: The queue ${id} is on ${channel.platform}, which ` +
       `${channel.platform === 'web' ? 'is only there for the demo' : 'is not configured'}. ` +
-      'Name a channel as platform:channel, here or in desk.yaml',
+      `Name a channel as platform:channel, here or in desk.yaml`,
   );
-  throw new ConfigError(['The environment has mistakes:', ...lines].join('\n'));
+  throw new ConfigError(['The environment has mistakes:', ...lines, HOW_TO_FIND_IT].join('\n'));
 }
 
 function isConnected(platform: string, settings: PlatformSettings): boolean {

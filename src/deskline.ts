@@ -169,7 +169,8 @@ function surroundingsOf({ db, now, log, services, holder }: SurroundingsOptions)
       missedSince(db, { platform, now: now(), also: await threads.watched(platform) }),
     holdAlone: (name, work) => holder.holdAlone(name, work),
     alert(alert) {
-      log.error({ platform: alert.platform, code: alert.code }, 'a platform needs an administrator');
+      const { platform, code, text } = alert;
+      log.error({ platform, code, reason: text }, 'a platform needs an administrator');
       void tellAdmins(alert).catch((error: unknown) =>
         log.error(failure(error), 'telling administrators failed'),
       );

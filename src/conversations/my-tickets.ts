@@ -3,6 +3,7 @@ import { whenText } from '../tickets/when.ts';
 import type { Ticket } from '../tickets/commands.ts';
 import { button } from './buttons.ts';
 import { text, type Scene, type Step } from './scene.ts';
+import { shortNumber } from './tag.ts';
 
 const MOST_BUTTONS = 3;
 
@@ -12,7 +13,7 @@ export function myTickets(scene: Scene): Step {
   const list = scene.tickets.map((ticket) => line(scene, ticket)).join('\n');
   const cancel = scene.tickets.slice(0, MOST_BUTTONS).map((ticket) => ({
     id: 'cancel-ticket',
-    label: scene.say('button.cancel-number', { number: ticket.number }),
+    label: scene.say('button.cancel-number', { number: shortNumber(ticket.number) }),
     value: ticket.id,
   }));
   return {

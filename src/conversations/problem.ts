@@ -9,6 +9,7 @@ import { offerHelp } from './help.ts';
 import { handOver } from './hand-over.ts';
 import { text, type Scene, type Step } from './scene.ts';
 import type { Talk } from './talk.ts';
+import { shortNumber } from './tag.ts';
 
 /** Two texts that share this much of the shorter one's words are about the same thing. */
 const SAME = 0.5;
@@ -160,8 +161,12 @@ export function ticketQuestion(scene: Scene, tickets: readonly Ticket[]) {
   return text(`${scene.say('intake.which-ticket')}\n\n${list}`, [
     ...tickets.map(({ id, number, stage }) =>
       stage === 'closed'
-        ? { id: 'reopen', label: scene.say('button.reopen-number', { number }), value: id }
-        : { id: 'join', label: scene.say('button.join', { number }), value: id },
+        ? {
+            id: 'reopen',
+            label: scene.say('button.reopen-number', { number: shortNumber(number) }),
+            value: id,
+          }
+        : { id: 'join', label: scene.say('button.join', { number: shortNumber(number) }), value: id },
     ),
     button(scene, 'new-ticket'),
     button(scene, 'cancel'),

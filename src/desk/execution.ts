@@ -96,7 +96,7 @@ export function createExecution(options: ExecutionOptions) {
   }
 
   async function answerPending(seat: Seat, asked: Pending, words: string): Promise<Plan> {
-    if (/^(cancel|取消)[.。!！]?$/i.test(words)) {
+    if (isCancel(words)) {
       return plan(seat, 'cancelled', async (tx) => {
         await pending.drop(tx, openQuestion(seat));
         await replies.alone(tx, seat, seat.say('desk.dropped'));
@@ -113,12 +113,35 @@ export function createExecution(options: ExecutionOptions) {
     }
   }
 
+  function refuseOther(seat: Seat, n: number): Plan {
+    const text = seat.say('refused.other-ticket', { n, number: seat.ticket.number });
+    return answerAlone(seat, text, 'refused: names another ticket');
+  }
+
+  /** Said after a question that is gone; no requester is meant to read it. */
+  function nothingToCancel(seat: Seat): Plan {
+    return answerAlone(seat, seat.say('desk.nothing-to-cancel'), 'nothing to cancel');
+  }
+
   function explain(seat: Seat, word: string): Plan {
     return answerAlone(seat, `${seat.say('desk.misused', { word })}\n\n${helpFor(seat)}`, 'help');
   }
 
   const { note, relay, sideRemark, withNote, sendArticle } = speaking;
-  return { run, answerPending, explain, note, relay, sideRemark, withNote, sendArticle, plan, simply };
+  return {
+    run,
+    answerPending,
+    explain,
+    refuseOther,
+    nothingToCancel,
+    note,
+    relay,
+    sideRemark,
+    withNote,
+    sendArticle,
+    plan,
+    simply,
+  };
 }
 
 export type Execution = ReturnType<typeof createExecution>;
@@ -126,6 +149,11 @@ export type Execution = ReturnType<typeof createExecution>;
 function helpFor({ say, inThread, at }: Seat): string {
   if (inThread) return say('desk.help');
   return `${say(at.kind === 'direct' ? 'desk.direct-help' : 'desk.group-help')}\n\n${say('desk.help')}`;
+}
+
+/** Whether an agent takes back what he began. */
+export function isCancel(words: string): boolean {
+  return /^(cancel|\u53d6\u6d88)[.\u3002!\uff01]?$/i.test(words.trim());
 }
 
 /** Commands that read or remark, and so are answered in a thread the ticket has left. */

@@ -5,10 +5,11 @@ import type { Plan } from '../runtime/worker.ts';
 import type { WrittenMessage } from '../tickets/commands.ts';
 import { barePlace } from './bare-place.ts';
 import { parseDeskText, type TypeOf } from './commands.ts';
-import type { Execution } from './execution.ts';
+import { isCancel, type Execution } from './execution.ts';
 import { splitLines } from './internal-lines.ts';
 import { openQuestion, type PendingQuestions } from './pending.ts';
 import type { Seat } from './seat.ts';
+import { addressed, isCalled } from './ticket-names.ts';
 
 /** What an agent wrote about a ticket, without the ticket's name. */
 export interface Heard {
@@ -42,8 +43,11 @@ export function createHearing({ execution, pending, typeOf, hasThreads }: Hearin
     // Somebody else's words are neither a command nor the agent's answer (rule I-3).
     if (heard.forwarded) return execution.note(seat, message(text.trim(), files));
     if (words === '' && internal !== '') return execution.note(seat, message(internal, files));
+    // A thread has one ticket: words that name another one are meant for somebody else.
+    const named = seat.inThread ? addressed(words).name : undefined;
+    if (named && !isCalled(seat.ticket.number, named)) return execution.refuseOther(seat, named.n);
 
-    const parsed = parseDeskText(words, typeOf);
+    const parsed = parseDeskText(named ? addressed(words).words : words, typeOf);
     const aside = internal === '' ? undefined : message(internal, []);
     if ('command' in parsed) {
       if (parsed.command.do === 'note') {
@@ -61,6 +65,7 @@ export function createHearing({ execution, pending, typeOf, hasThreads }: Hearin
     if ('misused' in parsed) {
       return execution.withNote(execution.explain(seat, parsed.misused), seat, aside);
     }
+    if (isCancel(words)) return execution.withNote(execution.nothingToCancel(seat), seat, aside);
     if (!isForRequester(seat)) return execution.sideRemark(seat, message(joined(words, internal), files));
     return execution.withNote(execution.relay(seat, message(words, files)), seat, aside);
   };

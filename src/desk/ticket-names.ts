@@ -51,6 +51,12 @@ export function shortName(number: string): string {
   return `#${Number(number.split('-').at(-1))}`;
 }
 
+/** Whether a ticket's number is the one somebody said; without a year any year's will do. */
+export function isCalled(number: string, { year, n }: TicketName): boolean {
+  const [, itsYear, digits] = number.split('-');
+  return Number(digits) === n && (year === undefined || Number(itsYear) === year);
+}
+
 export function fullNumber(n: number, year: number): string {
   return `IT-${year}-${String(n).padStart(6, '0')}`;
 }

@@ -83,7 +83,7 @@ export async function openProduct(browser: Browser): Promise<Product> {
       const requester = new Chatter(deskline, { id, channel: `dm:${id}`, now });
       await requester.says(words);
       await requester.says('转人工');
-      await requester.findButton(/取消工单|Cancel the ticket/);
+      await requester.findButton(/取消工单|Cancel it/);
     },
     async close() {
       for (const context of contexts) await context.close();

@@ -20,7 +20,7 @@ describe('a problem with a good article', () => {
     const ann = office.person('ann');
     await ann.says('the printer has a paper jam');
     await ann.hears('Source: knowledge base');
-    await ann.hears('[Solved] [Not solved] [Talk to a human]');
+    await ann.hears('[Solved] [Not solved] [Human help]');
   });
 
   it('is found in spite of the haste around it', async () => {

@@ -58,7 +58,7 @@ describe('an agent’s message', () => {
     await wang.says('Please restart');
     expect(await marksOn(wang, 'Please restart')).toEqual(['❌']);
     expect(await heardInThread(wang)).toBe(
-      '❌ #1：“Please restart”没有送到报修人，原因：企业微信不接受这条消息的内容，请换个说法（`wecom 40058 bad`）',
+      '❌ #1：“Please restart”没有送到报修人，原因：这条消息的内容企业微信不接受，请换个说法（`wecom 40058 bad`）',
     );
   });
 

@@ -80,8 +80,8 @@ describe('a ticket', () => {
     await lilei.says('转人工');
     await lilei.hears('IT-2026-000002');
     await lilei.says('已经重启过了');
-    await lilei.hears('[补充到 IT-2026-000002] [补充到 IT-2026-000001] [新问题]');
-    await lilei.presses('补充到 IT-2026-000001');
+    await lilei.hears('[补充到 #2] [补充到 #1] [新问题]');
+    await lilei.presses('补充到 #1');
     await lilei.hears('已补充到工单 IT-2026-000001');
   });
 
@@ -90,7 +90,7 @@ describe('a ticket', () => {
     await asksForHuman(ann, 'the printer is jammed');
     await ann.says('Outlook does not open');
     await ann.hears('is it a new problem?');
-    await ann.presses('New problem');
+    await ann.presses('New issue');
     await ann.hears(/Outlook/);
   });
 
@@ -98,7 +98,7 @@ describe('a ticket', () => {
     const lilei = office.person('li-lei');
     await asksForHuman(lilei, '会议室投影仪没有画面');
     await lilei.says('会议室投影仪没画面');
-    await lilei.hears('[补充到 IT-2026-000001]');
+    await lilei.hears('[补充到 #1]');
     await lilei.says('是');
     await lilei.hears('已补充到工单 IT-2026-000001');
     expect(await ticketsOf(office)).toHaveLength(1);

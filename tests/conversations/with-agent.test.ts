@@ -116,7 +116,7 @@ describe('what is said to an agent', () => {
     await lilei.says('可以');
     await tom.hears('可以');
     await lilei.hears('还是一个新问题');
-    await lilei.presses('补充到 IT-2026-000001');
+    await lilei.presses('补充到 #1');
     await lilei.hearsNothing();
   });
 });

@@ -88,7 +88,7 @@ describe('resolving', () => {
 describe('a procedure', () => {
   it('shows preconditions, risk and rollback before the first step', async () => {
     const wang = await claiming(office);
-    await wang.presses('按此处理：VPN 错误 809');
+    await wang.presses('处理：VPN 错误 809');
     await wang.hears(/前提：.*⚠️ 风险：.*↩️ 回退：.*1\. ☐ /s);
     expect(await onCard(wang, '状态')).toBe('处理中 · 一线');
   });

@@ -29,6 +29,25 @@ describe('the relay', () => {
     expect(await marksOn(wang, '你好，我来看看')).toEqual(['✅']);
   });
 
+  it('carries nothing that names another ticket than the thread’s, and takes its own name for what it is', async () => {
+    const wang = await claiming(office);
+    await lilei.catchUp();
+    await wang.says('#77 请重启一下');
+    await wang.hears('这里是 IT-2026-000001 的线程，你写的是 #77');
+    await lilei.hearsNothing();
+    await wang.says('优先级 #1 高');
+    await lilei.hears('优先级');
+  });
+
+  it('carries no “cancel” of something that isn’t open', async () => {
+    const wang = await claiming(office);
+    await lilei.catchUp();
+    await wang.says('升级');
+    await wang.says('取消');
+    await wang.hears('没有什么要取消的');
+    await lilei.hearsNothing();
+  });
+
   it('carries what the requester writes into the thread', async () => {
     const wang = await claiming(office);
     await lilei.says('现在还是连不上');
@@ -155,7 +174,7 @@ describe('drafts and articles', () => {
   it('are not sent by who hasn’t claimed', async () => {
     const wang = await seated(office, 'wang-fang', 'l1');
     await wang.says('kb vpn 809');
-    await wang.presses(/^发给用户：VPN 错误 809/);
+    await wang.presses(/^发送：VPN 错误 809/);
     await wang.hears('请先认领');
     await lilei.hearsNothing();
   });
