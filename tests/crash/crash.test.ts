@@ -78,8 +78,9 @@ function chooseDeaths(random: (below: number) => number): Deaths {
   return {
     chapters: [
       first.toSorted(() => random(3) - 1),
-      [somewhere(20), somewhere(20), somewhere(20)],
+      // A life has a share of its chapter's messages: 19 in the second, 13 in the third.
       [somewhere(15), somewhere(15), somewhere(15)],
+      [somewhere(10), somewhere(10), somewhere(10)],
     ],
     nights: [[before!, within!, early(), early()], [after!]],
   };
