@@ -33,7 +33,7 @@ export async function openHouse() {
     migrationsFolder: join(root, 'migrations'),
     log: pino({ level: 'error' }),
     now: Date.now,
-    platforms: [vendor.platform],
+    platforms: () => [vendor.platform],
   });
   await deskline.start();
   return {

@@ -1,10 +1,24 @@
 import { availableParallelism } from 'node:os';
 import { ack, reply } from './latency.ts';
 import { isWithin, rowOf, type Figure } from './measure.ts';
+import { memory } from './memory.ts';
+import { platforms } from './platforms.ts';
+import { recovery } from './recovery.ts';
 import { start } from './start.ts';
 import { throughput } from './throughput.ts';
 
-const benches: Record<string, () => Promise<Figure[]>> = { ack, reply, throughput, start };
+const benches: Record<string, () => Promise<Figure[]>> = {
+  ack,
+  reply,
+  throughput,
+  start,
+  platforms,
+  memory,
+  recovery,
+};
+
+/** It takes many minutes: only where it is asked for. */
+const LONG = 'memory';
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));
@@ -17,7 +31,7 @@ process.stdout.write(
 );
 const figures: Figure[] = [];
 for (const [name, run] of Object.entries(benches)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (wanted.length > 0 ? !wanted.includes(name) : name === LONG) continue;
   for (const figure of await run()) {
     figures.push(figure);
     process.stdout.write(`${rowOf(figure)}\n`);

@@ -18,12 +18,17 @@ import { MORNING } from './office.ts';
 import { tuned } from './tuning.ts';
 import { until } from './until.ts';
 
-type Clock = () => number;
+interface TwinOptions {
+  now: () => number;
+  cardTemplateId: string | undefined;
+}
 
+/** What the twins would refuse or repeat by themselves is of no matter here. */
 const openers = {
-  slack: (now: Clock) => openSlackTwin({ now, redeliverMs: 30_000 }),
-  dingtalk: (now: Clock) => openDingtalkTwin({ now, webhookPerMinute: 1_000_000, apiPerSecond: 1_000_000 }),
-  wecom: (now: Clock) => openWecomTwin({ now }),
+  slack: ({ now }: TwinOptions) => openSlackTwin({ now, redeliverMs: 30_000 }),
+  dingtalk: (options: TwinOptions) =>
+    openDingtalkTwin({ ...options, webhookPerMinute: 1_000_000, apiPerSecond: 1_000_000 }),
+  wecom: ({ now }: TwinOptions) => openWecomTwin({ now }),
 };
 
 export type VendorName = keyof typeof openers;
@@ -48,6 +53,8 @@ export interface CompanyOptions {
   databaseUrl?: string | undefined;
   /** `as said`: the adapters keep to the vendors' limits; else nobody waits for them. */
   limits?: 'as said' | undefined;
+  /** DingTalk's interactive card, which can be pressed in groups. */
+  cardTemplateId?: string | undefined;
   /** What the environment says besides what leads to the twins. */
   env?: Record<string, string> | undefined;
   /** Runs before Deskline starts: a vendor that is down, a token that is wrong. */
@@ -79,7 +86,7 @@ export interface Company {
 
 /** A whole Deskline with its real adapters and SDKs, and the vendors' clouds on loopback. */
 export async function openCompany(options: CompanyOptions): Promise<Company> {
-  const { locale = 'zh-CN', prepare } = options;
+  const { locale = 'zh-CN', prepare, cardTemplateId } = options;
   const lines: Record<Line, VendorName> =
     typeof options.desk === 'string'
       ? { L1: options.desk, L2: options.desk, expert: options.desk }
@@ -92,7 +99,8 @@ export async function openCompany(options: CompanyOptions): Promise<Company> {
   const now = () => MORNING + skipped + Math.floor(performance.now() - begun);
 
   const twins = {} as Twins;
-  for (const vendor of vendors) Object.assign(twins, { [vendor]: await openers[vendor](now) });
+  for (const vendor of vendors)
+    Object.assign(twins, { [vendor]: await openers[vendor]({ now, cardTemplateId }) });
   for (const [line, vendor] of Object.entries(lines) as [Line, VendorName][]) {
     twins[vendor].group(GROUPS[vendor][line], line);
   }
