@@ -7,6 +7,8 @@ export default defineConfig({
     pool: 'forks',
     // Files of one worker share the modules and the content they have read: half of the time goes into loading them.
     isolate: false,
+    // One less than there are cores where it isn't said: half of a small machine would stand idle.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 20_000,
     reporters: ['default', './tests/support/summary-reporter.ts'],

@@ -30,9 +30,8 @@ async function follow(order: CloudOrder): Promise<CloudAnswer> {
 
 /** One message of each kind in turn. */
 async function message(n: number): Promise<{ kind: 'relay' | 'reply'; heard: Heard }> {
-  if (process.env.MIX === 'relay' || (process.env.MIX !== 'talk' && n % 2 === 0))
-    return { kind: 'relay', heard: await crowd.adds(Math.floor(n / 2) % HOLDERS) };
-  const talker = freeTalker(Math.floor(n / 2) % TALKERS);
+  if (n % 2 === 0) return { kind: 'relay', heard: await crowd.adds((n / 2) % HOLDERS) };
+  const talker = freeTalker(((n - 1) / 2) % TALKERS);
   const turn = turns.get(talker) ?? 0;
   turns.set(talker, turn + 1);
   busy.add(talker);

@@ -3,7 +3,7 @@ import { openConnectedHouse } from './connected-house.ts';
 import type { Heard } from './crowd.ts';
 import { percentile, type Figure } from './measure.ts';
 
-const RATE = 100;
+const RATE = 200;
 const WARM_UP_S = 4;
 const SECONDS = 24;
 
@@ -15,11 +15,7 @@ export async function platforms(): Promise<Figure[]> {
   const cloud = await startCloud();
   const house = await openConnectedHouse(cloud.env);
   await cloud.ask({ do: 'prepare' });
-  const c0 = process.cpuUsage();
-  const t0 = performance.now();
   const { measured } = await cloud.ask({ do: 'load', rate: RATE, seconds: SECONDS, warmUp: WARM_UP_S });
-  const c1 = process.cpuUsage(c0);
-  process.stdout.write(`cpu ${c1.user / 1e3} ${c1.system / 1e3} wall ${performance.now() - t0}\n`);
   const { relays = [], replies = [] } = measured ?? {};
   const stored = [...relays, ...replies].map(
     ({ id, writtenAt }) => (house.storedAt.get(id) ?? Infinity) - writtenAt,
