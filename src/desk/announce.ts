@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { People } from '../identity/people.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Transaction } from '../store/database.ts';
 import { relayRef } from '../tickets/relayed-rows.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
+import type { Ticket } from '../tickets/commands.ts';
 import type { TicketHappening, TicketListener } from '../tickets/ticket-service.ts';
 import { speaker, ticketCard, type CardFacts, type Voice } from './card.ts';
 import { createBriefing } from './briefing.ts';
@@ -39,11 +41,13 @@ export function createDeskAnnouncer(options: DeskAnnouncerOptions): TicketListen
     const words = await wordsFor(tx, happening);
     const target = cardRef(ticket.id, ticket.queue);
     const edit = { op: 'edit' as const, target, message: ticketCard(voice, card) };
+    // Most happenings are words, which change nothing on the card; platforms allow few edits a minute.
+    const edits = before && looksTheSame(before, ticket) ? [] : [edit];
     const name =
       kind === 'requester-wrote' && happening.message ? { ref: relayRef(happening.message.id) } : {};
     const postings = words.map((posting) => ({ ...posting, ...name }));
     if (isTaken) await briefing.turnTo(tx, happening);
-    await threads.write(tx, ticket, [...postings, edit], cause.at);
+    await threads.write(tx, ticket, [...postings, ...edits], cause.at);
     if (isTaken) await briefing.brief(tx, happening, card);
     if (kind === 'procedure' || kind === 'step-done') await showProcedure(tx, happening);
     if (kind === 'merged') await tellTheOther(tx, happening);
@@ -89,4 +93,13 @@ export function createDeskAnnouncer(options: DeskAnnouncerOptions): TicketListen
     const text = say('desk.merged-here', { agent, number, title });
     await threads.write(tx, into, [{ message: { text } }], cause.at);
   }
+}
+
+/** What changes with every happening and stands on no card. */
+const UNSEEN: ReadonlySet<string> = new Set(['version', 'updatedAt', 'conversationId']);
+
+function looksTheSame(before: Ticket, now: Ticket): boolean {
+  const seen = (ticket: Ticket) =>
+    Object.fromEntries(Object.entries(ticket).filter(([key]) => !UNSEEN.has(key)));
+  return isDeepStrictEqual(seen(before), seen(now));
 }

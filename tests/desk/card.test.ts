@@ -31,6 +31,19 @@ describe('the card', () => {
     expect(card.body?.buttons?.map(({ label }) => label)).toEqual(['认领', '解决', '升级', '更多']);
   });
 
+  it('is left alone by words that change nothing on it', async () => {
+    const lilei = await openTicket(office);
+    const wang = await claiming(office);
+    await wang.says('你好');
+    const { editedAt } = await wang.card();
+    await office.pass(60_000);
+    await lilei.says('现在还是连不上');
+    await wang.says('我看看');
+    expect((await wang.card()).editedAt).toBe(editedAt);
+    await wang.says('优先级 高');
+    expect((await wang.card()).editedAt).not.toBe(editedAt);
+  });
+
   it('shows the first response and loses its buttons when there is nothing left to do', async () => {
     const lilei = await openTicket(office);
     const wang = await claiming(office);
