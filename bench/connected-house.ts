@@ -32,14 +32,14 @@ export async function openConnectedHouse(env: Record<string, string>) {
   };
   /** When each event was stored, by the message's id. */
   const storedAt = new Map<string, number>();
+  const connect = await connectionsFor(settings, content);
   const deskline = await createDeskline({
     databaseUrl: `file:${join(folder, 'deskline.db')}`,
     content,
     migrationsFolder: join(root, 'migrations'),
     log: pino({ level: 'error' }),
     now: Date.now,
-    platforms: (surroundings) =>
-      connectionsFor(settings, content)(surroundings).map((platform) => timed(platform, storedAt)),
+    platforms: (surroundings) => connect(surroundings).map((platform) => timed(platform, storedAt)),
   });
   await deskline.start();
   while (!deskline.health().every(({ state }) => state === 'connected')) await delay(20);

@@ -1,21 +1,28 @@
 import type { Content } from './content.ts';
 import { ConfigError, type PlatformSettings } from './config.ts';
-import { createDingtalkPlatform } from './platforms/dingtalk/dingtalk-platform.ts';
 import type { Form, Platform, Surroundings } from './platforms/platform.ts';
-import { createSlackPlatform } from './platforms/slack/slack-platform.ts';
-import { createWecomPlatform } from './platforms/wecom/wecom-platform.ts';
 
 /** Makes the platforms that are configured; they connect when Deskline starts. */
-export function connectionsFor(
+export async function connectionsFor(
   { slack, dingtalk, wecom }: PlatformSettings,
   { messages, policy }: Pick<Content, 'messages' | 'policy'>,
-): (surroundings: Surroundings) => Platform[] {
+): Promise<(surroundings: Surroundings) => Platform[]> {
   const say = (key: string) => messages.say(policy.locale, key);
-  return (surroundings) => [
-    ...(slack ? [createSlackPlatform({ ...slack, say, forms: formsIn(say) }, surroundings)] : []),
-    ...(dingtalk ? [createDingtalkPlatform({ ...dingtalk, say }, surroundings)] : []),
-    ...(wecom ? [createWecomPlatform({ ...wecom, say }, surroundings)] : []),
-  ];
+  const makers: ((surroundings: Surroundings) => Platform)[] = [];
+  // Only what is configured is loaded: the vendors' SDKs are large.
+  if (slack) {
+    const { createSlackPlatform } = await import('./platforms/slack/slack-platform.ts');
+    makers.push((surroundings) => createSlackPlatform({ ...slack, say, forms: formsIn(say) }, surroundings));
+  }
+  if (dingtalk) {
+    const { createDingtalkPlatform } = await import('./platforms/dingtalk/dingtalk-platform.ts');
+    makers.push((surroundings) => createDingtalkPlatform({ ...dingtalk, say }, surroundings));
+  }
+  if (wecom) {
+    const { createWecomPlatform } = await import('./platforms/wecom/wecom-platform.ts');
+    makers.push((surroundings) => createWecomPlatform({ ...wecom, say }, surroundings));
+  }
+  return (surroundings) => makers.map((make) => make(surroundings));
 }
 
 /** What a button asks for before it is taken as pressed, by what it does. */

@@ -31,7 +31,7 @@ async function run(config: Config): Promise<void> {
   const now = () => Date.now();
   const content = loadContent(config);
   checkQueues(content, config.platforms);
-  const platforms = connectionsFor(config.platforms, content);
+  const platforms = await connectionsFor(config.platforms, content);
   const { databaseUrl } = config;
   const migrationsFolder = join(root, 'migrations');
   const deskline = await createDeskline({ databaseUrl, content, platforms, migrationsFolder, log, now });

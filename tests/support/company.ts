@@ -116,7 +116,7 @@ export async function openCompany(options: CompanyOptions): Promise<Company> {
 
   async function open(): Promise<Deskline> {
     const settings = tuned(config.platforms, { unlimited: options.limits !== 'as said' });
-    const connect = connectionsFor(settings, content);
+    const connect = await connectionsFor(settings, content);
     const deskline = await createDeskline({
       databaseUrl: options.databaseUrl ?? `file:${join(folder, 'deskline.db')}`,
       content,
