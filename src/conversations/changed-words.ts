@@ -6,7 +6,8 @@ import { saysTheSame } from '../tickets/same-words.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketService } from '../tickets/ticket-service.ts';
 import type { ConversationRepository } from './conversation-repository.ts';
-import { runningNumber, taggedNumber, withoutTag } from './tag.ts';
+import { taggedNumber, withoutTag } from './tag.ts';
+import { runningNumber } from '../tickets/ticket-number.ts';
 
 export interface ChangedWordsOptions {
   repository: ConversationRepository;

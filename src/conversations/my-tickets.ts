@@ -3,7 +3,7 @@ import { whenText } from '../tickets/when.ts';
 import type { Ticket } from '../tickets/commands.ts';
 import { button } from './buttons.ts';
 import { text, type Scene, type Step } from './scene.ts';
-import { shortNumber } from './tag.ts';
+import { shortNumber } from '../tickets/ticket-number.ts';
 
 const MOST_BUTTONS = 3;
 

@@ -9,7 +9,7 @@ import { offerHelp } from './help.ts';
 import { handOver } from './hand-over.ts';
 import { text, type Scene, type Step } from './scene.ts';
 import type { Talk } from './talk.ts';
-import { shortNumber } from './tag.ts';
+import { shortNumber } from '../tickets/ticket-number.ts';
 
 /** Two texts that share this much of the shorter one's words are about the same thing. */
 const SAME = 0.5;

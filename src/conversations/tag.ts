@@ -10,12 +10,3 @@ export function taggedNumber(words: string): number | undefined {
 export function withoutTag(words: string): string {
   return words.replace(LEADING_TAG, '');
 }
-
-/** `#12`: short enough for a button, and understood when it is typed. */
-export function shortNumber(ticketNumber: string): string {
-  return `#${runningNumber(ticketNumber)}`;
-}
-
-export function runningNumber(ticketNumber: string): number {
-  return Number(ticketNumber.split('-').at(-1));
-}

@@ -2,7 +2,8 @@ import { clean } from '../language/clean.ts';
 import { moves } from '../language/moves.ts';
 import type { InboundEvent } from '../platforms/platform.ts';
 import type { Scene, Turn } from './scene.ts';
-import { runningNumber, taggedNumber, withoutTag } from './tag.ts';
+import { taggedNumber, withoutTag } from './tag.ts';
+import { runningNumber } from '../tickets/ticket-number.ts';
 
 /** What the requester wrote or pressed, as the dialogues see it. */
 export function turnOf(

@@ -10,7 +10,7 @@ import { openQuestion, type PendingQuestions } from './pending.ts';
 import type { Replies } from './replies.ts';
 import { stepsIn } from './resolution.ts';
 import type { Seat } from './seat.ts';
-import { shortName } from './ticket-names.ts';
+import { shortNumber } from '../tickets/ticket-number.ts';
 
 interface ActionsOptions {
   execution: Execution;
@@ -96,7 +96,7 @@ export function createActions({ execution, replies, pending }: ActionsOptions) {
     const { ticket, queue, person, say, at, inThread } = seat;
     // What is asked next is asked in his own chat, where nothing shows that he is one of the group.
     if (!inThread && at.kind === 'channel' && ticket.assigneeId !== person.id) {
-      const words = say('desk.escalate-in-words', { ticket: shortName(ticket.number) });
+      const words = say('desk.escalate-in-words', { ticket: shortNumber(ticket.number) });
       return execution.plan(seat, 'explained', (tx) => replies.alone(tx, seat, words));
     }
     if (ticket.queue === queue.id) return undefined;

@@ -8,7 +8,7 @@ import type { DeskPolicy } from '../tickets/desk-policy.ts';
 import type { Say } from './card.ts';
 import { createChatStates } from './chat-state.ts';
 import { heldTickets, isAtWork } from './claims.ts';
-import { shortName } from './ticket-names.ts';
+import { shortNumber } from '../tickets/ticket-number.ts';
 
 export interface AgentChatsOptions {
   db: Database;
@@ -94,7 +94,7 @@ export function createAgentChats({ db, policy, people, tenantOf, capabilitiesOf 
       const name = await requesterOf(tx, active);
       const footer = active
         ? say(others.length > 0 ? 'desk.active-of-several' : 'desk.active', {
-            active: `${shortName(active.number)} ${verbatim(name)}`,
+            active: `${shortNumber(active.number)} ${verbatim(name)}`,
             others: names(others),
           })
         : say('desk.none-active', { others: names(others) });
@@ -135,9 +135,9 @@ export function tagged({ number }: Pick<Ticket, 'number'>, text: string): string
 }
 
 export function switchTo({ id, number }: Ticket, say: Say): Button {
-  return { id: 'switch', label: say('desk.switch-to', { ticket: shortName(number) }), value: id };
+  return { id: 'switch', label: say('desk.switch-to', { ticket: shortNumber(number) }), value: id };
 }
 
 function names(tickets: readonly Ticket[]): string {
-  return tickets.map(({ number }) => shortName(number)).join(' ');
+  return tickets.map(({ number }) => shortNumber(number)).join(' ');
 }

@@ -9,7 +9,7 @@ import type { HeldMessage } from './chat-state.ts';
 import type { Hear, Heard } from './hearing.ts';
 import type { Caller, Seat } from './seat.ts';
 import type { Threads } from './threads.ts';
-import { shortName } from './ticket-names.ts';
+import { shortNumber } from '../tickets/ticket-number.ts';
 
 interface ChatActsOptions {
   people: People;
@@ -155,12 +155,12 @@ export function createChatActs({ people, threads, hear }: ChatActsOptions) {
     const names = await people.byIds([...new Set(tickets.map(({ requesterId }) => requesterId))], tx);
     const nameOf = ({ requesterId }: Ticket) => names.get(requesterId)?.name ?? '?';
     const quotes = waiting.map(({ text, files }) => `> ${verbatim(shortened(text, files))}`);
-    const list = tickets.map((ticket) => `- \`${shortName(ticket.number)}\` ${verbatim(nameOf(ticket))}`);
+    const list = tickets.map((ticket) => `- \`${shortNumber(ticket.number)}\` ${verbatim(nameOf(ticket))}`);
     // An older question's buttons are about what waited then.
     const about = waiting.at(-1)?.event;
     const buttons: Button[] = tickets.slice(0, MOST_OFFERED).map((ticket) => ({
       id: 'say-to',
-      label: say('desk.say-to', { ticket: shortName(ticket.number), name: nameOf(ticket) }),
+      label: say('desk.say-to', { ticket: shortNumber(ticket.number), name: nameOf(ticket) }),
       value: `${ticket.id}:${about}`,
     }));
     if (own) buttons.push({ id: 'say-to-bot', label: say('desk.say-to-bot'), value: `:${about}` });

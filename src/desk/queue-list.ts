@@ -4,7 +4,7 @@ import type { Ticket } from '../tickets/commands.ts';
 import type { Queue } from '../tickets/desk-policy.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import { stageText, type Say } from './card.ts';
-import { shortName } from './ticket-names.ts';
+import { shortNumber } from '../tickets/ticket-number.ts';
 
 const LONGEST_LIST = 10;
 const CONSIDERED = 200;
@@ -20,7 +20,7 @@ export function createQueueList({ queries, people }: { queries: TicketQueries; p
     const nameOf = (id: string) => verbatim(names.get(id)?.name ?? '?');
     return tickets.map(({ number, title, requesterId, assigneeId, stage }) =>
       say('desk.ticket-line', {
-        ticket: shortName(number),
+        ticket: shortNumber(number),
         title: verbatim(title),
         name: nameOf(requesterId),
         stage: stageText(say, stage),
@@ -45,7 +45,7 @@ export function createQueueList({ queries, people }: { queries: TicketQueries; p
       const list = (await lines(shown, say)).join('\n');
       const more =
         all.length > shown.length ? [say('desk.more-tickets', { count: all.length - shown.length })] : [];
-      const how = say('desk.which-ticket', { example: `${example} ${shortName(first.number)}` });
+      const how = say('desk.which-ticket', { example: `${example} ${shortNumber(first.number)}` });
       return [how, [list, ...more].join('\n')].join('\n\n');
     },
   };

@@ -12,7 +12,7 @@ import { speaker } from './card.ts';
 import { obstacleText } from './obstacle-text.ts';
 import { createRerouting, type ReroutingOptions } from './rerouting.ts';
 import { groupLane } from './threads.ts';
-import { shortName } from './ticket-names.ts';
+import { shortNumber } from '../tickets/ticket-number.ts';
 
 /** Marks on an agent's message: the requester's platform has it; perhaps has it; doesn't. */
 const MARKS = { sent: '✅', unknown: '⚠️', dead: '❌' } as const;
@@ -55,13 +55,13 @@ export function createReceipts(options: ReceiptsOptions) {
     if (state !== 'sent') return tellWriter(tx, receipt, { text: wordsFor(receipt), isNotice: false });
     if (isMarked || originId === null) return;
     await tellWriter(tx, receipt, {
-      text: say('desk.delivered', { tag: shortName(ticket.number) }),
+      text: say('desk.delivered', { tag: shortNumber(ticket.number) }),
       isNotice: true,
     });
   }
 
   function wordsFor({ row, state, message, ticket }: Receipt): string {
-    const words = { tag: shortName(ticket.number), excerpt: excerpt(message) };
+    const words = { tag: shortNumber(ticket.number), excerpt: excerpt(message) };
     if (state === 'unknown') return say('desk.maybe-delivered', words);
     return say('desk.not-delivered', { ...words, because: obstacleText(voice, policy.locale, row) });
   }

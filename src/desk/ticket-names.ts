@@ -46,11 +46,6 @@ export function nameIn(text: string): TicketName | undefined {
   return match ? nameOf(match, 1) : undefined;
 }
 
-/** `#123`: how a ticket is called among those of one person. */
-export function shortName(number: string): string {
-  return `#${Number(number.split('-').at(-1))}`;
-}
-
 /** Whether a ticket's number is the one somebody said; without a year any year's will do. */
 export function isCalled(number: string, { year, n }: TicketName): boolean {
   const [, itsYear, digits] = number.split('-');

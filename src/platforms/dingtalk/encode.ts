@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Button, Card, OutboundMessage } from '../platform.ts';
 import { splitText } from '../split-text.ts';
+import { ticketTag } from '../ticket-tag.ts';
 import { dingtalkMarkdown, plainLabel, plainText } from './dialect.ts';
 import { pressCode, pressText } from './press.ts';
 
@@ -18,8 +19,6 @@ const TITLE_CHARACTERS = 64;
 const LONGEST_LINE = 1_000;
 /** The most buttons of an action card. */
 const MOST_ACTIONS = 5;
-
-const TICKET = /IT-\d{4}-\d{6,}/;
 
 /** What is sent as one: a text, perhaps with buttons that write in the reader's name. */
 export interface TextPiece {
@@ -133,7 +132,7 @@ function cardLines({ title, fields }: Card): string[] {
 
 /** A group's card can't be pressed: a line says what to write. */
 function groupHint({ card }: OutboundMessage, buttons: Button[], say: (key: string) => string): string {
-  const number = TICKET.exec(card?.title ?? '')?.[0];
+  const number = ticketTag(card?.title ?? '');
   if (!number || !buttons.some(({ id }) => id === 'claim')) return '';
   return `${plainText(say('dingtalk.group-hint'))} #${number}`;
 }
