@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import Sqlite from 'better-sqlite3';
 import { openDingtalkTwin } from '../tests/twins/dingtalk.ts';
-import { openSlackTwin, type SlackTwin } from '../tests/twins/slack.ts';
+import { openSlackTwin } from '../tests/twins/slack.ts';
 import { openWecomTwin } from '../tests/twins/wecom.ts';
 import { percentile, type Figure } from './measure.ts';
 import { openProgram } from './program.ts';
@@ -12,7 +11,7 @@ const CUTS = 12;
 const REST_MS = 16_000;
 const POLL_MS = 10;
 /** A desk on Slack; nobody works there. */
-const DESK = { DESK_L1: 'slack:CL1', DESK_L2: 'slack:CL2', DESK_EXPERT: 'slack:CEX' };
+export const DESK = { DESK_L1: 'slack:CL1', DESK_L2: 'slack:CL2', DESK_EXPERT: 'slack:CEX' };
 
 /** One platform's cloud, as far as its connection goes. */
 interface Line {
@@ -90,7 +89,6 @@ export async function recovery(): Promise<Figure[]> {
     add(`half-open connection → ${name} noticed and connected`, [noticed[i] ?? Infinity], noticedWithinS),
   );
 
-  figures.push(...(await held(slack, program.databaseFile)));
   await program.end('SIGTERM');
   await Promise.all([slack.close(), dingtalk.close(), wecom.close()]);
   program.remove();
@@ -112,50 +110,4 @@ async function cutAgainAndAgain({ isLive, cut }: Line): Promise<number[]> {
     await delay(REST_MS);
   }
   return times;
-}
-
-const RATE = 20;
-const SECONDS = 120;
-const HELD_AT_S = 60;
-
-/** Acknowledgement at 20 messages/s while another process holds the database's writer for a second (G2). */
-async function held(slack: SlackTwin, databaseFile: string): Promise<Figure[]> {
-  for (let n = 0; n < RATE; n++) slack.account({ id: `U${n}`, name: `Person ${n}` });
-  const times: number[] = [];
-  const running: Promise<unknown>[] = [];
-  const begun = performance.now();
-  for (let n = 0; n < RATE * SECONDS; n++) {
-    const wait = begun + (n * 1000) / RATE - performance.now();
-    if (wait > 0) await delay(wait);
-    if (n === RATE * HELD_AT_S) void holdWriter(databaseFile, 1_000);
-    const at = performance.now();
-    const written = slack.writes(`U${n % RATE}`, 'hello');
-    running.push(written.then(() => times.push(performance.now() - at)));
-  }
-  await Promise.all(running);
-  const what = `acknowledged at ${RATE}/s, the writer held for 1 s`;
-  return [
-    {
-      bench: 'recovery',
-      what: `${what}: p99`,
-      value: percentile(times, 99),
-      unit: 'ms',
-      budget: { most: 300 },
-    },
-    {
-      bench: 'recovery',
-      what: `${what}: worst`,
-      value: Math.max(...times),
-      unit: 'ms',
-      budget: { most: 1_500 },
-    },
-  ];
-}
-
-async function holdWriter(file: string, ms: number): Promise<void> {
-  const db = new Sqlite(file);
-  db.exec('begin immediate');
-  await delay(ms);
-  db.exec('commit');
-  db.close();
 }

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { held } from './held.ts';
 import { ack, reply } from './latency.ts';
 import { isWithin, rowOf, type Figure } from './measure.ts';
 import { memory } from './memory.ts';
 import { platforms } from './platforms.ts';
-import { recovery } from './recovery.ts';
+import { recovery, held } from './recovery.ts';
 import { start } from './start.ts';
 import { throughput } from './throughput.ts';
 
