@@ -4,7 +4,7 @@ import { ack, reply } from './latency.ts';
 import { isWithin, rowOf, type Figure } from './measure.ts';
 import { memory } from './memory.ts';
 import { platforms } from './platforms.ts';
-import { recovery, held } from './recovery.ts';
+import { recovery } from './recovery.ts';
 import { start } from './start.ts';
 import { throughput } from './throughput.ts';
 
@@ -16,6 +16,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   platforms,
   memory,
   recovery,
+  held,
 };
 
 /** It takes many minutes: only where it is asked for. */
