@@ -29,7 +29,7 @@ export function loadContent({ contentDir, deskChannels, locale, timeZone, demo =
     policy: { ...policy, locale: locale ?? policy.locale, timeZone: timeZone ?? policy.timeZone },
     directory: { known: [...listed, ...peopleOfPolicy(policy)], linkByEmail: policy.linkByEmail },
     /** Learnt from the content: what a message means. */
-    understand: createUnderstanding(language).understand,
+    ...createUnderstanding(language),
     typeNames: new Map(language.types.types.map((type) => [type.id as string, type.name])),
     messages: loadMessages(contentDir, ['common', 'requester', 'desk', 'linking', 'platforms']),
     questionnaires: loadQuestionnaires(contentDir),

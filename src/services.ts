@@ -37,7 +37,7 @@ export interface ServicesOptions {
 
 /** What thinks about events and keeps what comes of it: people, tickets, conversations, desk. */
 export function createServices({ db, content, now, log, platforms }: ServicesOptions) {
-  const { policy, messages, typeNames, questionnaires, knowledge, understand } = content;
+  const { policy, messages, typeNames, questionnaires, knowledge, understand, moveOf } = content;
   const platformOf = (name: string) => platforms.get(name);
   const tenantOf = (name: string) => platforms.get(name)?.tenant() ?? '';
   const capabilitiesOf = (name: string) => platforms.get(name)?.capabilities;
@@ -46,7 +46,7 @@ export function createServices({ db, content, now, log, platforms }: ServicesOpt
   const tickets = createTicketService(db, policy);
   const queries = createTicketQueries(db);
 
-  const desk = { policy, messages, knowledge, questionnaires, typeNames, understand };
+  const desk = { policy, messages, knowledge, questionnaires, typeNames, understand, moveOf };
   const repository = createConversationRepository(db, people);
   const linking = createLinking({
     db,
@@ -70,7 +70,7 @@ export function createServices({ db, content, now, log, platforms }: ServicesOpt
     tickets,
     queries,
     threads,
-    moveOf: (words) => understand(words).move,
+    moveOf,
     now,
   });
   tickets.listen(createDeskAnnouncer({ voice, people, knowledge, queries, threads }));

@@ -71,7 +71,7 @@ function takeApart(scene: Scene, type: string, words: string): { others: string[
 
 /** “3 楼的 M404，另外 VPN 也连不上”: what stands before the comma tells something of its own. */
 function isAnswerByItself(scene: Scene, clause: string): boolean {
-  return scene.desk.understand(clause).move !== undefined || /\d/.test(clause);
+  return scene.desk.moveOf(clause) !== undefined || /\d/.test(clause);
 }
 
 function sentences(words: string): string[][] {

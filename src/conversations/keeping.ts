@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
-import { ulid } from 'ulid';
 import type { OutboundMessage, Place } from '../platforms/platform.ts';
+import { newId } from '../runtime/id.ts';
 import { post, type Posting } from '../runtime/outbox.ts';
 import { cancelTimer, setTimer } from '../runtime/timers.ts';
 import type { Database, Transaction } from '../store/database.ts';
@@ -63,7 +63,7 @@ export function createKeeping({ db, desk, repository, tickets, now }: KeepingOpt
       case 'open-ticket': {
         const ticket = await tickets.open(tx, effect.draft, cause);
         if (effect.files.length > 0) {
-          const message = { id: ulid(cause.at), text: '', files: [...effect.files], originId: null };
+          const message = { id: newId(cause.at), text: '', files: [...effect.files], originId: null };
           await tickets.command(tx, ticket.id, { do: 'requester-wrote', message }, cause);
         }
         return { said: effect.said(ticket), ticketId: ticket.id };

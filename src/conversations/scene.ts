@@ -22,6 +22,7 @@ export interface Desk {
   questionnaires: ReadonlyMap<string, Questionnaire>;
   typeNames: ReadonlyMap<string, Localised>;
   understand(text: string): Understanding;
+  moveOf(text: string): Move | undefined;
 }
 
 /** Everything a dialogue may look at. Data only: nothing in it can be changed. */

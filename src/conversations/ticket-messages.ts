@@ -1,4 +1,4 @@
-import { ulid } from 'ulid';
+import { newId } from '../runtime/id.ts';
 import type { FileRef } from '../platforms/platform.ts';
 import type { Ticket } from '../tickets/commands.ts';
 import { text, type Effect, type Scene, type Step } from './scene.ts';
@@ -34,7 +34,7 @@ export function wroteEffect(
   const { platform, tenant, channel } = scene.conversation;
   const originPlace = messageId === null ? null : { platform, tenant, channel };
   const message = {
-    id: ulid(scene.now),
+    id: newId(scene.now),
     text: words,
     files: [...files],
     originId: messageId,

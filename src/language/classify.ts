@@ -15,11 +15,16 @@ export interface Guess {
   confidence: number;
 }
 
+interface Weighed {
+  readonly guesses: readonly Guess[];
+  readonly known: number;
+}
+
 export interface Classifier {
   /** Every label with its confidence, the likeliest first. */
-  classify: (text: string) => Guess[];
+  classify: (text: string) => readonly Guess[];
   /** As `classify`, for normalised text, with how many of its features training has seen. */
-  weigh: (normalised: string) => { guesses: Guess[]; known: number };
+  weigh: (normalised: string) => Weighed;
 }
 
 export interface TrainingOptions {
@@ -32,6 +37,8 @@ export interface TrainingOptions {
 
 const RATE = 0.6;
 const DECAY = 2e-5;
+/** One message is weighed several times: whole, in parts, and again by what it leads to. */
+const REMEMBERED = 64;
 
 /** Trains a softmax regression over words, word pairs and two-character pieces; the same examples give the same model. */
 export function trainClassifier(examples: readonly Example[], options: TrainingOptions = {}): Classifier {
@@ -57,14 +64,28 @@ export function trainClassifier(examples: readonly Example[], options: TrainingO
     }
   }
 
-  const weigh = (normalised: string) => {
+  const weigh = remembering(REMEMBERED, (normalised) => {
     const row = features.of(normalised);
     const confidences = new Float64Array(labels.length);
     score(row, weights, confidences, temperature);
     const guesses = labels.map((label, i) => ({ label, confidence: confidences[i] ?? 0 }));
     return { guesses: guesses.sort((a, b) => b.confidence - a.confidence), known: row.ids.length };
-  };
+  });
   return { weigh, classify: (text) => weigh(normalise(text.slice(0, 4000))).guesses };
+}
+
+/** A pure function that gives its last `size` answers again without thinking anew. */
+function remembering<T>(size: number, think: (text: string) => T): (text: string) => T {
+  const answers = new Map<string, T>();
+  return (text) => {
+    const known = answers.get(text);
+    if (known !== undefined) return known;
+    const answer = think(text);
+    const [oldest] = answers.keys();
+    if (answers.size >= size && oldest !== undefined) answers.delete(oldest);
+    answers.set(text, answer);
+    return answer;
+  };
 }
 
 interface Row {

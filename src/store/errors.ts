@@ -17,10 +17,13 @@ export class StaleError extends Error {
   override name = 'StaleError';
 }
 
-export class NestedTransactionError extends Error {
-  override name = 'NestedTransactionError';
+export class WaitingTransactionError extends Error {
+  override name = 'WaitingTransactionError';
   constructor() {
-    super('A transaction is already open here: pass its `tx` on instead of opening another');
+    super(
+      'A transaction waits for something else than its own queries: the network, a timer, or another transaction ' +
+        'inside it. Do that before, or pass its `tx` on.',
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { WaitingTransactionError } from './errors.ts';
 
 /** The database side of a group: how a group and each job in it begins and ends. */
 export interface GroupConnection {
@@ -49,7 +50,7 @@ export function groupCommit(connection: GroupConnection) {
     for (const [index, job] of group.entries()) {
       connection.savepoint();
       try {
-        resolutions.push(await job.run());
+        resolutions.push(await atOnce(job.run()));
         succeeded.push(job);
         connection.release();
       } catch (error) {
@@ -70,6 +71,19 @@ export function groupCommit(connection: GroupConnection) {
       return;
     }
     for (const resolve of resolutions) resolve();
+  }
+
+  /** What a job asks the database is answered before the event loop turns: if it turns, the job waits for another. */
+  async function atOnce<T>(work: Promise<T>): Promise<T> {
+    let turn: NodeJS.Immediate | undefined;
+    const turned = new Promise<never>((_resolve, reject) => {
+      turn = setImmediate(() => reject(new WaitingTransactionError()));
+    });
+    try {
+      return await Promise.race([work, turned]);
+    } finally {
+      clearImmediate(turn);
+    }
   }
 
   return {

@@ -8,7 +8,7 @@ import { columns } from './columns.ts';
 import type { Database, Transaction } from './database.ts';
 import { NewerSchemaError } from './errors.ts';
 import { defineTables } from './schema.ts';
-import { lend, refuseNesting } from './scope.ts';
+import { lend, refusingNesting } from './scope.ts';
 
 const MIGRATION_LOCK = 7_305_051;
 const WRITERS = 10;
@@ -29,6 +29,7 @@ export function openPostgres(
   const writers = openPool(url, WRITERS, onPoolError);
   const readers = openPool(url, READERS, onPoolError);
   const queries = drizzle(writers, { casing: 'snake_case' });
+  const unnested = refusingNesting();
 
   return {
     kind: 'postgres',
@@ -36,19 +37,20 @@ export function openPostgres(
     read: drizzle(readers, { casing: 'snake_case' }),
 
     async transaction({ lock = [] }, work) {
-      refuseNesting();
-      return queries.transaction(
-        async (tx) => {
-          if (lock.length > 0) {
-            const keys = sql.param(lock.toSorted());
-            await tx.execute(
-              sql`select pg_advisory_xact_lock(hashtextextended(k, 0)) from unnest(${keys}::text[]) k`,
-            );
-          }
-          return lend(tx as unknown as Transaction, work);
-        },
-        // A snapshot taken before the lock was granted would be stale.
-        { isolationLevel: 'read committed' },
+      return unnested(() =>
+        queries.transaction(
+          async (tx) => {
+            if (lock.length > 0) {
+              const keys = sql.param(lock.toSorted());
+              await tx.execute(
+                sql`select pg_advisory_xact_lock(hashtextextended(k, 0)) from unnest(${keys}::text[]) k`,
+              );
+            }
+            return lend(tx as unknown as Transaction, work);
+          },
+          // A snapshot taken before the lock was granted would be stale.
+          { isolationLevel: 'read committed' },
+        ),
       );
     },
 

@@ -17,11 +17,11 @@ const kept = new WeakMap<Tables, Map<string, unknown>>();
  * `name` must be unique for the text of the query.
  */
 export function prepared<P>(tables: Tables, name: string, build: () => Preparable<P>): P {
-  if (!is(tables.inbox, SQLiteTable)) return build().prepare('');
   let queries = kept.get(tables);
-  if (!queries) kept.set(tables, (queries = new Map()));
-  const found = queries.get(name) as P | undefined;
+  const found = queries?.get(name) as P | undefined;
   if (found) return found;
+  if (!is(tables.inbox, SQLiteTable)) return build().prepare('');
+  if (!queries) kept.set(tables, (queries = new Map()));
   const query = build().prepare(name);
   queries.set(name, query);
   return query;

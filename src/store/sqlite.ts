@@ -10,7 +10,7 @@ import type { Database, Reader, Transaction } from './database.ts';
 import { NewerSchemaError, errorCode } from './errors.ts';
 import { groupCommit, type GroupConnection } from './group-commit.ts';
 import { defineTables } from './schema.ts';
-import { lend, refuseNesting } from './scope.ts';
+import { lend } from './scope.ts';
 
 const LOCK_PATIENCE_MS = 5_000;
 const CACHED_STATEMENTS = 500;
@@ -32,7 +32,6 @@ export function openSqlite(path: string, migrationsFolder: string): Database {
     read: drizzle(reader, { casing: 'snake_case' }) as unknown as Reader,
 
     async transaction(_options, work) {
-      refuseNesting();
       return group.run(() => lend(queries as unknown as Transaction, work));
     },
 

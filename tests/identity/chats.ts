@@ -55,12 +55,12 @@ export function openChats(
   db: Database,
   { directory = { known: [], linkByEmail: [] }, tenant = newTenant() }: Partial<Setting> = {},
 ) {
-  const { policy, messages, typeNames, questionnaires, knowledge, understand } = starter();
+  const { policy, messages, typeNames, questionnaires, knowledge, understand, moveOf } = starter();
   let time = MORNING;
   const now = () => time;
   const people = createPeople(db, directory);
   const queries = createTicketQueries(db);
-  const desk = { policy, messages, knowledge, questionnaires, typeNames, understand };
+  const desk = { policy, messages, knowledge, questionnaires, typeNames, understand, moveOf };
   const repository = createConversationRepository(db, people);
   const linking = createLinking({
     db,

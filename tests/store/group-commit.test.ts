@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { WaitingTransactionError } from '../../src/store/errors.ts';
 import { groupCommit, type GroupConnection } from '../../src/store/group-commit.ts';
 import { createSqlite } from '../support/databases.ts';
 
@@ -46,13 +47,25 @@ it('resolves nothing before it is committed', async () => {
   );
 });
 
+it('refuses a job that waits for something else than the database, and keeps what the others did', async () => {
+  const { connection, said } = fakeConnection();
+  const group = groupCommit(connection);
+  const others = [group.run(async () => 'before'), group.run(async () => 'after')];
+  const waits = group.run(() => new Promise((resolve) => setTimeout(resolve, 60_000).unref()));
+  const inside = group.run(() => group.run(async () => 'inside'));
+  await expect(waits).rejects.toThrow(WaitingTransactionError);
+  await expect(inside).rejects.toThrow(WaitingTransactionError);
+  expect(await Promise.all(others)).toEqual(['before', 'after']);
+  expect(said.filter((word) => word === 'rollbackToSavepoint')).toHaveLength(2);
+});
+
 it('runs one job at a time, in the order of asking', async () => {
   const group = groupCommit(fakeConnection().connection);
   const steps: string[] = [];
   const job = (name: string) =>
     group.run(async () => {
       steps.push(`${name} begins`);
-      await new Promise((resolve) => setImmediate(resolve));
+      await Promise.resolve();
       steps.push(`${name} ends`);
     });
   await Promise.all([job('a'), job('b')]);
