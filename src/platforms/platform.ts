@@ -141,10 +141,13 @@ export type Obstacle =
   /** The organisation's quota on the platform is used up. */
   | 'quota';
 
-/** A send that failed. `transient`: try again; `permanent`: never will; `unknown`: it may have arrived. */
+/**
+ * A send that failed. `transient`: try again; `limited`: nothing was wrong but the pace, so it waits `retryAfterMs` and
+ * that is no failed try; `permanent`: never will; `unknown`: it may have arrived.
+ */
 export class DeliveryError extends Error {
   override name = 'DeliveryError';
-  readonly fate: 'transient' | 'permanent' | 'unknown';
+  readonly fate: 'transient' | 'limited' | 'permanent' | 'unknown';
   readonly retryAfterMs: number | undefined;
   readonly obstacle: Obstacle | undefined;
 
@@ -191,7 +194,11 @@ export interface Platform {
   start(receive: (event: InboundEvent) => Promise<void>): Promise<void>;
   health(): Health;
   /** Takes one message's share of the rate limit at `to`: 0 if it may go now, else the milliseconds to wait. */
-  admit?(to: Place, op: 'send' | 'private' | 'edit' | 'recall' | 'react'): number;
+  admit?(
+    to: Place,
+    op: 'send' | 'private' | 'edit' | 'recall' | 'react',
+    message?: OutboundMessage | undefined,
+  ): number;
   /** Sends one message. Throws a DeliveryError. */
   send(to: Place, message: OutboundMessage, attempt: Attempt): Promise<Receipt>;
   /** What can't be edited any more stays as it is, without an error; so do the three that follow. */

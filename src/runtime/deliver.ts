@@ -14,6 +14,9 @@ export type Outcome =
 
 const WAIT_FOR_LINK_MS = 250;
 const WAIT_FOR_CONNECTION_MS = 2_000;
+/** A limit that lasts longer than any platform's is a failure like others. */
+const LIMITED_FOR_GOOD_MS = 6 * 60 * 60_000;
+const LIMITED_MS = 1_000;
 /** So long a platform that refuses us has to be mended before its messages are given up. */
 export const REFUSED_FOR_GOOD_MS = 24 * 60 * 60_000;
 
@@ -46,8 +49,12 @@ export async function deliver(
   } catch (error) {
     if (!(error instanceof DeliveryError)) return { fate: 'unknown', reason: reasonOf(error) };
     const reason = reasonWith(error.obstacle, error.message);
-    if (error.fate === 'transient') return { fate: 'transient', reason, retryAfterMs: error.retryAfterMs };
-    return { fate: error.fate, reason };
+    const { fate, retryAfterMs } = error;
+    if (fate === 'limited' && now - row.createdAt < LIMITED_FOR_GOOD_MS) {
+      return { fate: 'wait', ms: retryAfterMs ?? LIMITED_MS, queue: queueOf(to) };
+    }
+    if (fate === 'transient' || fate === 'limited') return { fate: 'transient', reason, retryAfterMs };
+    return { fate, reason };
   }
 }
 
@@ -62,8 +69,13 @@ function mustWait(
     return { fate: 'permanent', reason: reasonWith('not-permitted', why) };
   }
   if (state !== 'connected') return { fate: 'wait', ms: WAIT_FOR_CONNECTION_MS, queue: platform.name };
-  const ms = platform.admit?.(to, row.op) ?? 0;
-  return ms > 0 ? { fate: 'wait', ms, queue: `${to.platform}:${to.tenant}:${to.channel}` } : undefined;
+  const ms = platform.admit?.(to, row.op, row.body ?? undefined) ?? 0;
+  return ms > 0 ? { fate: 'wait', ms, queue: queueOf(to) } : undefined;
+}
+
+/** What waits for the same share of a limit. */
+function queueOf({ platform, tenant, channel }: OutboxRow['place']): string {
+  return `${platform}:${tenant}:${channel}`;
 }
 
 function isAble(platform: Platform, { op }: OutboxRow): boolean {

@@ -138,7 +138,7 @@ export function createWorker(options: WorkerOptions): Loop {
 
 /** A look-up that the vendor may answer later. */
 function isOutage(error: unknown): error is DeliveryError {
-  return error instanceof DeliveryError && error.fate === 'transient';
+  return error instanceof DeliveryError && (error.fate === 'transient' || error.fate === 'limited');
 }
 
 function pauseAfter(error: unknown, failures: number): number {
