@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { decryptFile } from '@wecom/aibot-node-sdk';
+import { guardedDownload } from '../guarded-download.ts';
 import { DeliveryError, type FileBytes, type FileRef } from '../platform.ts';
 import { readFileRef } from './file-ref.ts';
 import { sniff } from './file-type.ts';
@@ -9,59 +9,33 @@ const MOST_BYTES = 20 * 1024 * 1024;
 const PADDING = 32;
 
 /**
- * The decrypted bytes of a file of a message. Its address came over the authenticated connection and names WeCom's
- * file store; https only, except where the connection itself goes to loopback. We load it ourselves because the SDK
- * has no limit of size and fails on a name it can't decode. Throws a DeliveryError.
+ * The decrypted bytes of a file of a message. WeCom names no hosts of its file store, so its address may be anywhere
+ * in public; on loopback too where the connection itself goes there. We load it ourselves because the SDK has no
+ * limits and fails on a name it can't decode. Throws a DeliveryError.
  */
 export async function download(
   file: FileRef,
   { wsUrl, timeoutMs }: { wsUrl: string; timeoutMs: number },
 ): Promise<FileBytes> {
   const source = readFileRef(file);
-  if (!source || !isAllowed(source.url, wsUrl)) throw gone('not a file of WeCom');
-  const { name, bytes } = await load(source.url, timeoutMs);
+  if (!source) throw gone('not a file of WeCom');
+  const isTwin = isLoopback(new URL(wsUrl));
+  const { headers, bytes } = await guardedDownload(source.url, {
+    trust: (url) => (isTwin && isLoopback(url) ? 'anywhere' : 'public'),
+    mostBytes: MOST_BYTES + PADDING,
+    timeoutMs,
+  });
   const plain = source.key === undefined ? bytes : decrypted(bytes, source.key);
   const { mime, ending } = sniff(plain) ?? { mime: file.mime, ending: '' };
-  return { name: named(name ?? file.name, ending), mime, bytes: plain };
+  return {
+    name: named(nameIn(headers['content-disposition'] ?? '') ?? file.name, ending),
+    mime,
+    bytes: plain,
+  };
 }
 
-function isAllowed(address: string, wsUrl: string): boolean {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (!url) return false;
-  if (isLoopback(wsUrl)) return isLoopback(address) || url.protocol === 'https:';
-  const isPrivate = isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0 || !url.hostname.includes('.');
-  return url.protocol === 'https:' && !isPrivate;
-}
-
-function isLoopback(address: string): boolean {
-  const { protocol, hostname } = new URL(address);
+function isLoopback({ protocol, hostname }: URL): boolean {
   return /^(?:ws|http):$/.test(protocol) && (hostname === '127.0.0.1' || hostname === 'localhost');
-}
-
-async function load(url: string, timeoutMs: number): Promise<{ name: string | undefined; bytes: Buffer }> {
-  let response: Response;
-  const chunks: Uint8Array[] = [];
-  try {
-    response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
-    if (!response.ok) await response.body?.cancel();
-    else {
-      let size = 0;
-      for await (const chunk of response.body ?? []) {
-        size += chunk.length;
-        if (size > MOST_BYTES + PADDING) throw gone('larger than 20 MB');
-        chunks.push(chunk);
-      }
-    }
-  } catch (cause) {
-    if (cause instanceof DeliveryError) throw cause;
-    throw new DeliveryError('transient', 'wecom: the file could not be loaded', { cause });
-  }
-  if (response.status >= 500 || response.status === 429) {
-    throw new DeliveryError('transient', `wecom: the file store answers ${response.status}`);
-  }
-  // The address lives for five minutes.
-  if (!response.ok) throw gone(`the file store answers ${response.status}`);
-  return { name: nameIn(response.headers.get('content-disposition') ?? ''), bytes: Buffer.concat(chunks) };
 }
 
 function decrypted(bytes: Buffer, key: string): Buffer {

@@ -70,7 +70,15 @@ describe('what comes from WeCom', () => {
   it('refuses files from elsewhere', async () => {
     const { platform } = await begin();
     const file = { name: 'x', mime: 'x', size: 0 };
-    for (const url of ['http://intranet.example.com/x', 'file:///etc/passwd', 'nonsense']) {
+    const elsewhere = [
+      'http://intranet.example.com/x',
+      'https://localhost/x',
+      'https://2130706433/x',
+      'https://[::ffff:169.254.169.254]/x',
+      'file:///etc/passwd',
+      'nonsense',
+    ];
+    for (const url of elsewhere) {
       const id = JSON.stringify({ url });
       await expect(platform.download?.({ ...file, id })).rejects.toMatchObject({ fate: 'permanent' });
     }
