@@ -23,8 +23,7 @@ export async function openConnectedHouse(env: Record<string, string>) {
   const { connectionsFor } = await built<typeof import('../src/connections.ts')>('connections.js');
   const { folder, remove } = newFolder();
   const config = readConfig({ CONTENT_DIR: join(root, 'prompts'), ...env });
-  // The roles of the starter content belong to the demo's people.
-  const content = loadContent({ ...config, demo: true });
+  const content = loadContent(config);
   const { slack, wecom } = config.platforms;
   const settings = {
     slack: slack && { ...slack, limits: SLACK_LIMITS },

@@ -36,7 +36,11 @@ export function createSurveyForm({ db, desk, repository, tickets, queries, now }
       const cause = { actor: personId, at: now(), sourceEvent: null };
       const rated = await tickets.command(tx, ticket.id, { do: 'rate', rating }, cause);
       if ('refused' in rated) return 'closed';
-      const recovery = recoveryAfter(scoresOf(rating), cause.at, desk.policy);
+      const recovery = recoveryAfter(
+        scoresOf(rating),
+        { at: cause.at, assigneeId: current.assigneeId },
+        desk.policy,
+      );
       if (recovery) await tickets.command(tx, ticket.id, recovery, cause);
       await tickets.command(tx, ticket.id, { do: 'finish' }, cause);
       const dialogue = await repository.openDialogue(ticket.conversationId, tx);

@@ -86,7 +86,8 @@ function rate(scene: Scene, { ticketId, scores }: State): Effect[] {
 
 function callBack(scene: Scene, { ticketId, scores }: Omit<State, 'kind'>): Effect[] {
   const { policy } = scene.desk;
-  const command = recoveryAfter(scores, scene.now, policy);
+  const assigneeId = scene.past.find(({ id }) => id === ticketId)?.assigneeId ?? null;
+  const command = recoveryAfter(scores, { at: scene.now, assigneeId }, policy);
   if (!command) return [];
   const when = whenText(command.dueAt, { locale: scene.locale, timeZone: policy.timeZone, now: scene.now });
   return [{ do: 'command', ticketId, command, said: () => [text(scene.say('survey.sorry', { when }))] }];

@@ -10,7 +10,7 @@ import {
 import { duration, elapsed } from '../content/duration.ts';
 import type { KnownPerson } from '../identity/directory.ts';
 import { impacts, lines, priorities, urgencies, type Line } from '../store/schema.ts';
-import { holderFinder, withHolders, type KnownPeople } from './role-holders.ts';
+import { holderFinder, holdersOf, type KnownPeople } from './role-holders.ts';
 import { calendarSchema, fitsCalendar } from './working-time.ts';
 
 const channel = z
@@ -92,8 +92,15 @@ const deskPolicy = z.strictObject({
   linkByEmail: z.array(z.string().regex(/^[a-z]+$/, 'A platform, e.g. slack')).default([]),
 });
 
+type PolicyFile = z.infer<typeof deskPolicy>;
+
 /** What `prompts/desk.yaml` says: queues, targets, times and roles. */
-export type DeskPolicy = z.infer<typeof deskPolicy>;
+export type DeskPolicy = Omit<PolicyFile, 'survey'> & {
+  /** Without `recoveryOwner` whoever worked on the ticket calls back. */
+  survey: Omit<PolicyFile['survey'], 'recoveryOwner'> & { recoveryOwner: string | undefined };
+  /** What the file gives to people of the demo only, while the demo is off: nobody has it. */
+  vacant: string[];
+};
 export type Queue = DeskPolicy['queues'][number];
 export type DemoPerson = DeskPolicy['demo'][number];
 
@@ -115,7 +122,8 @@ export function loadDeskPolicy(
   checkReferences(file, { holderOf, listed: demo.length > 0 ? (people.listed ?? []) : [] });
   const queues = file.value.queues.map((q) => withChannel(q, overrides[q.line]));
   checkChannels(file, queues);
-  return withHolders({ ...file.value, queues, demo }, holderOf);
+  const { roles, recoveryOwner, vacant } = holdersOf(file.value, holderOf);
+  return { ...file.value, queues, demo, roles, survey: { ...file.value.survey, recoveryOwner }, vacant };
 }
 
 function withChannel(queue: Queue, override: string | undefined): Queue {
@@ -124,7 +132,7 @@ function withChannel(queue: Queue, override: string | undefined): Queue {
 
 /** Mistakes that only show when the parts are held against each other. */
 function checkReferences(
-  { file, value, lineOf }: ContentFile<DeskPolicy>,
+  { file, value, lineOf }: ContentFile<PolicyFile>,
   { holderOf, listed }: { holderOf: (name: string) => string | undefined; listed: readonly KnownPerson[] },
 ): void {
   const mistakes: Mistake[] = [];
@@ -132,10 +140,7 @@ function checkReferences(
     mistakes.push({ file, line: lineOf(path), reason });
   const queueIds = new Set(value.queues.map((q) => q.id));
   const demoIds = new Set(value.demo.map((person) => person.id));
-  const unknown = (id: string) =>
-    demoIds.has(id)
-      ? `${id} is of the demo, which is off; name somebody of people.yaml, or an account such as slack:U0123`
-      : `there is no person ${id}`;
+  const isUnknown = (id: string) => !holderOf(id) && !demoIds.has(id);
 
   for (const [i, person] of value.demo.entries()) {
     for (const id of person.queues) {
@@ -156,12 +161,12 @@ function checkReferences(
   }
   for (const [role, holders] of Object.entries(value.roles)) {
     for (const id of holders) {
-      if (!holderOf(id)) wrong(['roles', role], `${role}: ${unknown(id)}`);
+      if (isUnknown(id)) wrong(['roles', role], `${role}: there is no person ${id}`);
     }
   }
   const { recoveryOwner } = value.survey;
-  if (!holderOf(recoveryOwner)) {
-    wrong(['survey', 'recoveryOwner'], `survey.recoveryOwner: ${unknown(recoveryOwner)}`);
+  if (isUnknown(recoveryOwner)) {
+    wrong(['survey', 'recoveryOwner'], `survey.recoveryOwner: there is no person ${recoveryOwner}`);
   }
   for (const [i, { id }] of value.demo.entries()) {
     if (listed.some((person) => person.id === id)) wrong(['demo', i, 'id'], `${id} is in people.yaml too`);
@@ -191,7 +196,7 @@ function repeated<T>(list: readonly T[], keyOf: (one: T) => string): [number, T]
 }
 
 /** Two queues in one channel could not tell whose thread is whose. */
-function checkChannels({ file, lineOf }: ContentFile<DeskPolicy>, queues: readonly Queue[]): void {
+function checkChannels({ file, lineOf }: ContentFile<PolicyFile>, queues: readonly Queue[]): void {
   const clash = repeated(queues, ({ channel: { platform, channel } }) => `${platform}:${channel}`);
   if (clash.length === 0) return;
   throw new ContentError(

@@ -14,7 +14,7 @@ export interface KnownPeople {
 /** What of a policy names people. */
 interface Named {
   roles: Record<string, string[]>;
-  survey: { recoveryOwner: string };
+  survey: { recoveryOwner: string | undefined };
 }
 
 interface DemoPerson {
@@ -46,16 +46,26 @@ export function holderFinder(
   };
 }
 
-/** The same policy with persons' ids wherever it names somebody; each name was checked before. */
-export function withHolders<P extends Named>(policy: P, holderOf: (name: string) => string | undefined): P {
-  const idOf = (name: string) => holderOf(name) ?? name;
-  const roles = Object.fromEntries(
-    Object.entries(policy.roles).map(([role, names]) => [role, [...new Set(names.map(idOf))]]),
-  ) as P['roles'];
+/**
+ * Persons' ids for the names a policy gives roles to. Names that stand for nobody, as the demo's do beside a real
+ * platform, are left out; what nobody is left to hold is `vacant`.
+ */
+export function holdersOf<R extends Named['roles']>(
+  { roles, survey }: Named & { roles: R },
+  holderOf: (name: string) => string | undefined,
+): { roles: R; recoveryOwner: string | undefined; vacant: string[] } {
+  const held = Object.fromEntries(
+    Object.entries(roles).map(([role, names]) => [
+      role,
+      [...new Set(names.flatMap((name) => holderOf(name) ?? []))],
+    ]),
+  ) as R;
+  const emptied = Object.keys(roles).filter((role) => roles[role]?.length && !held[role]?.length);
+  const recoveryOwner = survey.recoveryOwner && holderOf(survey.recoveryOwner);
   return {
-    ...policy,
-    roles,
-    survey: { ...policy.survey, recoveryOwner: idOf(policy.survey.recoveryOwner) },
+    roles: held,
+    recoveryOwner,
+    vacant: recoveryOwner ? emptied : [...emptied, 'survey.recoveryOwner'],
   };
 }
 
@@ -66,7 +76,8 @@ export function peopleOfPolicy({
   demo,
   locale: language,
 }: Named & { demo: readonly DemoPerson[]; locale: Locale }): KnownPerson[] {
-  const names = new Set([...Object.values(roles).flat(), survey.recoveryOwner]);
+  const { recoveryOwner } = survey;
+  const names = new Set([...Object.values(roles).flat(), ...(recoveryOwner ? [recoveryOwner] : [])]);
   const accounts = [...names].flatMap((name): KnownPerson[] => {
     const [, platform, userId] = ACCOUNT.exec(name) ?? [];
     return platform && userId ? [{ id: name, name, profile: {}, identities: { [platform]: userId } }] : [];

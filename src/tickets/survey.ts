@@ -11,16 +11,20 @@ function needsRecovery(scores: readonly number[], policy: DeskPolicy): boolean {
   return scores.length === dimensions.length && average < policy.survey.threshold;
 }
 
-/** The call-back that scores, in the order of the dimensions and given at `at` (UTC ms), lead to; none after good ones. */
+/**
+ * The call-back that scores, in the order of the dimensions and given at `at` (UTC ms), lead to; none after good ones.
+ * Where the desk names nobody for it, it is the assignee's.
+ */
 export function recoveryAfter(
   scores: readonly number[],
-  at: number,
+  { at, assigneeId }: { at: number; assigneeId: string | null },
   policy: DeskPolicy,
 ): (TicketCommand & { do: 'open-recovery' }) | undefined {
-  if (!needsRecovery(scores, policy)) return undefined;
+  const owner = policy.survey.recoveryOwner ?? assigneeId ?? policy.roles['desk-manager']?.[0];
+  if (!owner || !needsRecovery(scores, policy)) return undefined;
   return {
     do: 'open-recovery',
-    owner: policy.survey.recoveryOwner,
+    owner,
     reason: scores.join(' / '),
     dueAt: afterWorkingTime(at, policy.survey.recoveryDue, policy),
   };

@@ -41,14 +41,29 @@ describe('a role', () => {
     expect(complaints({})[0]).toContain('there is no person slak:U1');
   });
 
-  it('is none of the demo’s beside a real platform', () => {
-    const found = complaints({ demo: false });
-    expect(found).toHaveLength(5);
-    expect(found.every((one) => one.includes('zhou-lan is of the demo, which is off'))).toBe(true);
-    giveAll("'slack:U1'");
-    const policy = load({ demo: false, listed: [zhang] });
+  it('given only to people of the demo is vacant beside a real platform', () => {
+    const policy = load({ demo: false });
     expect(policy.demo).toEqual([]);
-    expect(policy.survey.recoveryOwner).toBe('zhang');
+    expect(policy.roles.admin).toEqual([]);
+    expect(policy.survey.recoveryOwner).toBeUndefined();
+    expect(policy.vacant).toEqual([
+      'desk-manager',
+      'knowledge-admin',
+      'quality-officer',
+      'admin',
+      'survey.recoveryOwner',
+    ]);
+    giveAll("'slack:U1'");
+    const named = load({ demo: false, listed: [zhang] });
+    expect(named.vacant).toEqual([]);
+    expect(named.survey.recoveryOwner).toBe('zhang');
+  });
+
+  it('is none of the demo’s beside a real platform, and stays with the others it is given to', () => {
+    give('  admin', "zhou-lan, 'slack:U1'");
+    const policy = load({ demo: false, listed: [zhang] });
+    expect(policy.roles.admin).toEqual(['zhang']);
+    expect(policy.vacant).not.toContain('admin');
   });
 });
 
