@@ -10,8 +10,6 @@ export { freeHolds } from './leases.ts';
 const LEASE_MS = 10_000;
 const RENEW_MS = 3_000;
 const LONGEST_PAUSE_MS = 30_000;
-/** The rest of a lease is for the work to end, and for what the replicas' clocks differ. */
-const USABLE = 0.8;
 
 export interface SingleHolderOptions {
   db: Database;
@@ -29,9 +27,11 @@ type Work = (signal: AbortSignal) => Promise<void>;
 
 export interface SingleHolder {
   /**
-   * Runs `work` whenever this process alone, in all replicas, holds `name`. The signal aborts before somebody else can
-   * hold it, and `work` ends then. Work that ends by itself or fails is begun again after a while, here or elsewhere.
-   * `release` aborts, waits for the work to end, and lets the next have the name at once.
+   * Runs `work` whenever this process, of all replicas, holds `name`. The signal aborts once the database says that
+   * somebody else holds it, and `work` ends then. While the database does not answer the work goes on: mostly nobody
+   * else can ask it either. Where only we can't, two work at once until we can, so it is for work that bears that.
+   * Work that ends by itself or fails is begun again after a while, here or elsewhere. `release` aborts, waits for the
+   * work to end, and lets the next have the name at once.
    */
   holdAlone(name: string, work: Work): { release(): Promise<void> };
 }
@@ -42,11 +42,11 @@ export function createSingleHolder(options: SingleHolderOptions): SingleHolder {
 
   async function hold(lease: Lease, work: Work, released: AbortSignal): Promise<void> {
     for (let ends = 0; !released.aborted; ends++) {
-      const usableUntil = await takeWhenFree(lease, released);
-      if (usableUntil === undefined) return;
+      const since = await takeWhenFree(lease, released);
+      if (since === undefined) return;
       log.info({ name: lease.name }, 'held alone');
       const began = performance.now();
-      await workAlone(lease, work, { released, usableUntil });
+      await workAlone(lease, work, { released, since });
       await freeLease(db, lease).catch((error: unknown) =>
         log.warn({ ...failure(error), name: lease.name }, 'freeing a hold failed; it runs out by itself'),
       );
@@ -55,13 +55,13 @@ export function createSingleHolder(options: SingleHolderOptions): SingleHolder {
     }
   }
 
-  /** Gives until when the lease may be used, by the clock that never jumps; undefined once released. */
+  /** Gives since when the lease is ours, by the clock that never jumps; undefined once released. */
   async function takeWhenFree(lease: Lease, released: AbortSignal): Promise<number | undefined> {
     while (!released.aborted) {
-      const usableUntil = performance.now() + leaseMs * USABLE;
+      const since = performance.now();
       try {
         const at = now();
-        if (await takeLease(db, lease, { now: at, until: at + leaseMs })) return usableUntil;
+        if (await takeLease(db, lease, { now: at, until: at + leaseMs })) return since;
       } catch (error) {
         log.warn({ ...failure(error), name: lease.name }, 'asking for a hold failed');
       }
@@ -73,12 +73,12 @@ export function createSingleHolder(options: SingleHolderOptions): SingleHolder {
   async function workAlone(
     lease: Lease,
     work: Work,
-    { released, usableUntil }: { released: AbortSignal; usableUntil: number },
+    { released, since }: { released: AbortSignal; since: number },
   ): Promise<void> {
     const lost = new AbortController();
     const ended = new AbortController();
     const signal = AbortSignal.any([lost.signal, released]);
-    const renewing = keepRenewing(lease, { lost, usableUntil, ended: ended.signal });
+    const renewing = keepRenewing(lease, { lost, since, ended: ended.signal });
     try {
       if (!signal.aborted) await work(signal);
       if (!signal.aborted) log.warn({ name: lease.name }, 'what is done alone has ended; it is begun again');
@@ -94,23 +94,26 @@ export function createSingleHolder(options: SingleHolderOptions): SingleHolder {
 
   async function keepRenewing(
     lease: Lease,
-    { lost, usableUntil, ended }: { lost: AbortController; usableUntil: number; ended: AbortSignal },
+    { lost, since, ended }: { lost: AbortController; since: number; ended: AbortSignal },
   ): Promise<void> {
-    const setDeadline = (at: number) => setTimeout(() => lost.abort(), at - performance.now()).unref();
-    let deadline = setDeadline(usableUntil);
-    while (!ended.aborted && !lost.signal.aborted) {
-      await pause(renewMs, ended);
-      if (ended.aborted) break;
-      const next = performance.now() + leaseMs * USABLE;
+    let wait = untilRenewal(since);
+    for (;;) {
+      await pause(wait, ended);
+      if (ended.aborted) return;
+      const asked = performance.now();
       try {
-        if (!(await renewLease(db, lease, { until: now() + leaseMs }))) lost.abort();
-        clearTimeout(deadline);
-        deadline = setDeadline(next);
+        if (!(await renewLease(db, lease, { until: now() + leaseMs }))) return lost.abort();
+        wait = untilRenewal(asked);
       } catch (error) {
         log.warn({ ...failure(error), name: lease.name }, 'renewing a hold failed');
+        wait = renewMs;
       }
     }
-    clearTimeout(deadline);
+  }
+
+  /** Milliseconds; none where the database took so long to give the lease that little of it is left. */
+  function untilRenewal(since: number): number {
+    return Math.max(0, Math.min(renewMs, (since + leaseMs - performance.now()) / 2));
   }
 
   return {

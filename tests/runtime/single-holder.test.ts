@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { freeHolds, createSingleHolder, type SingleHolderOptions } from '../../src/runtime/single-holder.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -106,22 +105,40 @@ onEachDatabase('a hold', (create) => {
     expect(said).toEqual(['two has it']);
   });
 
-  it('ends before its lease does when the database is away, and nobody else has it meanwhile', async () => {
+  it('outlives its lease while the database does not answer, and is still held afterwards', async () => {
     const said: string[] = [];
-    const leaseMs = 200;
-    let away = false;
-    const first = hold(said, 'one', { db: failing(db, () => away), leaseMs });
+    const link = cuttable(db);
+    await hold(said, 'one', { db: link.db, leaseMs: 4 }).begun;
+    link.cut();
+    await link.refuses(10);
+    now.advance(LEASE_MS);
+    link.mend();
+    await link.answers(2);
+    expect(said).toEqual(['one has it']);
+  });
+
+  it('that another took meanwhile ends once the database answers', async () => {
+    const said: string[] = [];
+    const link = cuttable(db);
+    const first = hold(said, 'one', { db: link.db });
     await first.begun;
-    const second = hold(said, 'two', { db: other, leaseMs });
-    away = true;
-    // Timers fire in the order of their times, however late.
-    const leaseIsOver = delay(leaseMs).then(() => 'the lease is over');
-    expect(await Promise.race([first.over.then(() => 'ended'), leaseIsOver])).toBe('ended');
-    expect(said).toEqual(['one has it', 'one has ended']);
-    now.advance(leaseMs);
+    link.cut();
+    const second = hold(said, 'two', { db: other });
+    await link.refuses(2);
+    expect(said).toEqual(['one has it']);
+    now.advance(LEASE_MS);
     await second.begun;
-    expect(said).toEqual(['one has it', 'one has ended', 'two has it']);
-    away = false;
+    link.mend();
+    await first.over;
+    expect(said).toEqual(['one has it', 'two has it', 'one has ended']);
+  });
+
+  it('is renewed before it is over, however rarely it is to be renewed', async () => {
+    const said: string[] = [];
+    const asking = counting(db);
+    hold(said, 'one', { db: asking.db, leaseMs: 40, renewMs: 3_600_000 });
+    await asking.times(3);
+    expect(said).toEqual(['one has it']);
   });
 
   it('ends at once when somebody else has got it, and comes back when that one is done', async () => {
@@ -223,17 +240,37 @@ function failing(db: Database | undefined, isAway: () => boolean): Database {
   });
 }
 
+/** A database whose connection can be cut, and promises of its being asked so many more times in vain, or not. */
+function cuttable(db: Database) {
+  let isAway = false;
+  const answering = counting(db);
+  const refusing = counting(failing(undefined, () => true));
+  const link: Database = Object.assign(Object.create(db) as Database, {
+    transaction: (...args: Parameters<Database['transaction']>) =>
+      (isAway ? refusing : answering).db.transaction(...args),
+  });
+  return {
+    db: link,
+    cut: () => void (isAway = true),
+    mend: () => void (isAway = false),
+    refuses: refusing.more,
+    answers: answering.more,
+  };
+}
+
 /** The database, and promises of its being asked so many times in all, or more. */
 function counting(db: Database) {
   let asked = 0;
   let waiting: { n: number; resolve: () => void }[] = [];
   const counted: Database = Object.assign(Object.create(db) as Database, {
     transaction: async (...args: Parameters<Database['transaction']>) => {
-      const answer = await db.transaction(...args);
-      asked++;
-      for (const { n, resolve } of waiting) if (asked >= n) resolve();
-      waiting = waiting.filter(({ n }) => n > asked);
-      return answer;
+      try {
+        return await db.transaction(...args);
+      } finally {
+        asked++;
+        for (const { n, resolve } of waiting) if (asked >= n) resolve();
+        waiting = waiting.filter(({ n }) => n > asked);
+      }
     },
   });
   const times = (n: number) =>
