@@ -62,8 +62,12 @@ export type InboundEvent = EventBase &
         messageId: string;
         text: string;
         files: FileRef[];
-        /** The number of the ticket whose tag stands in the message that is answered. */
+        /** The ticket whose tag stands in the message that is answered: `IT-2026-000012`, or `#12` of a short one. */
         quotedTicket?: string | undefined;
+        /** It answers a message, whether or not that one says which ticket it is about. */
+        quoted?: true | undefined;
+        /** Names of its files that could not be fetched. */
+        lost?: string[] | undefined;
         /** In a channel: it was addressed to the bot. */
         mention?: boolean | undefined;
         /** Somebody else's words passed on: never a command (rule I-3). */

@@ -1,21 +1,51 @@
-const NUMBER = /\bIT-\d{4}-\d{6,9}(?!\d)/gi;
-const LEADING = /^[\s#\uff03*[\]]*(IT-\d{4}-\d{6,9})(?!\d)/i;
+/** What may stand before a tag at the beginning of a line: a receipt's mark, bold, a bracket. */
+const BEFORE = String.raw`^\s*(?:\p{Extended_Pictographic}\ufe0f?)?[\s*[\]]*`;
+const FULL = String.raw`IT-\d{4}-\d{6,9}(?!\d)`;
+const ANYWHERE = new RegExp(String.raw`\b${FULL}`, 'gi');
+const LEADING = new RegExp(String.raw`${BEFORE}(?:[#\uff03][\s*]*)?(${FULL})`, 'iu');
+/** A number alone isn't enough: a card in a quote has colours too. */
+const LEADING_SHORT = new RegExp(String.raw`${BEFORE}[#\uff03](\d{1,9})[\s:\uff1a]+\S`, 'u');
 
 /**
- * The number of the ticket that a message of ours is about, by its text: the one it begins with, else the only one in
- * it. A list of several says nothing about which one is meant.
+ * The number of the ticket that a message of ours is about, by its text: the one its lines begin with, else the only
+ * one in it. Several notices in one message, or a list of tickets, say nothing about which one is meant.
  */
 export function ticketTag(text: string): string | undefined {
-  const leading = LEADING.exec(text)?.[1];
-  const [only, another] = leading ? [leading] : new Set(text.match(NUMBER)?.map((one) => one.toUpperCase()));
-  return another === undefined ? only?.toUpperCase() : undefined;
+  return tagOf([text], leading);
 }
 
 const DEEPEST = 6;
 
-/** As `ticketTag`, of a quoted message in a shape that the vendor doesn't document: its texts lie somewhere in it. */
+/**
+ * As `ticketTag`, of a quoted message in a shape that the vendor doesn't document: its texts lie somewhere in it. What
+ * begins with a short number, as “✅ #12 …” does, is about `#12`.
+ */
 export function ticketTagIn(quote: unknown): string | undefined {
-  return ticketTag(textsIn(quote, 0).join('\n'));
+  return tagOf(textsIn(quote, 0), (line) => leading(line) ?? short(line));
+}
+
+function tagOf(
+  texts: readonly string[],
+  tagBefore: (line: string) => string | undefined,
+): string | undefined {
+  const lines = texts.flatMap((text) => text.split('\n'));
+  const tags = new Set(lines.flatMap((line) => tagBefore(line) ?? []));
+  if (tags.size > 0) return theOnly(tags);
+  return theOnly(new Set(texts.flatMap((text) => text.toUpperCase().match(ANYWHERE) ?? [])));
+}
+
+function theOnly(tags: ReadonlySet<string>): string | undefined {
+  const [only, another] = tags;
+  return another === undefined ? only : undefined;
+}
+
+function leading(line: string): string | undefined {
+  return LEADING.exec(line)?.[1]?.toUpperCase();
+}
+
+function short(line: string): string | undefined {
+  const digits = LEADING_SHORT.exec(line)?.[1];
+  return digits && `#${Number(digits)}`;
 }
 
 function textsIn(value: unknown, depth: number): string[] {
