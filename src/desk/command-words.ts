@@ -3,12 +3,12 @@ import type { DeskCommand } from './desk-command.ts';
 
 const WORDS: Record<DeskCommand['do'], readonly string[]> = {
   claim: ['claim', '认领', '認領'],
-  unclaim: ['unclaim', '放弃', '放棄', '取消认领', '取消認領'],
+  unclaim: ['unclaim', '放弃', '放棄', '取消认领', '取消認領', '放弃认领', '放棄認領'],
   assign: ['assign', '分配', '指派', '转给', '轉給'],
   note: ['note', '备注', '備註'],
   priority: ['priority', '优先级', '優先級'],
   type: ['type', '类型', '類型'],
-  escalate: ['escalate', '升级', '升級', '转回', '轉回'],
+  escalate: ['escalate', '升级', '升級', '转回', '轉回', '退回'],
   resolve: ['resolve', '解决', '解決'],
   wait: ['wait', '等待'],
   merge: ['merge', '合并', '合併'],
@@ -25,6 +25,15 @@ const WORDS: Record<DeskCommand['do'], readonly string[]> = {
 export const commandByWord: ReadonlyMap<string, DeskCommand['do']> = new Map(
   Object.entries(WORDS).flatMap(([name, words]) => words.map((word) => [word, name as DeskCommand['do']])),
 );
+
+/** Commands that are the whole message. */
+export const takeNothing: ReadonlySet<DeskCommand['do']> = new Set([
+  'claim',
+  'unclaim',
+  'why',
+  'draft',
+  'help',
+]);
 
 /** How an agent begins a report of his own in the chat he works in. */
 export const ownReportWords: readonly string[] = ['report', '报修', '報修'];

@@ -15,3 +15,6 @@ export type DeskCommand =
   | { do: 'procedure'; articleId: string }
   | { do: 'done'; steps: number[] }
   | { do: 'recovered'; note: string };
+
+/** A command, a command word that isn't used as it must be, or words for the requester. */
+export type Parsed = { command: DeskCommand } | { misused: string } | { words: string };

@@ -1,4 +1,4 @@
-import { commandByWord } from './command-words.ts';
+import { commandByWord, takeNothing } from './command-words.ts';
 
 /** A ticket as people name it: `#123`, or with its year `IT-2026-000123`. */
 export interface TicketName {
@@ -21,8 +21,6 @@ const AFTER_WORD = new RegExp(`^([/\\uff0f]?)([^\\s#\\uff03:\\uff1a]+?)${GAP}${M
 const AFTER_WORD_BARE = /^([/\uff0f]?)([^\s\d#:\uff1a]+)\s*(\d{1,9})[.\u3002!\uff01]?$/;
 const BEFORE_AGENT = /^([/\uff0f]?)([^\s\d#:\uff1a]+)\s+(\d{1,9})\s+(?=[@\uff20])/;
 const ANYWHERE = new RegExp(MARKED, 'gi');
-
-const TAKE_NOTHING = new Set(['claim', 'unclaim', 'why', 'draft']);
 
 /**
  * Reads which ticket is meant: a name before all words, or after a command’s word. With `anywhere` the only name
@@ -69,7 +67,7 @@ function afterCommand(text: string): Addressed | undefined {
   const [all, slash = '', bareWord = '', digits] = bare;
   const bareCommand = commandByWord.get(bareWord.toLowerCase());
   const isAssign = bareCommand === 'assign' && /\s$/.test(all);
-  if (!bareCommand || (!isAssign && !TAKE_NOTHING.has(bareCommand))) return undefined;
+  if (!bareCommand || (!isAssign && !takeNothing.has(bareCommand))) return undefined;
   const rest = text.trim().slice(all.length).trim();
   return { name: { year: undefined, n: Number(digits) }, words: `${slash}${bareWord} ${rest}`.trim() };
 }
@@ -81,9 +79,13 @@ function withoutLast(text: string): string {
   return text.replace(new RegExp(`\\s*${MARKED}[.\\u3002!\\uff01]?\\s*$`, 'i'), '');
 }
 
+/** The number after 合并, 合并到 or “merge into” is another ticket's. */
 function isMerge(text: string): boolean {
-  const word = /^[/\uff0f]?([^\s#\uff03\d:\uff1a]+)/.exec(text.trim())?.[1] ?? '';
-  return commandByWord.get(word.toLowerCase()) === 'merge';
+  const line = text
+    .trim()
+    .replace(/^[/\uff0f]\s*/, '')
+    .toLowerCase();
+  return [...commandByWord].some(([word, name]) => name === 'merge' && line.startsWith(word));
 }
 
 /** The year and the number are two groups from `at` on, once with a mark and once without. */

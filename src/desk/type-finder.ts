@@ -1,5 +1,5 @@
 import type { Voice } from './card.ts';
-import type { TypeOf } from './commands.ts';
+import type { TypeOf } from './command-arguments.ts';
 
 /** Types by id and by name in every language; a part of a name will do where it means only one. */
 export function typeFinder({ typeNames }: Pick<Voice, 'typeNames'>): TypeOf {

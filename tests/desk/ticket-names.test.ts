@@ -45,11 +45,14 @@ describe('the ticket that words are addressed to', () => {
     expect(anywhere('优先级 高 #12')).toEqual({ name: n(12), words: '优先级 高' });
     expect(anywhere('#12 和 #13 一样').name).toEqual(n(12));
     expect(anywhere('看看 #12 和 #13').name).toBeUndefined();
-    expect(anywhere('合并 #34').name).toBeUndefined();
+    for (const merge of ['合并 #34', '合并到 #34', 'merge into #34']) {
+      expect(anywhere(merge).name).toBeUndefined();
+    }
   });
 
   it('is found in a quoted tag', () => {
     expect(nameIn('IT-2026-000045')).toEqual(n(45, 2026));
+    expect(nameIn('#45')).toEqual(n(45));
   });
 });
 

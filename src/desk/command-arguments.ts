@@ -1,0 +1,104 @@
+import { lineByWord, priorityByWord, sideByWord } from './command-words.ts';
+import type { DeskCommand } from './desk-command.ts';
+import { resolutionIn } from './resolution.ts';
+
+/** The issue type that a name means, if any. */
+export type TypeOf = (name: string) => string | undefined;
+
+/** Joins a command to its argument: 升级到二线, 分配给 @王芳, 优先级改为高, “merge into #12”. */
+const LINK = /^(?:(?:更?改|[调調]|[设設])?[为為成到至]|[给給入]|(?:to|into|as)(?=\s))[\s:：,，]*/i;
+const CLOSING_MARKS = /[.。!！]+$/;
+
+/** The command with what follows its word; undefined where that isn't what it takes. */
+export function readArguments(
+  name: DeskCommand['do'],
+  rest: string,
+  typeOf: TypeOf,
+): DeskCommand | undefined {
+  switch (name) {
+    case 'claim':
+    case 'unclaim':
+    case 'why':
+    case 'draft':
+    case 'help':
+      return rest === '' ? { do: name } : undefined;
+    case 'assign':
+      return readAssignment(rest, typeOf);
+    case 'note':
+      return rest === '' ? undefined : { do: name, text: rest };
+    case 'priority': {
+      const priority = priorityByWord.get(closed(withoutLink(rest)).toLowerCase());
+      return priority && { do: name, priority };
+    }
+    case 'type': {
+      const type = typeOf(rest) ?? typeOf(closed(withoutLink(rest)));
+      return type === undefined ? undefined : { do: name, type };
+    }
+    case 'escalate':
+      return readEscalation(withoutLink(rest), typeOf);
+    case 'resolve':
+      return { do: name, ...resolutionIn(rest) };
+    case 'wait': {
+      const [first, reason] = argumentAndRest(rest);
+      const side = sideByWord.get(first.toLowerCase());
+      return side && reason !== '' ? { do: name, for: side, reason } : undefined;
+    }
+    case 'merge': {
+      const number = /^[#＃]?((?:IT-\d{4}-)?\d{1,9})$/i.exec(closed(withoutLink(rest)))?.[1];
+      return number ? { do: name, number } : undefined;
+    }
+    case 'kb':
+      return rest === '' ? undefined : { do: name, query: rest };
+    case 'procedure':
+      return /^[a-z0-9-]+$/.test(rest) ? { do: name, articleId: rest } : undefined;
+    case 'done':
+      return readSteps(rest);
+    case 'recovered':
+      return { do: name, note: rest };
+  }
+}
+
+/** An argument without the word that joins it to its command. */
+export function withoutLink(rest: string): string {
+  return rest.replace(LINK, '');
+}
+
+/** The first argument, and what follows after a space, a colon or a comma of either width. */
+export function argumentAndRest(rest: string): [string, string] {
+  const [, first = '', remainder = ''] = /^([^\s:：,，]+)[\s:：,，]*([\s\S]*)$/.exec(rest) ?? [];
+  return [first, remainder.trim()];
+}
+
+/** `@name` or a name; to a whole line (转给二线 …) is an escalation. */
+function readAssignment(rest: string, typeOf: TypeOf): DeskCommand | undefined {
+  const argument = withoutLink(rest);
+  const [first] = argumentAndRest(argument);
+  if (lineByWord.has(first.toLowerCase())) return readEscalation(argument, typeOf);
+  const to = /^[@＠]/.test(argument) ? argument.replace(/^[@＠]\s*/, '') : rest;
+  return to === '' || /^[#＃]/.test(to) ? undefined : { do: 'assign', to };
+}
+
+/** `L2 reason`, `专家：原因`; a reason that begins with a field of work (`expert network …`) names it too. */
+function readEscalation(rest: string, typeOf: TypeOf): DeskCommand | undefined {
+  const [first, reason] = argumentAndRest(rest);
+  const line = lineByWord.get(first.toLowerCase());
+  if (!line || reason === '') return undefined;
+  const [word, words] = argumentAndRest(reason);
+  const type = words === '' ? undefined : typeOf(word);
+  // An English word that is only part of a type's name (“log” of “log-in”) says nothing about the field.
+  const isField = type === word.toLowerCase() || /^\p{Script=Han}+$/u.test(word);
+  return type && isField ? { do: 'escalate', line, reason, field: type } : { do: 'escalate', line, reason };
+}
+
+function readSteps(rest: string): DeskCommand | undefined {
+  const steps = rest
+    .split(/[\s,，、]+/)
+    .filter((part) => part !== '')
+    .map(Number);
+  const isList = steps.length > 0 && steps.every((n) => Number.isInteger(n) && n > 0);
+  return isList ? { do: 'done', steps } : undefined;
+}
+
+function closed(argument: string): string {
+  return argument.replace(CLOSING_MARKS, '');
+}
