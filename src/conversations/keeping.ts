@@ -1,10 +1,11 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { OutboundMessage, Place } from '../platforms/platform.ts';
 import { newId } from '../runtime/id.ts';
 import { post, type Posting } from '../runtime/outbox.ts';
 import { cancelTimer, setTimer } from '../runtime/timers.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Cause, TicketService } from '../tickets/ticket-service.ts';
 import {
   conversationLane,
@@ -82,8 +83,18 @@ export function createKeeping({ db, desk, repository, tickets, now }: KeepingOpt
   /** Accounts are joined and parted: whoever stood behind the chat a moment ago may be another person by now. */
   async function refuseMoved(tx: Transaction, { id, personId }: Meeting['conversation']): Promise<void> {
     const { conversations } = db.tables;
-    const isHis = and(eq(conversations.id, id), eq(conversations.personId, personId));
-    if ((await tx.$count(conversations, isHis)) === 0) {
+    const his = prepared(db.tables, 'chat of a person', () =>
+      tx
+        .select({ id: conversations.id })
+        .from(conversations)
+        .where(
+          and(
+            eq(conversations.id, sql.placeholder('id')),
+            eq(conversations.personId, sql.placeholder('personId')),
+          ),
+        ),
+    );
+    if ((await his.execute({ id, personId })).length === 0) {
       throw new StaleError('The chat belongs to another person now');
     }
   }

@@ -19,6 +19,8 @@ interface Job {
 }
 
 const LARGEST_GROUP = 128;
+/** Under load more keeps coming; nobody waits longer than this (ms) for those who would share his fsync. */
+const LONGEST_GATHERING_MS = 5;
 
 /**
  * Runs jobs one at a time and commits those that are waiting together: one fsync for a whole group. Each job
@@ -30,8 +32,7 @@ export function groupCommit(connection: GroupConnection) {
 
   async function drain(): Promise<void> {
     while (waiting.length > 0) {
-      // One turn of the event loop lets everything that has just become ready join the group.
-      await nextTurn();
+      await gather();
       const group = waiting.splice(0, LARGEST_GROUP);
       try {
         await connection.begin();
@@ -42,6 +43,16 @@ export function groupCommit(connection: GroupConnection) {
       await runGroup(group);
     }
     running = undefined;
+  }
+
+  /** Turns of the event loop let everything that is becoming ready join the group. */
+  async function gather(): Promise<void> {
+    const start = performance.now();
+    for (let before = 0; waiting.length > before && waiting.length < LARGEST_GROUP; ) {
+      before = waiting.length;
+      await nextTurn();
+      if (performance.now() - start > LONGEST_GATHERING_MS) return;
+    }
   }
 
   async function runGroup(group: Job[]): Promise<void> {

@@ -36,6 +36,21 @@ export function preparedOn<P>(
   return prepared(db.tables, from === db.read ? `read ${name}` : name, build);
 }
 
+/**
+ * Values for the `set` of a prepared update: `slots` for its text, `values` to run it with, `shape` to tell it from
+ * others in its name.
+ */
+export function slotsFor<V extends object>(set: V): { slots: V; values: Record<string, unknown>; shape: string } {
+  const given = Object.entries(set).filter(([, value]) => value !== undefined);
+  // In a placeholder null would be stored as JSON's.
+  const slots = given.map(([column, value]) => [column, value === null ? null : sql.placeholder(column)]);
+  return {
+    slots: Object.fromEntries(slots) as V,
+    values: Object.fromEntries(given.filter(([, value]) => value !== null)),
+    shape: given.map(([column, value]) => (value === null ? `${column}=null` : column)).join(),
+  };
+}
+
 /** Inserts rows by one prepared query for each set of columns that are given. */
 export async function insertRows<N extends keyof Tables>(
   tx: Transaction,

@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { newId } from '../runtime/id.ts';
 import type { Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
+import { insertRows } from '../store/prepared.ts';
 import type { Tables } from '../store/schema.ts';
 import type { OriginalMessage, Refusal, TicketCommand } from './commands.ts';
 
@@ -20,15 +21,14 @@ export async function record(
   tables: Tables,
   { ticketId, command, cause }: Recorded,
 ): Promise<Refusal | undefined> {
-  const { ticketMessages, ticketSteps, surveys, recoveryTasks } = tables;
+  const { ticketSteps, surveys, recoveryTasks } = tables;
   switch (command.do) {
     case 'requester-wrote':
     case 'agent-wrote':
     case 'note': {
       const side = sides[command.do];
-      await tx
-        .insert(ticketMessages)
-        .values({ ...command.message, ticketId, authorId: cause.actor, side, at: cause.at });
+      const row = { ...command.message, ticketId, authorId: cause.actor, side, at: cause.at };
+      await insertRows(tx, { tables, into: 'ticketMessages' }, [row]);
       return undefined;
     }
     case 'edit-message':

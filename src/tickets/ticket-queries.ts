@@ -36,7 +36,14 @@ export function createTicketQueries(db: Database) {
 
   return {
     byId: (id: string, from: Reader = db.read): Promise<Ticket | undefined> =>
-      first(from.select().from(tickets).where(eq(tickets.id, id)).execute()),
+      first(
+        preparedOn({ db, from }, 'ticket by id', () =>
+          from
+            .select()
+            .from(tickets)
+            .where(eq(tickets.id, sql.placeholder('id'))),
+        ).execute({ id }),
+      ),
 
     byNumber: (number: string, from: Reader = db.read): Promise<Ticket | undefined> =>
       first(from.select().from(tickets).where(eq(tickets.number, number)).execute()),

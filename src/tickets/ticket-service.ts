@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { newId } from '../runtime/id.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
-import { prepared } from '../store/prepared.ts';
+import { prepared, slotsFor } from '../store/prepared.ts';
 import type { AnswerRow, Impact, Tried, Urgency } from '../store/schema.ts';
 import {
   decide,
@@ -105,7 +105,7 @@ export function createTicketService(db: Database, policy: DeskPolicy): TicketSer
     },
 
     async command(tx, ticketId, command, cause) {
-      const [before] = await tx.select().from(tickets).where(eq(tickets.id, ticketId));
+      const before = await present(tx, ticketId);
       if (!before) throw new Error(`There is no ticket ${ticketId}`);
       const decision = decide(before, command, cause);
       if ('refused' in decision) return { refused: decision.refused, ticket: before };
@@ -113,11 +113,8 @@ export function createTicketService(db: Database, policy: DeskPolicy): TicketSer
       if (refused) return { refused, ticket: before };
       const moved = newConversation(before, cause);
       const data = { ...decision.data, ...moved };
-      const [ticket] = await tx
-        .update(tickets)
-        .set({ ...decision.set, ...moved, updatedAt: cause.at, version: before.version + 1 })
-        .where(and(eq(tickets.id, ticketId), eq(tickets.version, before.version)))
-        .returning();
+      const set = { ...decision.set, ...moved, updatedAt: cause.at, version: before.version + 1 };
+      const ticket = await rewrite(tx, before, set);
       if (!ticket) throw new StaleError(`Ticket ${before.number} was changed meanwhile`);
       const { kind } = decision;
       await append(tx, db.tables, { ticketId, kind, ...entryOf(cause), data });
@@ -131,6 +128,31 @@ export function createTicketService(db: Database, policy: DeskPolicy): TicketSer
       listeners.push(listener);
     },
   };
+
+  async function present(tx: Transaction, id: string): Promise<Ticket | undefined> {
+    const query = prepared(db.tables, 'ticket to change', () =>
+      tx
+        .select()
+        .from(tickets)
+        .where(eq(tickets.id, sql.placeholder('id'))),
+    );
+    return (await query.execute({ id }))[0];
+  }
+
+  /** The ticket as it is then; none where it was changed since it was read. */
+  async function rewrite(tx: Transaction, { id, version }: Ticket, set: Partial<Ticket>) {
+    const { slots, values, shape } = slotsFor(set);
+    const query = prepared(db.tables, `change ticket ${shape}`, () =>
+      tx
+        .update(tickets)
+        .set(slots)
+        .where(
+          and(eq(tickets.id, sql.placeholder('ticket')), eq(tickets.version, sql.placeholder('from'))),
+        )
+        .returning(),
+    );
+    return (await query.execute({ ...values, ticket: id, from: version }))[0];
+  }
 
   async function nextNumber(tx: Transaction, at: number): Promise<string> {
     const year = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(policy.timeZone).year;
