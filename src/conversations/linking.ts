@@ -1,5 +1,6 @@
 import { inArray } from 'drizzle-orm';
 import { verbatim } from '../content/markdown.ts';
+import { platformName } from '../content/platform-name.ts';
 import { CODE_LIVES_MS, createLinkCodes, triesAgainAt, type RandomBytes } from '../identity/link-codes.ts';
 import { mergePersons, sharedPlatform } from '../identity/merge.ts';
 import type { People, Person } from '../identity/people.ts';
@@ -13,7 +14,7 @@ import { whenText } from '../tickets/when.ts';
 import { button, meansButton } from './buttons.ts';
 import type { ConversationRepository } from './conversation-repository.ts';
 import { createLinkRequests } from './link-requests.ts';
-import { platformName, type LinkingTurn } from './linking-turn.ts';
+import type { LinkingTurn } from './linking-turn.ts';
 import { openQuestions } from './open-question.ts';
 import { text, type Conversation, type Desk, type Scene } from './scene.ts';
 import { createUnlinking } from './unlinking.ts';

@@ -1,3 +1,4 @@
+import { platformName } from '../content/platform-name.ts';
 import { isSamePlatform } from '../identity/merge.ts';
 import type { IdentityRow, People } from '../identity/people.ts';
 import type { Belongings } from '../identity/relink.ts';
@@ -5,7 +6,7 @@ import { separateIdentity } from '../identity/separate.ts';
 import type { OutboundMessage } from '../platforms/platform.ts';
 import type { Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
-import { platformName, type LinkingTurn } from './linking-turn.ts';
+import type { LinkingTurn } from './linking-turn.ts';
 import { text, type Conversation, type Desk } from './scene.ts';
 
 interface UnlinkingOptions {
@@ -40,7 +41,7 @@ export function createUnlinking({ belongings, desk, people, conversationsOf }: U
 
   function which({ scene }: LinkingTurn, joined: readonly IdentityRow[]): OutboundMessage {
     const buttons = joined.map((one) => {
-      const platform = platformName(desk.messages, scene.locale, one.platform);
+      const platform = platformName(desk.messages, scene.locale, one.platform).trim();
       return {
         id: 'unlink',
         label: scene.say('button.unlink-platform', { platform }),

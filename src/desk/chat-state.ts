@@ -92,5 +92,3 @@ export function createChatStates(db: Database) {
     },
   };
 }
-
-export type ChatStates = ReturnType<typeof createChatStates>;

@@ -1,3 +1,4 @@
+import { platformName } from '../content/platform-name.ts';
 import type { OutboxRow } from '../runtime/deliveries.ts';
 import { obstacleIn } from '../runtime/obstacles.ts';
 import type { Locale } from '../platforms/platform.ts';
@@ -19,13 +20,7 @@ export function obstacleText(
     .slice(0, LONGEST_REASON)
     .trim();
   if (!obstacle) return `\`${reason}\``;
-  const platform = platformName({ messages }, locale, place.platform);
+  const platform = platformName(messages, locale, place.platform);
   const why = messages.say(locale, `undelivered.${obstacle}`, { platform });
   return messages.say(locale, 'undelivered.with-reason', { why, reason });
-}
-
-/** What people call a platform. */
-export function platformName({ messages }: Pick<Voice, 'messages'>, locale: Locale, name: string): string {
-  const key = `platform.${name}`;
-  return messages.has(key) ? messages.say(locale, key) : name;
 }

@@ -1,4 +1,5 @@
 import { and, eq, max, notInArray } from 'drizzle-orm';
+import { platformName } from '../content/platform-name.ts';
 import type { Capabilities } from '../platforms/platform.ts';
 import { conversationLane } from '../runtime/conversation-lane.ts';
 import type { OutboxRow } from '../runtime/deliveries.ts';
@@ -7,7 +8,7 @@ import { post } from '../runtime/outbox.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import type { Ticket } from '../tickets/commands.ts';
 import { speaker, type Voice } from './card.ts';
-import { obstacleText, platformName } from './obstacle-text.ts';
+import { obstacleText } from './obstacle-text.ts';
 import type { Threads } from './threads.ts';
 
 export interface ReroutingOptions {
@@ -34,15 +35,15 @@ export function createRerouting({ db, voice, threads, capabilitiesOf, now }: Rer
     if (!other) return false;
     const { platform, tenant, channel, locale } = other;
     const place = { platform, tenant, channel };
-    const failed = platformName(voice, locale, row.place.platform);
+    const failed = platformName(messages, locale, row.place.platform);
     const text = `${messages.say(locale, 'news.rerouted', { platform: failed })}\n\n${body.text}`;
     const carrying = carries === null ? {} : { carries };
     const posting = { lane: conversationLane(place), place, ref, ...carrying, message: { ...body, text } };
     await post(tx, db.tables, [posting], now());
     const told = say('desk.rerouted', {
       because: obstacleText(voice, policy.locale, row),
-      from: platformName(voice, policy.locale, row.place.platform),
-      to: platformName(voice, policy.locale, platform),
+      from: platformName(messages, policy.locale, row.place.platform),
+      to: platformName(messages, policy.locale, platform),
     });
     await threads.write(tx, ticket, [{ message: { text: told }, notice: true }], now());
     return true;

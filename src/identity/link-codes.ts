@@ -98,8 +98,6 @@ export function createLinkCodes(db: Pick<Database, 'tables'>, random: RandomByte
   };
 }
 
-export type LinkCodes = ReturnType<typeof createLinkCodes>;
-
 /** When (UTC ms) somebody who tried too often may try again. */
 export function triesAgainAt(now: number): number {
   return (Math.floor(now / HOUR) + 1) * HOUR;

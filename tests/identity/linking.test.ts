@@ -43,7 +43,7 @@ onEachDatabase('linking accounts', (create) => {
     await slack.hears('绑定');
     await link(wecom, slack);
     await slack.hears('和你在企业微信上的账号绑定了');
-    await wecom.hears('和Slack上的 **Wei Zhang** 绑定了');
+    await wecom.hears('和 Slack 上的 **Wei Zhang** 绑定了');
     expect((await slack.person()).id).toBe((await wecom.person()).id);
     await slack.says('我的工单');
     await slack.hears(ticket.number);
@@ -148,7 +148,7 @@ onEachDatabase('linking accounts', (create) => {
     const other = chats.chat({ ...SLACK, userId: 'U2' });
     await link(wecom, slack);
     await other.says(`绑定 ${await wecom.getsCode()}`);
-    await other.hears('Slack上各有一个账号');
+    await other.hears(' Slack 上各有一个账号');
   });
 
   it('never acts on a code in somebody else’s words', async () => {
@@ -175,8 +175,8 @@ onEachDatabase('linking accounts', (create) => {
     const later = await opensTicketBeside(slack);
     await wecom.hears('如果不是你本人做的');
     await wecom.says('解除绑定');
-    await wecom.hears('Slack上的账号不再');
-    await slack.hears('Slack上的账号不再');
+    await wecom.hears('你在 Slack 上的账号不再');
+    await slack.hears('你在 Slack 上的账号不再');
     const ids = async (who: Chat) =>
       (await chats.queries.ofRequester((await who.person()).id)).map(({ id }) => id).toSorted();
     expect(await ids(wecom)).toEqual([mine.id, later].toSorted());
