@@ -22,9 +22,10 @@ export const REFUSED_FOR_GOOD_MS = 24 * 60 * 60_000;
 
 /** True where repeating the row does no harm: the platform knows a repeat, or twice is the same as once. */
 export function isRepeatable(row: OutboxRow, platform: Platform | undefined): boolean {
-  return (
-    platform?.idempotent === true || platform?.looksUp === true || (row.op !== 'send' && row.op !== 'private')
-  );
+  if (row.op !== 'send' && row.op !== 'private') return true;
+  // What only one person saw is in no history that could be looked up.
+  const isSeenByOne = row.op === 'private' && platform?.sendPrivately !== undefined;
+  return platform?.idempotent === true || (platform?.looksUp === true && !isSeenByOne);
 }
 
 /** Tries once to deliver a row, unless it has to wait. Never throws. `now`: UTC ms. */

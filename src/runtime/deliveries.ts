@@ -216,15 +216,25 @@ export async function holdDeliveries(
 }
 
 /**
- * Ends every lease at once: right where the only process has died. The rows stay marked as having been in
- * flight, so that the next try is known to be the second.
+ * Ends every lease: right where the only process has died. The rows stay marked as having been in flight, so that the
+ * next try is known to be the second. What was on its way to the platforms in `settling` is left alone until `until`
+ * (UTC ms): looked for sooner, it might arrive after it was not found (reliability.md, 0.2).
  */
-export async function expireDeliveries(db: Database): Promise<void> {
+export async function expireDeliveries(
+  db: Database,
+  settling: { platforms: readonly string[]; until: number } = { platforms: [], until: 0 },
+): Promise<void> {
   const { outbox } = db.tables;
+  const inFlight = and(isPending(outbox), isNotNull(outbox.leaseOwner));
+  const platform = sql`${outbox.place} ->> 'platform'`;
   await db.transaction({}, async (tx) => {
     await tx
       .update(outbox)
       .set({ leaseUntil: sql`0` })
-      .where(and(isPending(outbox), isNotNull(outbox.leaseOwner)));
+      .where(and(inFlight, notInArray(platform, [...settling.platforms])));
+    await tx
+      .update(outbox)
+      .set({ leaseUntil: settling.until })
+      .where(and(inFlight, inArray(platform, [...settling.platforms])));
   });
 }

@@ -52,12 +52,14 @@ export interface WorkerOptions {
   concurrency?: number | undefined;
   probe?: Probe | undefined;
   pollMs?: number | undefined;
+  /** 0 ≤ x < 1, for jitter. */
+  random?: (() => number) | undefined;
 }
 
 /** Works on the stored events: one at a time of each lane, many lanes at once, one commit an event. */
 export function createWorker(options: WorkerOptions): Loop {
   const { db, handle, onBuried, onCommitted, owner, now, log } = options;
-  const { concurrency = 64, pollMs = 1_000, probe = noProbe } = options;
+  const { concurrency = 64, pollMs = 1_000, probe = noProbe, random = Math.random } = options;
   const { tables } = db;
 
   async function work(event: StoredEvent, signal: AbortSignal): Promise<void> {
@@ -99,7 +101,8 @@ export function createWorker(options: WorkerOptions): Loop {
       if (attempts >= (isOutage(error) ? MOST_ATTEMPTS_IN_OUTAGE : MOST_ATTEMPTS)) {
         return bury(event, { error, held, plan: failures < MOST_WORDS ? onBuried : undefined });
       }
-      const notBefore = now() + pauseAfter(error, event.attempts);
+      // Those who failed together don't come back together.
+      const notBefore = now() + Math.ceil(pauseAfter(error, event.attempts) * (1 + random() / 4));
       await db.transaction({}, (tx) => postponeEvent(tx, tables, { ...held, notBefore }));
     });
   }

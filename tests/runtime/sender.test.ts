@@ -95,6 +95,36 @@ onEachDatabase('the sender', (create) => {
     expect(calls[1]!.key).toBe(calls[0]!.key);
   });
 
+  it('waits as long as a limit says, however often, and counts no try for it', async () => {
+    await postNow(posting('1'), posting('2'));
+    const { platform, calls } = fakePlatform(now, (_call, n) =>
+      n <= 30 ? new DeliveryError('limited', 'too many', { retryAfterMs: 60_000 }) : undefined,
+    );
+    const sender = start(platform);
+    for (let i = 0; i < 32; i++) {
+      await sender.idle();
+      now.advance(61_000);
+    }
+    const first = calls.slice(0, 31).map(({ at }) => at);
+    expect(first.slice(1).every((at, i) => at - first[i]! >= 60_000)).toBe(true);
+    expect(await rows()).toMatchObject([{ state: 'sent', attempts: 1 }, { state: 'sent', attempts: 1 }]);
+  });
+
+  it('gives up on a limit that never ends', async () => {
+    await postNow(posting('1'));
+    const { platform } = fakePlatform(now, () => new DeliveryError('limited', 'x', { retryAfterMs: 60_000 }));
+    const sender = start(platform);
+    for (let i = 0; i < 12; i++) {
+      await sender.idle();
+      now.advance(3_600_000);
+    }
+    for (let i = 0; i < 10; i++) {
+      await sender.idle();
+      now.advance(61_000);
+    }
+    expect(await states()).toEqual(['dead']);
+  });
+
   it('gives up after ten passing failures', async () => {
     await postNow(posting('1'), posting('2'));
     const { platform, calls } = fakePlatform(now, ({ text }) =>
@@ -197,6 +227,33 @@ onEachDatabase('the sender', (create) => {
     }
     expect(calls.map(({ op }) => op)).toEqual(['send', 'send', 'send', 'edit']);
     expect(await states()).toEqual(['sent', 'sent']);
+  });
+
+  it('shows an answer for one alone at most twice, also where the rest can be looked up', async () => {
+    await postNow(posting('1', { op: 'private', privateTo: 'ann' }));
+    const { platform, calls } = fakePlatform(now, () => new DeliveryError('unknown', 'timeout'));
+    const sender = start({ ...platform, looksUp: true });
+    for (let i = 0; i < 4; i++) {
+      await sender.idle();
+      now.advance(10_000);
+    }
+    expect(calls).toHaveLength(2);
+    expect(await states()).toEqual(['unknown']);
+  });
+
+  it('looks for what was in flight only once it must have arrived', async () => {
+    await postNow(posting('1'));
+    const crashed = { owner: 'dead', now: now(), leaseMs: 30_000, limit: 10, busyLanes: [] };
+    await takeDeliveries(db, crashed);
+    const { platform, calls } = fakePlatform(now);
+    const sender = start({ ...platform, looksUp: true });
+    await expireDeliveries(db, { platforms: ['web'], until: now() + 10_000 });
+    now.advance(9_999);
+    await sender.idle();
+    expect(calls).toEqual([]);
+    now.advance(1);
+    await sender.idle();
+    expect(calls).toMatchObject([{ again: true }]);
   });
 
   it('repeats once what was in flight when the process died', async () => {
