@@ -48,7 +48,7 @@ export function groupCommit(connection: GroupConnection) {
   /** Turns of the event loop let everything that is becoming ready join the group. */
   async function gather(): Promise<void> {
     const start = performance.now();
-    for (let before = 0; waiting.length > before && waiting.length < LARGEST_GROUP; ) {
+    for (let before = 0; waiting.length > before && waiting.length < LARGEST_GROUP;) {
       before = waiting.length;
       await nextTurn();
       if (performance.now() - start > LONGEST_GATHERING_MS) return;

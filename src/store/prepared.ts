@@ -40,7 +40,9 @@ export function preparedOn<P>(
  * Values for the `set` of a prepared update: `slots` for its text, `values` to run it with, `shape` to tell it from
  * others in its name.
  */
-export function slotsFor<V extends object>(set: V): { slots: V; values: Record<string, unknown>; shape: string } {
+export function slotsFor<V extends object>(
+  set: V,
+): { slots: V; values: Record<string, unknown>; shape: string } {
   const given = Object.entries(set).filter(([, value]) => value !== undefined);
   // In a placeholder null would be stored as JSON's.
   const slots = given.map(([column, value]) => [column, value === null ? null : sql.placeholder(column)]);

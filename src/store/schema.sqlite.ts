@@ -5,6 +5,7 @@ import { defineTables } from './schema.ts';
 export const {
   inbox,
   inboxKeys,
+  earlyChanges,
   outbox,
   timers,
   counters,

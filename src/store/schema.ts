@@ -99,6 +99,24 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.platform, t.tenant, t.key] })],
   );
 
+  /** Changes of messages that had not come yet. */
+  const earlyChanges = c.table(
+    'early_changes',
+    {
+      platform: c.text().notNull(),
+      tenant: c.text().notNull(),
+      channel: c.text().notNull(),
+      messageId: c.text().notNull(),
+      /** What the message says after it; null where it was taken back. */
+      text: c.text(),
+      at: c.instant().notNull(),
+    },
+    (t) => [
+      c.primaryKey({ columns: [t.platform, t.tenant, t.channel, t.messageId] }),
+      c.index('early_changes_at').on(t.at),
+    ],
+  );
+
   const outbox = c.table(
     'outbox',
     {
@@ -467,6 +485,7 @@ export function defineTables(c: Columns) {
   return {
     inbox,
     inboxKeys,
+    earlyChanges,
     outbox,
     timers,
     counters,

@@ -1,0 +1,11 @@
+CREATE TABLE "early_changes" (
+	"platform" text NOT NULL,
+	"tenant" text NOT NULL,
+	"channel" text NOT NULL,
+	"message_id" text NOT NULL,
+	"text" text,
+	"at" bigint NOT NULL,
+	CONSTRAINT "early_changes_platform_tenant_channel_message_id_pk" PRIMARY KEY("platform","tenant","channel","message_id")
+);
+--> statement-breakpoint
+CREATE INDEX "early_changes_at" ON "early_changes" USING btree ("at");
