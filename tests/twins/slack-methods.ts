@@ -1,15 +1,13 @@
+import { no, type Answer, type Args } from './slack-answers.ts';
+import { createFileMethods } from './slack-files.ts';
 import { blocksError } from './slack-shown.ts';
 import { BOT, BOT_USER, TEAM, type Post, type World } from './slack-world.ts';
 
-export type Args = Record<string, string>;
-export type Answer = Record<string, unknown> & { ok: boolean };
 export interface OpenedView {
   trigger: string;
   id: string;
   view: Record<string, unknown>;
 }
-
-const no = (error: string): Answer => ({ ok: false, error });
 
 /** The Web API methods that Deskline may call, as far as it may see. */
 export function createMethods(
@@ -17,7 +15,6 @@ export function createMethods(
   url: () => string,
 ): { methods: Record<string, (args: Args) => Answer>; views: OpenedView[] } {
   const views: OpenedView[] = [];
-  const pending = new Map<string, { name: string; bytes: Buffer }>();
 
   function post(args: Args, extra: Partial<Post>): Answer {
     const blocks = args['blocks'] ? (JSON.parse(args['blocks']) as unknown[]) : undefined;
@@ -171,40 +168,7 @@ export function createMethods(
       views.push({ trigger, id, view });
       return { ok: true, view: { id } };
     },
-    'files.getUploadURLExternal'(args) {
-      const id = world.nextId('F');
-      pending.set(id, { name: args['filename'] ?? 'file', bytes: Buffer.alloc(0) });
-      return { ok: true, file_id: id, upload_url: `${url()}/upload/${id}` };
-    },
-    'files.completeUploadExternal'(args) {
-      const files = (JSON.parse(args['files'] ?? '[]') as { id: string; title: string }[]).flatMap(
-        ({ id, title }) => {
-          const bytes = world.files.get(id)?.bytes;
-          return bytes ? [{ id, name: title, bytes, mimetype: 'application/octet-stream' }] : [];
-        },
-      );
-      if (files.length === 0) return no('file_not_found');
-      const { channel_id: channel = '', thread_ts: thread } = args;
-      if (!world.channels.has(channel)) return no('channel_not_found');
-      const { ts } = world.add({
-        ts: world.nextTs(),
-        channel,
-        user: BOT_USER,
-        bot_id: BOT,
-        text: '',
-        thread_ts: thread,
-        files,
-        subtype: 'file_share',
-        body: args,
-      });
-      // `ts` isn't Slack's: it tells the twin itself what to deliver as an event.
-      return { ok: true, ts, files: files.map(({ id }) => ({ id })) };
-    },
-    'files.info'(args) {
-      const file = world.files.get(args['file'] ?? '');
-      if (!file) return no('file_not_found');
-      return { ok: true, file: { id: file.id, url_private: `${url()}/files/${file.id}` } };
-    },
+    ...createFileMethods(world, url),
   };
   return { methods, views };
 }

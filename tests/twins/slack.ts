@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { createMethods, type Answer, type Args } from './slack-methods.ts';
+import type { Answer, Args } from './slack-answers.ts';
+import { createMethods } from './slack-methods.ts';
 import { createPeople, type Deeds } from './slack-people.ts';
 import { createSockets, type Sockets } from './slack-sockets.ts';
 import { BOT_USER, TEAM, createWorld, type World } from './slack-world.ts';

@@ -8,7 +8,7 @@ import { DeliveryError, type Surroundings } from '../platform.ts';
 
 /** Methods of which a second call changes nothing, or nothing more. */
 const HARMLESS =
-  /^(?:auth\.test|chat\.(?:update|delete)|reactions\.add|conversations\.|users\.|files\.(?:info|getUploadURLExternal)|views\.open)/;
+  /^(?:auth\.test|chat\.(?:update|delete)|reactions\.add|conversations\.|users\.|files\.(?:info|delete|getUploadURLExternal)|views\.open)/;
 
 /** Calls Slack's Web API with the bot's token. */
 export interface SlackApi {
@@ -60,7 +60,7 @@ export function createApi(options: ApiOptions): SlackApi {
   async function ask(method: string, args: Record<string, unknown> = {}): Promise<WebAPICallResult> {
     const channel = typeof args['channel'] === 'string' ? args['channel'] : '';
     const retryAfterMs = rates.blockedFor(method, channel);
-    if (retryAfterMs > 0) throw new DeliveryError('transient', `${method}: too many calls`, { retryAfterMs });
+    if (retryAfterMs > 0) throw new DeliveryError('limited', `${method}: too many calls`, { retryAfterMs });
     try {
       return await app.client.apiCall(method, args);
     } catch (error) {

@@ -76,7 +76,11 @@ const STAYS = new Set([
   'invalid_name',
   'not_reactable',
   'bad_timestamp',
+  'file_not_found',
+  'file_deleted',
 ]);
+/** HTTP: there is no such method here. */
+const NO_METHOD = new Set([404, 405, 501]);
 /** When Slack says that it was too much, but not for how long. */
 const RETRY_AFTER_MS = 30_000;
 
@@ -107,6 +111,18 @@ export function retryAfterOf(error: unknown): number | undefined {
 }
 
 /**
+ * True where Slack, or what stands in for it, has no such method or doesn't let this app use it: by that nothing is
+ * known. Slack's words in `otherwise` say something else.
+ */
+export function isWithheld(error: unknown, otherwise: readonly string[] = []): error is DeliveryError {
+  if (!(error instanceof DeliveryError)) return false;
+  const { cause } = error;
+  if (cause instanceof WebAPIHTTPError) return NO_METHOD.has(cause.statusCode);
+  const word = slackError(cause);
+  return error.fate === 'permanent' && word !== undefined && !otherwise.includes(word);
+}
+
+/**
  * What a failed call of `method` means for who wanted it. A call that changes nothing, or the same twice, is
  * `harmless`: there it doesn't matter whether it arrived.
  */
@@ -119,7 +135,7 @@ export function deliveryError(
   const doubt = harmless ? 'transient' : 'unknown';
   const retryAfterMs = retryAfterOf(error);
   if (retryAfterMs !== undefined) {
-    return new DeliveryError('transient', `${method}: too many calls`, { retryAfterMs, cause: error });
+    return new DeliveryError('limited', `${method}: too many calls`, { retryAfterMs, cause: error });
   }
   const word = slackError(error);
   if (word !== undefined) {

@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import { verbatim } from '../../content/markdown.ts';
 import { DeliveryError, type FileRef, type Place, type Surroundings } from '../platform.ts';
 import { stoppable, type SlackApi } from './api.ts';
 import { readAnswer } from './errors.ts';
-import { escaped } from './escape.ts';
-import { within } from './pause.ts';
 import { isSlackHost } from './hosts.ts';
 
 const ticket = z.looseObject({ upload_url: z.url(), file_id: z.string() });
@@ -22,7 +19,6 @@ export interface FilesOutOptions {
   apiUrl: string;
   fileMs: number;
   signal: AbortSignal;
-  say: (key: string) => string;
   surroundings: Pick<Surroundings, 'readFile' | 'log'>;
 }
 
@@ -30,7 +26,7 @@ export type FilesOut = ReturnType<typeof createFilesOut>;
 
 /** Sends files in Slack's three steps: an address, the bytes, and then showing them in a conversation. */
 export function createFilesOut(options: FilesOutOptions) {
-  const { api, apiUrl, fileMs, signal, say, surroundings } = options;
+  const { api, apiUrl, fileMs, signal, surroundings } = options;
 
   async function uploadOne(file: FileRef): Promise<{ id: string; name: string }> {
     const { bytes, name } = await surroundings.readFile(file);
@@ -45,9 +41,14 @@ export function createFilesOut(options: FilesOutOptions) {
       signal: AbortSignal.timeout(fileMs),
     });
     await response.body?.cancel();
-    if (response.ok) return { id, name };
-    const fate = response.status >= 500 || response.status === 429 ? 'transient' : 'permanent';
-    throw new DeliveryError(fate, `the upload answered HTTP ${response.status}`);
+    if (!response.ok) throw uploadError(response);
+    return { id, name };
+  }
+
+  function warn(error: unknown, message: string): void {
+    const reason =
+      error instanceof DeliveryError ? error.message : error instanceof Error ? error.name : 'unknown';
+    surroundings.log.warn({ platform: 'slack', reason }, message);
   }
 
   return {
@@ -58,10 +59,7 @@ export function createFilesOut(options: FilesOutOptions) {
         try {
           uploaded.files.push(await uploadOne(ref));
         } catch (error) {
-          surroundings.log.warn(
-            { platform: 'slack', reason: reasonOf(error) },
-            'a file could not be handed over',
-          );
+          warn(error, 'a file could not be handed over');
           uploaded.missing.push(ref.name);
           uploaded.passing = passingOf(error) ?? uploaded.passing;
         }
@@ -69,55 +67,35 @@ export function createFilesOut(options: FilesOutOptions) {
       return uploaded;
     },
 
-    /**
-     * Shows them in the conversation. Throws a DeliveryError where it may work later; at the `last` try, or where it
-     * never will, it says there that they didn't come, as the text has gone by then.
-     */
-    async share(to: Place, { files }: Uploaded, last: boolean): Promise<void> {
+    /** Shows them in the conversation. Throws a DeliveryError. */
+    async share({ channel, thread }: Place, { files }: Uploaded): Promise<void> {
       if (files.length === 0) return;
-      const thread = to.thread === undefined ? {} : { thread_ts: to.thread };
       try {
         await api.call('files.completeUploadExternal', {
           files: files.map(({ id, name }) => ({ id, title: name })),
-          channel_id: to.channel,
-          ...thread,
+          channel_id: channel,
+          ...(thread === undefined ? {} : { thread_ts: thread }),
         });
       } catch (error) {
-        surroundings.log.warn({ platform: 'slack', reason: reasonOf(error) }, 'files could not be shown');
-        const passing = passingOf(error);
-        if (passing && !last) throw passing;
-        if (passing?.fate === 'unknown') return;
-        const text = lines(files.map(({ name }) => name));
-        const words = { channel: to.channel, text: escaped(text), ...thread };
-        await within(
-          fileMs,
-          api.call('chat.postMessage', words).catch(() => undefined),
-        );
+        warn(error, 'files could not be shown');
+        throw error;
       }
     },
-
-    /** Lines of plain text about files; `wordless`: nothing else is said, so their names are. */
-    notes({ files, missing }: Uploaded, { wordless }: { wordless: boolean }): string {
-      const names =
-        wordless && files.length > 0 ? `\u{1f4ce} ${files.map(({ name }) => name).join(', ')}` : '';
-      return [names, missing.length > 0 ? lines(missing) : ''].filter(Boolean).join('\n');
-    },
-    inMarkdown: verbatim,
   };
-
-  function lines(names: string[]): string {
-    return names.map((name) => `${say('slack.file-not-sent')}${name}`).join('\n');
-  }
 }
 
 /** The failure as one that may be over later; undefined where it never will. */
-function passingOf(error: unknown): DeliveryError | undefined {
+export function passingOf(error: unknown): DeliveryError | undefined {
   if (!(error instanceof DeliveryError)) {
     return new DeliveryError('transient', 'a file was not handed over', { cause: error, obstacle: 'file' });
   }
   return error.fate === 'permanent' ? undefined : error;
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof DeliveryError ? error.message : error instanceof Error ? error.name : 'unknown';
+function uploadError({ status, headers }: Response): DeliveryError {
+  const text = `the upload answered HTTP ${status}`;
+  if (status === 429) {
+    return new DeliveryError('limited', text, { retryAfterMs: Number(headers.get('retry-after')) * 1000 });
+  }
+  return new DeliveryError(status >= 500 ? 'transient' : 'permanent', text);
 }

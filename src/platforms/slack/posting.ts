@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   DeliveryError,
   type Attempt,
@@ -6,35 +5,38 @@ import {
   type OutboundMessage,
   type Place,
   type Receipt,
+  type Surroundings,
 } from '../platform.ts';
 import type { SlackApi } from './api.ts';
-import { encode, plainest, type Body } from './encode.ts';
-import { slackError, unlessItStays } from './errors.ts';
-import type { FilesOut, Uploaded } from './files-out.ts';
+import { encode, type Body } from './encode.ts';
+import { isWithheld } from './errors.ts';
+import type { FileNotes } from './file-notes.ts';
+import { passingOf, type FilesOut, type Uploaded } from './files-out.ts';
 import { findPosted } from './look-up.ts';
 import type { Identity } from './origin.ts';
-import { pause } from './pause.ts';
 import { begun, counted, halfDone, isLast, type Progress } from './progress.ts';
-import type { Rates } from './rates.ts';
 import { remembered } from './remembered.ts';
+import type { Saying } from './saying.ts';
+import type { SentMessages } from './sent-messages.ts';
 
 const MOST_KEPT = 2_000;
-const posted = z.looseObject({ ts: z.string() });
+/** The history says that there is no such place: nothing can be posted there either. */
+const NOWHERE = ['channel_not_found', 'is_archived', 'thread_not_found'];
 
 export interface PostingOptions {
   api: Pick<SlackApi, 'call'>;
-  rates: Pick<Rates, 'admit' | 'blockedFor'>;
+  saying: Saying;
   files: FilesOut;
+  notes: FileNotes;
+  sentMessages: SentMessages;
   self: () => Identity | undefined;
-  now: () => number;
-  signal: AbortSignal;
+  surroundings: Pick<Surroundings, 'now' | 'log'>;
 }
 
-/** Posts, edits and takes back messages of one or more parts. */
-export function createPosting({ api, rates, files, self, now, signal }: PostingOptions) {
+/** Posts messages of one or more parts, with their files. */
+export function createPosting(options: PostingOptions) {
+  const { api, saying, files, notes, sentMessages, self, surroundings } = options;
   const progress = remembered<Progress>({ most: MOST_KEPT });
-  /** The parts of a message that has several, by channel and the one that stands for it. */
-  const partsOf = remembered<string[]>({ most: MOST_KEPT });
 
   async function send(to: Place, message: OutboundMessage, attempt: Attempt): Promise<Receipt> {
     const { key } = attempt;
@@ -47,7 +49,7 @@ export function createPosting({ api, rates, files, self, now, signal }: PostingO
     } catch (error) {
       // Nobody has read yet that a file is missing: the next try may bring it.
       if (at.parts.size === 0 && !at.inDoubt && at.files?.passing) at.files = undefined;
-      throw at.parts.size > 0 ? halfDone(error) : error;
+      throw at.parts.size > 0 ? halfDone(error, attempt.again) : error;
     }
   }
 
@@ -56,19 +58,42 @@ export function createPosting({ api, rates, files, self, now, signal }: PostingO
     message: OutboundMessage,
     { key, again, at }: Attempt & { at: Progress },
   ): Promise<Receipt> {
-    if (again || at.inDoubt) {
-      const found = await findPosted(api, { to, key, now: now(), self: self() });
-      for (const [part, ts] of found.parts) at.parts.set(part, ts);
-      if (message.files?.some(({ name }) => found.files.has(name))) at.shared = true;
-      at.inDoubt = false;
-    }
+    if (again || at.inDoubt) await lookUp(to, message, { key, at });
     at.files ??= await handOver(at, message.files ?? []);
-    const bodies = encode(withNotes(message, at.files));
+    const bodies = encode(notes.added(message, at.files));
     for (const [part, body] of bodies.entries())
       await postPart({ to, key, part, body, at, card: Boolean(message.card) });
-    if (!at.shared) await share(to, at, at.files);
+    if (!at.shared) await share(to, { key, at, uploaded: at.files });
     at.shared = true;
-    return receipt(to, { message, ids: bodies.map((_, part) => at.parts.get(part) ?? '') });
+    return receipt(to, { message, at, ids: bodies.map((_, part) => at.parts.get(part) ?? '') });
+  }
+
+  /**
+   * Finds what has arrived. Where Slack doesn't let us look, the message is posted once more: better twice than not at
+   * all. When that is in doubt too, it is left at that.
+   */
+  async function lookUp(
+    to: Place,
+    message: OutboundMessage,
+    { key, at }: { key: string; at: Progress },
+  ): Promise<void> {
+    try {
+      const found = await findPosted(api, { to, key, now: surroundings.now(), self: self() });
+      for (const [part, ts] of found.parts) at.parts.set(part, ts);
+      if (found.apology || message.files?.some(({ name }) => found.files.has(name))) at.shared = true;
+    } catch (error) {
+      if (!isWithheld(error, NOWHERE)) throw error;
+      if (at.blind && at.inDoubt) {
+        const text = `it may have arrived, and can't be looked for: ${error.message}`;
+        throw new DeliveryError('permanent', text, { obstacle: 'not-permitted', cause: error });
+      }
+      at.blind = true;
+      surroundings.log.warn(
+        { platform: 'slack', reason: error.message },
+        'a message is posted that may have arrived',
+      );
+    }
+    at.inDoubt = false;
   }
 
   async function handOver(at: Progress, refs: FileRef[]): Promise<Uploaded> {
@@ -77,24 +102,27 @@ export function createPosting({ api, rates, files, self, now, signal }: PostingO
     throw counted(at, uploaded.passing);
   }
 
-  async function share(to: Place, at: Progress, uploaded: Uploaded): Promise<void> {
+  /** What never can be shown, or not at the last try, is named there: the text has gone by then. */
+  async function share(
+    to: Place,
+    { key, at, uploaded }: { key: string; at: Progress; uploaded: Uploaded },
+  ): Promise<void> {
     try {
-      await files.share(to, uploaded, isLast(at));
+      await files.share(to, uploaded);
     } catch (error) {
-      if (error instanceof DeliveryError && error.fate === 'unknown') at.inDoubt = true;
-      throw counted(at, error);
+      const passing = passingOf(error);
+      if (passing?.fate === 'unknown') at.inDoubt = true;
+      if (passing && (passing.fate === 'limited' || !isLast(at))) throw counted(at, passing);
+      if (passing?.fate !== 'unknown') await apologise(to, { key, at, uploaded });
     }
   }
 
-  /** What Slack doesn't take in its good form is said in the plainest one. */
-  async function say(method: string, body: Body, args: Record<string, unknown>) {
-    try {
-      return await api.call(method, { ...args, ...body });
-    } catch (error) {
-      const cause = error instanceof Error ? slackError(error.cause) : undefined;
-      if (!cause?.includes('blocks')) throw error;
-      return api.call(method, { ...args, ...plainest(body) });
-    }
+  async function apologise(
+    to: Place,
+    { key, at, uploaded }: { key: string; at: Progress; uploaded: Uploaded },
+  ): Promise<void> {
+    const [body] = encode({ text: notes.missing(uploaded.files.map(({ name }) => name)) });
+    if (body) await inDoubtUnlessTold(at, () => saying.post(to, body, { key, part: 'apology' }));
   }
 
   async function postPart({
@@ -113,85 +141,39 @@ export function createPosting({ api, rates, files, self, now, signal }: PostingO
     card: boolean;
   }): Promise<void> {
     if (at.parts.has(part)) return;
-    // The share of the first part was taken by `admit`.
-    if (part > 0) await inTurn(to.channel);
     // What is too long for a card goes on below it, in its thread.
     const thread = to.thread ?? (card && part > 0 ? at.parts.get(0) : undefined);
+    const ts = await inDoubtUnlessTold(at, () => saying.post({ ...to, thread }, body, { key, part }));
+    at.parts.set(part, ts);
+  }
+
+  async function inDoubtUnlessTold<T>(at: Progress, post: () => Promise<T>): Promise<T> {
     try {
-      const answer = await say('chat.postMessage', body, {
-        channel: to.channel,
-        ...(thread === undefined ? {} : { thread_ts: thread }),
-        unfurl_links: false,
-        unfurl_media: false,
-        metadata: { event_type: 'deskline_message', event_payload: { key, part } },
-      });
-      const { data, error } = posted.safeParse(answer);
-      if (error)
-        throw new DeliveryError('unknown', 'chat.postMessage: an answer without ts', { cause: error });
-      at.parts.set(part, data.ts);
+      return await post();
     } catch (error) {
       if (error instanceof DeliveryError && error.fate === 'unknown') at.inDoubt = true;
       throw error;
     }
   }
 
-  /** Waits for a share of the channel's rate; not for the end of a Retry-After, which is an error of the call. */
-  async function inTurn(channel: string): Promise<void> {
-    for (;;) {
-      const wait = rates.admit('chat.postMessage', channel);
-      if (wait === 0 || rates.blockedFor('chat.postMessage', channel) > 0) return;
-      await pause(wait, signal);
-      signal.throwIfAborted();
-    }
-  }
-
   /** A card is known by its first part, where its buttons are; other messages by their last. */
-  function receipt(to: Place, { message, ids }: { message: OutboundMessage; ids: string[] }): Receipt {
+  function receipt(
+    to: Place,
+    { message, at, ids }: { message: OutboundMessage; at: Progress; ids: string[] },
+  ): Receipt {
     const messageId = (message.card ? ids[0] : ids.at(-1)) ?? '';
-    if (ids.length > 1) partsOf.set(`${to.channel}+${messageId}`, ids);
+    sentMessages.keep(to, messageId, { parts: ids, files: at.files?.files.map(({ id }) => id) ?? [] });
     return { messageId };
-  }
-
-  async function edit(to: Place, messageId: string, message: OutboundMessage): Promise<void> {
-    const bodies = encode(message);
-    const ids = partsOf.get(`${to.channel}+${messageId}`);
-    // After a restart only the part that stands for the message is known.
-    const known = ids?.length === bodies.length ? ids : undefined;
-    const alone = message.card ? 0 : bodies.length - 1;
-    for (const [part, body] of bodies.entries()) {
-      const ts = known?.[part] ?? (part === alone ? messageId : undefined);
-      if (ts !== undefined) await unlessItStays(say('chat.update', body, { channel: to.channel, ts }));
-    }
-  }
-
-  async function recall(to: Place, messageId: string): Promise<void> {
-    for (const ts of partsOf.get(`${to.channel}+${messageId}`) ?? [messageId]) {
-      await unlessItStays(api.call('chat.delete', { channel: to.channel, ts }));
-    }
   }
 
   async function sendPrivately(to: Place, userId: string, message: OutboundMessage): Promise<Receipt> {
     // Files can't be shown to one person alone.
     const unsent = { files: [], missing: (message.files ?? []).map(({ name }) => name) };
     let messageId = '';
-    for (const body of encode(withNotes(message, unsent))) {
-      const answer = await say('chat.postEphemeral', body, {
-        channel: to.channel,
-        user: userId,
-        ...(to.thread === undefined ? {} : { thread_ts: to.thread }),
-      });
-      messageId = z.looseObject({ message_ts: z.string() }).safeParse(answer).data?.message_ts ?? '';
-    }
+    for (const body of encode(notes.added(message, unsent)))
+      messageId = await saying.whisper(to, userId, body);
     return { messageId };
   }
 
-  /** What the text says besides: files that couldn't be handed over, and the names of those that come without words. */
-  function withNotes(message: OutboundMessage, uploaded: Uploaded): OutboundMessage {
-    const notes = files.notes(uploaded, { wordless: message.text.trim() === '' && !message.card });
-    if (notes === '') return message;
-    if (message.card) return { ...message, text: [message.text, notes].filter(Boolean).join('\n\n') };
-    return { ...message, text: [message.text, files.inMarkdown(notes)].filter(Boolean).join('\n\n') };
-  }
-
-  return { send, edit, recall, sendPrivately };
+  return { send, sendPrivately };
 }

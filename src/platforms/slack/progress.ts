@@ -10,6 +10,8 @@ export interface Progress {
   parts: Map<number, string>;
   /** A call went without an answer: what it did must be looked up. */
   inDoubt: boolean;
+  /** It was posted once more without a look at what had arrived. */
+  blind: boolean;
   files?: Uploaded | undefined;
   /** Tries that failed because of the files alone. */
   fileFailures: number;
@@ -18,7 +20,7 @@ export interface Progress {
 
 /** Of a message that nothing was done for yet. */
 export function begun(): Progress {
-  return { parts: new Map(), inDoubt: false, fileFailures: 0, shared: false };
+  return { parts: new Map(), inDoubt: false, blind: false, fileFailures: 0, shared: false };
 }
 
 /** True where it is the last try with the files. */
@@ -32,9 +34,13 @@ export function counted(at: Progress, error: unknown): unknown {
   return error;
 }
 
-/** A failure after a part has arrived: a process that doesn't know of that part must look before it sends. */
-export function halfDone(error: unknown): unknown {
-  if (!(error instanceof DeliveryError) || error.fate !== 'transient') return error;
+/**
+ * A failure after a part has arrived: a process that doesn't know of that part must look before it sends. Where it is
+ * known already that a try may have arrived (`again`), a limit stays one: it costs no try.
+ */
+export function halfDone(error: unknown, again: boolean): unknown {
+  if (!(error instanceof DeliveryError)) return error;
+  if (error.fate !== 'transient' && (error.fate !== 'limited' || again)) return error;
   const { retryAfterMs, obstacle } = error;
   return new DeliveryError('unknown', error.message, { cause: error, retryAfterMs, obstacle });
 }

@@ -8,10 +8,12 @@ import {
 } from '../platform.ts';
 import { createApi } from './api.ts';
 import { createCatchUp } from './catch-up.ts';
+import { createChanging } from './changing.ts';
 import { createConnection } from './connection.ts';
 import { emojiNameOf } from './emoji.ts';
 import { MOST_BYTES } from './encode.ts';
 import { unlessItStays } from './errors.ts';
+import { createFileNotes } from './file-notes.ts';
 import { download } from './files-in.ts';
 import { createFilesOut } from './files-out.ts';
 import { createHistory } from './history.ts';
@@ -21,6 +23,8 @@ import type { Identity } from './origin.ts';
 import { createPeople } from './people.ts';
 import { createPosting } from './posting.ts';
 import { createRates } from './rates.ts';
+import { createSaying } from './saying.ts';
+import { createSentMessages } from './sent-messages.ts';
 import { LIMITS, TIMINGS, type SlackOptions } from './settings.ts';
 import type { Envelope } from './socket.ts';
 
@@ -89,9 +93,14 @@ export function createSlackPlatform(options: SlackOptions, surroundings: Surroun
       }),
   });
   const account = signIn({ api, timings, log, signal, refuse });
-  const files = createFilesOut({ api, apiUrl, fileMs: timings.fileMs, signal, say, surroundings });
-  const posting = createPosting({ api, rates, files, self: () => identity, now, signal });
-  const people = createPeople({ api, self: () => identity, now, profileMs: timings.profileMs });
+  const self = () => identity;
+  const files = createFilesOut({ api, apiUrl, fileMs: timings.fileMs, signal, surroundings });
+  const saying = createSaying({ api, rates, signal });
+  const sentMessages = createSentMessages();
+  const notes = createFileNotes(say);
+  const posting = createPosting({ api, saying, files, notes, sentMessages, self, surroundings });
+  const changing = createChanging({ api, saying, sentMessages, self, surroundings });
+  const people = createPeople({ api, self, now, profileMs: timings.profileMs });
   const history = createHistory({ api, rates, timings, signal });
   let catchUp: ReturnType<typeof createCatchUp> | undefined;
 
@@ -101,12 +110,12 @@ export function createSlackPlatform(options: SlackOptions, surroundings: Surroun
     const known = await account.identity();
     if (!known) return;
     identity = known;
-    const self = () => known;
-    const missed = createCatchUp({ history, timings, surroundings, self, receive, signal });
+    const us = () => known;
+    const missed = createCatchUp({ history, timings, surroundings, self: us, receive, signal });
     catchUp = missed;
     take = createIntake({
       receive,
-      self,
+      self: us,
       api,
       forms,
       say,
@@ -151,8 +160,8 @@ export function createSlackPlatform(options: SlackOptions, surroundings: Surroun
 
     admit: (to, op) => rates.admit(METHODS[op], to.channel),
     send: (to, message, attempt) => posting.send(to, message, attempt),
-    edit: (to, messageId, message) => posting.edit(to, messageId, message),
-    recall: (to, messageId) => posting.recall(to, messageId),
+    edit: (to, messageId, message) => changing.edit(to, messageId, message),
+    recall: (to, messageId) => changing.recall(to, messageId),
     sendPrivately: (to, userId, message) => posting.sendPrivately(to, userId, message),
 
     async react(to, messageId, reaction) {

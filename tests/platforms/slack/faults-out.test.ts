@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DESK, openSetting, until } from './setting.ts';
+import { DESK, openSetting, standingClock, until } from './setting.ts';
 
 const now = (name: string) => ({ key: name, again: false });
 const again = (name: string) => ({ key: name, again: true });
@@ -20,15 +20,15 @@ describe('a post to Slack', () => {
       { status: 429, retryAfter: date },
       { error: 'ratelimited' },
     );
-    await expect(send()).rejects.toMatchObject({ fate: 'transient', retryAfterMs: 7_000 });
+    await expect(send()).rejects.toMatchObject({ fate: 'limited', retryAfterMs: 7_000 });
     expect(platform.admit?.(desk, 'send')).toBeGreaterThan(6_000);
     expect(platform.admit?.(direct('U0ANN'), 'send')).toBe(0);
-    await expect(send()).rejects.toMatchObject({ fate: 'transient' });
+    await expect(send()).rejects.toMatchObject({ fate: 'limited' });
     expect(twin.calledAt('chat.postMessage').length).toBe(1);
     skipped += 7_000;
     await expect(send()).rejects.toMatchObject({ retryAfterMs: 30_000 });
     skipped += 30_000;
-    await expect(send()).rejects.toMatchObject({ retryAfterMs: 30_000 });
+    await expect(send()).rejects.toMatchObject({ fate: 'limited', retryAfterMs: 30_000 });
     expect(twin.sent(DESK)).toEqual([]);
     skipped += 30_000;
     await send();
@@ -36,83 +36,27 @@ describe('a post to Slack', () => {
     expect(twin.calledAt('chat.postMessage').length).toBe(4);
   });
 
-  it.each([
-    ['HTTP 500', { status: 500 }, 'unknown', 0],
-    ['internal_error', { error: 'internal_error' }, 'unknown', 0],
-    ['a page instead of an answer', { status: 200, body: '<html>proxy</html>' }, 'unknown', 0],
-    ['a cut before it is done', { line: 'cut-before' }, 'unknown', 0],
-    ['a cut after it is done', { line: 'cut-after' }, 'unknown', 1],
-    ['no answer after it is done', { line: 'silent-after' }, 'unknown', 1],
-  ] as const)('arrives once after %s', async (_, fault, fate, arrived) => {
-    const { twin, platform, desk, connected } = await openSetting({ timings: { callMs: 80 } });
-    await connected();
-    twin.fail('chat.postMessage', fault);
-    await expect(platform.send(desk, { text: 'once' }, now('k'))).rejects.toMatchObject({ fate });
-    expect(twin.sent(DESK).length).toBe(arrived);
-    const { messageId } = await platform.send(desk, { text: 'once' }, again('k'));
-    expect(twin.sent(DESK)).toMatchObject([{ id: messageId, text: 'once' }]);
-    expect(twin.calledAt('chat.postMessage').length).toBe(2 - arrived);
-  });
-
-  it('is looked for in its thread too, by a process that never saw it', async () => {
-    const first = await openSetting();
-    await first.connected();
-    const { twin, platform, desk } = first;
-    const root = await platform.send(desk, { text: 'root' }, now('root'));
-    const thread = { ...desk, thread: root.messageId };
-    const reply = await platform.send(thread, long, now('reply'));
-    const parts = twin.sent(DESK).length;
-    const second = await openSetting();
-    await second.connected();
-    Object.assign(second.twin.world.posts, twin.world.posts);
-    expect(await second.platform.send(thread, long, again('reply'))).toEqual(reply);
-    expect(await second.platform.send(desk, { text: 'root' }, again('root'))).toEqual(root);
-    expect(second.twin.sent(DESK).length).toBe(parts);
-    expect(second.twin.calledAt('chat.postMessage')).toEqual([]);
-  });
-
-  it('is looked for after a weekend without Slack too', async () => {
-    let skipped = 0;
-    const { twin, platform, desk, connected } = await openSetting({
-      surroundings: { now: () => Date.now() + skipped },
-    });
-    await connected();
-    twin.fail('chat.postMessage', { line: 'cut-after' });
-    await expect(platform.send(desk, { text: 'x' }, now('x'))).rejects.toMatchObject({ fate: 'unknown' });
-    skipped = 2.5 * 24 * 3_600_000;
-    await platform.send(desk, { text: 'x' }, again('x'));
-    expect(twin.sent(DESK).length).toBe(1);
-  });
-
   it('of several parts keeps to the rate of its channel', async () => {
-    const { twin, platform, desk, connected } = await openSetting({
-      limits: { burst: 1, postsPerSecond: 10 },
-    });
+    const clock = standingClock();
+    const { twin, platform, desk, connected } = await openSetting(clock.options);
     await connected();
     expect(platform.admit?.(desk, 'send')).toBe(0);
-    await platform.send(desk, long, now('long'));
-    const at = twin.calledAt('chat.postMessage');
-    const took = (at.at(-1) ?? 0) - (at[0] ?? 0);
-    expect(at.length).toBeGreaterThan(1);
-    // Less the time that the first of them needed to arrive.
-    expect(took).toBeGreaterThan((at.length - 1) * 100 - 60);
-  });
-
-  it('of which a part has arrived is in doubt for a process that does not know of it', async () => {
-    const { twin, platform, desk, connected } = await openSetting();
-    await connected();
     const sending = platform.send(desk, long, now('long'));
-    await twin.when(() => twin.sent(DESK).length === 1);
-    twin.refuse('bot', 'token_revoked');
-    await expect(sending).rejects.toMatchObject({ fate: 'unknown' });
-    expect(twin.sent(DESK).length).toBe(1);
+    for (let parts = 1; parts < 4; parts += 1) {
+      await twin.when(() => twin.sent(DESK).length === parts);
+      await clock.askedOften();
+      expect(twin.sent(DESK).length).toBe(parts);
+      clock.pass(1);
+    }
+    await sending;
+    expect(twin.sent(DESK).length).toBe(4);
   });
 
   it('of several parts goes on from the part that failed', async () => {
     const { twin, platform, desk, connected } = await openSetting();
     await connected();
     twin.fail('chat.postMessage', { status: 429, retryAfter: 0 });
-    await expect(platform.send(desk, long, now('long'))).rejects.toMatchObject({ fate: 'transient' });
+    await expect(platform.send(desk, long, now('long'))).rejects.toMatchObject({ fate: 'limited' });
     const done = platform.send(desk, long, now('long'));
     await done;
     const parts = twin.sent(DESK).length;

@@ -111,6 +111,31 @@ export async function openSetting(options: SettingOptions = {}): Promise<Setting
   return setting;
 }
 
+/** A clock that stands still, with one post allowed each ms of it in a channel. */
+export function standingClock() {
+  const begun = Date.now();
+  let passed = 0;
+  let asked = 0;
+  const options: SettingOptions = {
+    limits: { burst: 1, postsPerSecond: 1_000 },
+    surroundings: {
+      now: () => {
+        asked += 1;
+        return begun + passed;
+      },
+    },
+  };
+  return {
+    options,
+    pass: (ms: number) => void (passed += ms),
+    /** Somebody waits for it: it was looked at again and again. */
+    async askedOften(): Promise<void> {
+      const from = asked;
+      await until(() => asked > from + 20);
+    },
+  };
+}
+
 /** Waits for what has no event of its own. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
