@@ -6,12 +6,14 @@ export type Change = {
   identity: Identity;
   /** Persons whose chats it touches. */
   concerns: string[];
-} & ({ do: 'give'; personId: string } | { do: 'part' });
+} & ({ do: 'give'; personId: string; by?: 'email' } | { do: 'part' });
 
 export interface Situation {
   rows: readonly IdentityRow[];
   /** The listed people as they were kept last. */
   stored: ReadonlyMap<string, Person>;
+  /** By person: the e-mail address that the platform of his only account gave of him. */
+  addresses: ReadonlyMap<string, string>;
   directory: Directory;
   tenantOf: (platform: string) => string | undefined;
 }
@@ -20,7 +22,7 @@ export interface Situation {
 export function planChanges(situation: Situation): Change[] {
   const wanted = wantedAccounts(situation);
   const names = new Set(wanted.map(({ identity }) => keyOf(identity)));
-  return [...departures(situation, names), ...arrivals(situation, wanted)];
+  return [...departures(situation, names), ...arrivals(situation, wanted), ...owned(situation, wanted)];
 }
 
 interface Wanted {
@@ -44,6 +46,30 @@ function arrivals({ rows }: Situation, wanted: readonly Wanted[]): Change[] {
     if (row?.personId === personId && row.via === 'directory') return [];
     return [{ do: 'give', identity, personId, concerns: row ? [row.personId, personId] : [] }];
   });
+}
+
+/** Accounts that were met before their e-mail address stood on the list, or before the platform told it. */
+function owned({ rows, addresses, directory, tenantOf }: Situation, wanted: readonly Wanted[]): Change[] {
+  const { ownerOfEmail } = directoryOf(directory);
+  const claims = rows.flatMap((row) => {
+    if (row.via !== 'first-contact' || tenantOf(row.platform) !== row.tenant) return [];
+    const personId = ownerOfEmail(row.platform, addresses.get(row.personId));
+    return personId === undefined ? [] : [{ row, personId, seat: seatOf(personId, row) }];
+  });
+  const seats = [
+    ...rows.map((row) => seatOf(row.personId, row)),
+    ...wanted.map(({ personId, identity }) => seatOf(personId, identity)),
+    ...claims.map(({ seat }) => seat),
+  ];
+  const counts = new Map<string, number>();
+  for (const seat of seats) counts.set(seat, (counts.get(seat) ?? 0) + 1);
+  // Of two accounts on one platform nobody can say which one is his.
+  return claims
+    .filter(({ seat }) => counts.get(seat) === 1)
+    .map(({ row, personId }) => {
+      const concerns = [row.personId, personId];
+      return { do: 'give', by: 'email', identity: identityOf(row), personId, concerns };
+    });
 }
 
 /** Links of the directory that it doesn't name any more; of those who have left it, all links. */
@@ -70,6 +96,11 @@ function departures(situation: Situation, wanted: ReadonlySet<string>): Change[]
 
 function identityOf({ platform, tenant, userId }: Identity): Identity {
   return { platform, tenant, userId };
+}
+
+/** Where a person has one account at most. */
+function seatOf(personId: string, { platform, tenant }: Omit<Identity, 'userId'>): string {
+  return JSON.stringify([personId, platform, tenant]);
 }
 
 function keyOf({ platform, tenant, userId }: Identity): string {

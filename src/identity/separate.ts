@@ -4,21 +4,14 @@ import type { Transaction } from '../store/database.ts';
 import type { Tables } from '../store/schema.ts';
 import type { Identity, IdentityRow, Person } from './people.ts';
 import type { Belongings, LinkCause } from './relink.ts';
-
-/** Where something about tickets and chats is moved, and for which account. */
-interface Leaving {
-  identity: IdentityRow;
-  /** The person who is left. */
-  left: Person;
-  /** The new person behind the account. */
-  own: Person;
-  cause: LinkCause;
-}
+import { moveWork } from './separate-work.ts';
+import { isFrom, type Leaving } from './leaving.ts';
 
 /**
  * Gives an account a new person of its own. Its direct chat goes with it, and so do the tickets that it had
  * opened itself before it was linked; what came after stays, and is told in another chat of the person it leaves.
- * A person left without any chat would never hear of his tickets: then they go along as well.
+ * A person left without any chat would never hear of his tickets: then they go along as well. What an agent took
+ * over with the account stays in its hands.
  * The caller holds the person's conversations.
  */
 export async function separateIdentity(
@@ -49,6 +42,7 @@ export async function separateIdentity(
   const leaving = { identity, left, own, cause };
   const moved = await moveConversations(tx, tables, leaving);
   await moveTickets(tx, kept, { leaving, moved });
+  await moveWork(tx, kept, leaving);
   return own;
 }
 
@@ -140,12 +134,5 @@ async function openedBefore(
         isNotNull(ticketEvents.sourceEvent),
       ),
     );
-  return rows.flatMap(({ id, payload }) =>
-    payload.kind !== 'timer' &&
-    payload.platform === identity.platform &&
-    payload.tenant === identity.tenant &&
-    payload.sender.userId === identity.userId
-      ? [id]
-      : [],
-  );
+  return rows.flatMap(({ id, payload }) => (isFrom(identity, payload) ? [id] : []));
 }

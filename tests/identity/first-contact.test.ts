@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Directory } from '../../src/identity/directory.ts';
+import { createEmailLinks } from '../../src/identity/email-links.ts';
 import { keepListed } from '../../src/identity/keep-listed.ts';
+import { mergePersons } from '../../src/identity/merge.ts';
 import { createPeople } from '../../src/identity/people.ts';
 import type { Profile } from '../../src/platforms/platform.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -74,6 +76,65 @@ onEachDatabase('somebody met for the first time', (create) => {
     const directory = { known: [zhang], linkByEmail: ['slack'] };
     await keepListed({ db, relink: createRelink(db.tables), directory, tenantOf: () => tenant, now: 3 });
     expect((await people.byIdentity({ platform: 'slack', tenant, userId: 'U1' }))?.id).not.toBe('zhang');
+  });
+
+  describe('is known as the listed one afterwards', () => {
+    const slack = (userId = 'U1') => ({ platform: 'slack', tenant, userId });
+    const zhang = () => listed(`zhang-${tenant}`, { wecom: 'zhang' }, `wei.${tenant}@example.com`);
+    const relink = () => createRelink(db.tables);
+    const keep = (directory: Directory) =>
+      keepListed({ db, relink: relink(), directory, tenantOf: () => tenant, now: 3 });
+    const behind = async (userId = 'U1') => (await createPeople(db).byIdentity(slack(userId)))?.id;
+
+    it('where the list comes later', async () => {
+      await createPeople(db).meet(slack(), profile(), 1);
+      const first = await behind();
+      await keep({ known: [zhang()], linkByEmail: ['slack'] });
+      expect(await behind()).toBe(zhang().id);
+      expect(await createPeople(db).byId(first ?? '')).toMatchObject({ mergedInto: zhang().id });
+    });
+
+    it('where the platform tells his address later', async () => {
+      const directory = { known: [zhang()], linkByEmail: ['slack'] };
+      await keep(directory);
+      await createPeople(db, directory).meet(slack(), profile({ email: undefined }), 1);
+      expect(await behind()).not.toBe(zhang().id);
+      await createEmailLinks({ db, directory, relink: relink() })(slack(), profile().email, 2);
+      expect(await behind()).toBe(zhang().id);
+      await keep(directory);
+      expect(await behind()).toBe(zhang().id);
+    });
+
+    it('not where his platform’s addresses prove nothing, or two have the same', async () => {
+      await createPeople(db).meet(slack(), profile(), 1);
+      await keep({ known: [zhang()], linkByEmail: ['wecom'] });
+      expect(await behind()).not.toBe(zhang().id);
+      await createPeople(db).meet(slack('U2'), profile(), 2);
+      await keep({ known: [zhang()], linkByEmail: ['slack'] });
+      expect([await behind(), await behind('U2')]).not.toContain(zhang().id);
+    });
+
+    it('not by an address that another account has brought along', async () => {
+      const people = createPeople(db);
+      await people.meet(slack(), profile({ email: undefined }), 1);
+      const forged = { platform: 'dingtalk', tenant, userId: 'D1' };
+      await people.meet(forged, profile(), 2);
+      const [into, from] = [await people.byIdentity(slack()), await people.byIdentity(forged)];
+      const cause = { actor: 'bot', at: 3, sourceEvent: null };
+      const belongings = { tables: db.tables, relink: relink() };
+      await db.transaction({}, (tx) => mergePersons(tx, belongings, { from: from!, into: into!, cause }));
+      await keep({ known: [zhang()], linkByEmail: ['slack'] });
+      expect(await behind()).toBe(into?.id);
+    });
+
+    it('not where the list names another account of his there', async () => {
+      await createPeople(db).meet(slack(), profile(), 1);
+      const directory = { known: [{ ...zhang(), identities: { slack: 'U2' } }], linkByEmail: ['slack'] };
+      await keep(directory);
+      await createEmailLinks({ db, directory, relink: relink() })(slack(), profile().email, 2);
+      expect(await behind()).not.toBe(zhang().id);
+      expect(await behind('U2')).toBe(zhang().id);
+    });
   });
 
   it('gets what the platform says of him, and keeps what he chose', async () => {
