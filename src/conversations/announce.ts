@@ -1,3 +1,4 @@
+import { verbatim } from '../content/markdown.ts';
 import type { People } from '../identity/people.ts';
 import type { Capabilities, OutboundMessage } from '../platforms/platform.ts';
 import { newId } from '../runtime/id.ts';
@@ -6,6 +7,7 @@ import type { Database, Transaction } from '../store/database.ts';
 import { createRelayedRows, newsRef, relaying } from '../tickets/relayed-rows.ts';
 import { whenText } from '../tickets/when.ts';
 import type { TicketHappening, TicketListener } from '../tickets/ticket-service.ts';
+import { agentsMessage } from './agents-message.ts';
 import { conversationLane, type ConversationRepository, type Meeting } from './conversation-repository.ts';
 import type { Conversations } from './conversations.ts';
 import { createCorrections } from './corrections.ts';
@@ -25,14 +27,14 @@ export interface RequesterAnnouncerOptions {
 /** Tells the requester what happens to his ticket, in the transaction in which it happens. */
 export function createRequesterAnnouncer(options: RequesterAnnouncerOptions): TicketListener {
   const { db, desk, people, repository, conversations } = options;
-  const correct = createCorrections({ db, desk, people, relayed: createRelayedRows(options) });
+  const correct = createCorrections({ ...options, relayed: createRelayedRows(options) });
 
   return async (tx, happening) => {
     const { ticket, cause } = happening;
     await keepTimers(tx, happening);
     const meeting = await repository.byId(ticket.conversationId, tx);
     if (!meeting) return;
-    if (happening.change) return correct(tx, happening, meeting.conversation.locale);
+    if (happening.change) return correct(tx, happening, meeting);
     const messages = await wordsFor(tx, happening, meeting);
     if (messages.length === 0) return;
     // What people do is always told; what the bot does by itself has a budget (invariant 9).
@@ -59,23 +61,22 @@ export function createRequesterAnnouncer(options: RequesterAnnouncerOptions): Ti
     const { locale } = conversation;
     const say = (key: string, params?: Record<string, string | number>) =>
       desk.messages.say(locale, key, params);
-    const actor = async () => (await people.byId(cause.actor, tx))?.name ?? say('name.desk');
+    const nameOf = async (id: string) => {
+      const name = (await people.byId(id, tx))?.name;
+      return name === undefined ? say('name.desk') : verbatim(name);
+    };
+    const actor = () => nameOf(cause.actor);
     const reader = { locale, timeZone: desk.policy.timeZone, now: cause.at };
     switch (kind) {
       case 'claimed':
         return [text(say('news.claimed', { number, agent: await actor() }))];
       case 'assigned': {
-        const agent = (await people.byId(String(data.to), tx))?.name ?? say('name.desk');
+        const agent = await nameOf(String(data.to));
         return [text(say('news.claimed', { number, agent }))];
       }
       case 'agent-wrote': {
         const { text: words = '', files = [] } = message ?? {};
-        const agent = await actor();
-        const shown =
-          words === ''
-            ? say('news.agent-sent-files', { agent, number })
-            : say('news.agent-wrote', { agent, text: words, number });
-        return [{ text: shown, files }];
+        return [agentsMessage(say, { agent: await actor(), number, text: words, files })];
       }
       case 'escalated': {
         const queue = desk.policy.queues.find((one) => one.id === ticket.queue);

@@ -25,14 +25,14 @@ interface ChangeEvent {
 /** What becomes of it when a requester edits or deletes what he has written on a ticket. */
 export function createChangedWords({ repository, tickets, queries, now }: ChangedWordsOptions) {
   return {
-    /** An edit changes words and is never a command (rule I-3); what isn't on an open ticket is left alone. */
+    /** An edit changes words and is never a command (rule I-3); what isn't on an open ticket stays, unless it is deleted. */
     async onChange({ id, payload }: ChangeEvent): Promise<Plan> {
       const { place, messageId, platform, tenant, sender } = payload;
       const written = await queries.writtenAt(place, messageId);
       const original = written.find(({ side }) => side === 'requester');
       const ticket = original && (await queries.byId(original.ticketId));
       if (!original || !ticket) return { result: 'ignored: on no ticket' };
-      if (ticket.stage === 'closed') return { result: 'ignored: closed' };
+      if (ticket.stage === 'closed' && payload.kind === 'edited') return { result: 'ignored: closed' };
       const person = await repository.personOf({ platform, tenant, userId: sender.userId });
       if (person?.id !== original.authorId) return { result: 'ignored: not the writer' };
       const command = commandFor(payload, original, ticket);

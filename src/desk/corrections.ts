@@ -26,7 +26,7 @@ export function createDeskCorrections(options: DeskCorrectionsOptions): TicketLi
   return async (tx, { change, ticket, cause }) => {
     if (change?.original.side !== 'requester') return;
     const { original } = change;
-    const name = (await people.byId(original.authorId, tx))?.name ?? '?';
+    const name = verbatim((await people.byId(original.authorId, tx))?.name ?? '?');
     const words = (text: string) => say('desk.requester-wrote', { name, text: verbatim(text) });
     const isDeleted = change.text === undefined;
     const { row, isDone } = await relayed.change(tx, {

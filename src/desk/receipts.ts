@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, or } from 'drizzle-orm';
+import { and, eq, inArray, ne } from 'drizzle-orm';
 import type { Place } from '../platforms/platform.ts';
 import { conversationLane } from '../runtime/conversation-lane.ts';
 import type { OutboxRow } from '../runtime/deliveries.ts';
@@ -8,11 +8,11 @@ import type { Ticket } from '../tickets/commands.ts';
 import { excerpt } from '../tickets/excerpt.ts';
 import { relayRef } from '../tickets/relayed-rows.ts';
 import type { TicketMessage, TicketQueries } from '../tickets/ticket-queries.ts';
+import { chatOf } from './agent-chats.ts';
 import { speaker } from './card.ts';
 import { obstacleText } from './obstacle-text.ts';
 import { createRerouting, type ReroutingOptions } from './rerouting.ts';
 import { groupLane } from './threads.ts';
-import { shortNumber } from '../tickets/ticket-number.ts';
 
 /** Marks on an agent's message: the requester's platform has it; perhaps has it; doesn't. */
 const MARKS = { sent: '✅', unknown: '⚠️', dead: '❌' } as const;
@@ -49,19 +49,16 @@ export function createReceipts(options: ReceiptsOptions) {
       originId !== null && place !== null && capabilitiesOf(place.platform)?.reactions === true;
     if (isMarked) {
       const target = messageTarget(originId);
-      const mark = { op: 'react' as const, place, target, reaction: MARKS[state], ref: receiptRef(message) };
+      const mark = { op: 'react' as const, place, target, reaction: MARKS[state], ref: receiptRef(receipt) };
       await post(tx, db.tables, [{ ...mark, lane: laneAt(place, ticket), ticketId: ticket.id }], now());
     }
     if (state !== 'sent') return tellWriter(tx, receipt, { text: wordsFor(receipt), isNotice: false });
-    if (isMarked || originId === null) return;
-    await tellWriter(tx, receipt, {
-      text: say('desk.delivered', { tag: shortNumber(ticket.number) }),
-      isNotice: true,
-    });
+    if (isMarked) return;
+    await tellWriter(tx, receipt, { text: say('desk.delivered', { tag: tagOf(ticket) }), isNotice: true });
   }
 
   function wordsFor({ row, state, message, ticket }: Receipt): string {
-    const words = { tag: shortNumber(ticket.number), excerpt: excerpt(message) };
+    const words = { tag: tagOf(ticket), excerpt: excerpt(message) };
     if (state === 'unknown') return say('desk.maybe-delivered', words);
     return say('desk.not-delivered', { ...words, because: obstacleText(voice, policy.locale, row) });
   }
@@ -69,11 +66,12 @@ export function createReceipts(options: ReceiptsOptions) {
   /** Where he wrote it: in the thread, or in the chat or group. */
   async function tellWriter(
     tx: Transaction,
-    { message, ticket }: Receipt,
+    receipt: Receipt,
     { text, isNotice }: { text: string; isNotice: boolean },
   ): Promise<void> {
-    const { originPlace: place } = message;
-    const posting = { message: { text }, ...(isNotice ? { notice: true } : { ref: receiptRef(message) }) };
+    const { message, ticket } = receipt;
+    const place = message.originPlace ?? (await chatOfWriter(tx, receipt));
+    const posting = { message: { text }, ...(isNotice ? { notice: true } : { ref: receiptRef(receipt) }) };
     const queue = place === null ? undefined : threads.queueAt(place);
     if (place === null || (queue && capabilitiesOf(place.platform)?.threads)) {
       return threads.write(tx, ticket, [posting], now(), queue?.id ?? ticket.queue);
@@ -86,6 +84,14 @@ export function createReceipts(options: ReceiptsOptions) {
     );
   }
 
+  /** The writer's own chat, where his queue has no threads: he sent it by a button there. */
+  async function chatOfWriter(tx: Transaction, { message, ticket }: Receipt): Promise<Place | null> {
+    if (!threads.isApart(ticket.queue)) return null;
+    const { platform } = threads.queueOf(ticket).channel;
+    const identity = await threads.chats.identityOf(message.authorId, platform, tx);
+    return identity ? chatOf(identity) : null;
+  }
+
   function laneAt(place: Place, ticket: Ticket): string {
     if (!threads.queueAt(place)) return conversationLane(place);
     if (capabilitiesOf(place.platform)?.threads) return `desk:${ticket.id}`;
@@ -94,15 +100,16 @@ export function createReceipts(options: ReceiptsOptions) {
 
   /** Of several rows that carry one message, the first that arrives is told of. */
   async function isReported(tx: Transaction, row: OutboxRow, message: TicketMessage): Promise<boolean> {
-    const arrived = and(
-      eq(outbox.ref, relayRef(message.id)),
-      ne(outbox.id, row.id),
-      inArray(outbox.state, ['sent', 'unknown']),
-    );
     const found = await tx
       .select({ id: outbox.id })
       .from(outbox)
-      .where(or(eq(outbox.ref, receiptRef(message)), arrived))
+      .where(
+        and(
+          eq(outbox.ref, relayRef(message.id)),
+          ne(outbox.id, row.id),
+          inArray(outbox.state, ['sent', 'unknown']),
+        ),
+      )
       .limit(1);
     return found.length > 0;
   }
@@ -115,6 +122,12 @@ interface Receipt {
   ticket: Ticket;
 }
 
-function receiptRef({ id }: TicketMessage): string {
-  return `receipt:${id}`;
+/** One for each row: what was lost and is sent anew has a second outcome. */
+function receiptRef({ message, row }: Receipt): string {
+  return `receipt:${message.id}:${row.id}`;
+}
+
+/** The whole number: whoever quotes the receipt is understood by it. */
+function tagOf({ number }: Ticket): string {
+  return `#${number}`;
 }

@@ -30,7 +30,7 @@ export function createRelayedChanges({ queries, tickets, replies }: RelayedChang
       const [first] = written;
       const ticket = first && (await queries.byId(first.ticketId));
       if (!ticket) return { result: 'ignored: on no ticket' };
-      if (ticket.stage === 'closed') return { result: 'ignored: closed' };
+      if (ticket.stage === 'closed' && payload.kind === 'edited') return { result: 'ignored: closed' };
       if (written.some(({ authorId }) => authorId !== seat.person.id)) {
         return { result: 'ignored: not the writer' };
       }

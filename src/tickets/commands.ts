@@ -257,13 +257,13 @@ function decideReopening(ticket: Ticket, kind: string): Decision {
   return { set, kind, data: { from: ticket.stage, to: 'diagnosis', resolution: ticket.resolution } };
 }
 
-/** Only who wrote a message changes it. */
+/** Only who wrote a message changes it; what he takes back (a password, say) goes also after the end. */
 function decideChange(
   ticket: Ticket,
   original: OriginalMessage,
   { actor, text }: { actor: string; text?: string },
 ): Decision {
-  if (ticket.stage === 'closed') return wrongStage(ticket);
+  if (ticket.stage === 'closed' && text !== undefined) return wrongStage(ticket);
   if (original.authorId !== actor) return { refused: { because: 'not-yours', by: original.authorId } };
   const kind = text === undefined ? 'message-deleted' : 'message-edited';
   return { set: {}, kind, data: changeFingerprint(original, text) };

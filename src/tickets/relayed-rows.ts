@@ -6,11 +6,16 @@ import type { Database, Transaction } from '../store/database.ts';
 
 /** The name of what carries a ticket's message to the other side. */
 export function relayRef(messageId: string): string {
-  return `relay:${messageId}`;
+  return RELAY + messageId;
 }
 
 export function isRelayRef(ref: string): boolean {
-  return ref.startsWith('relay:');
+  return ref.startsWith(RELAY);
+}
+
+/** The ticket's message in a name made by `relayRef`. */
+export function messageOfRelay(ref: string): string | undefined {
+  return isRelayRef(ref) ? ref.slice(RELAY.length) : undefined;
 }
 
 /** What marks a posting as carrying an agent's message, so that he is told what becomes of it. */
@@ -28,6 +33,7 @@ export function ticketOfNews(ref: string): string | undefined {
   return ref.startsWith(NEWS) ? ref.slice(NEWS.length).split(':')[0] : undefined;
 }
 
+const RELAY = 'relay:';
 const NEWS = 'news:';
 
 interface Change {

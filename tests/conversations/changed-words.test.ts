@@ -1,45 +1,16 @@
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { InboundEvent } from '../../src/platforms/platform.ts';
-import { acceptEvent } from '../../src/runtime/inbox.ts';
 import { claiming } from '../desk/setting.ts';
 import { openOffice, type Agent, type Office } from '../support/office.ts';
+import { changesWords, type Change } from './changes.ts';
 import { asksForHuman } from './ledger.ts';
 import { createPlainPlatform, userOf, type PlainPlatform } from './plain-platform.ts';
 
 let office: Office;
 afterEach(() => office.close());
 
-type Change = { kind: 'edited'; text: string } | { kind: 'deleted' };
-let changes = 0;
-
-/** People can't edit on the web: the event a platform would send of the last message with these words. */
-async function changesOn(channel: string, words: string, change: Change & { by?: string }): Promise<void> {
-  const { db } = office.deskline;
-  const { webMessages } = db.tables;
-  const all = await db.read.select().from(webMessages);
-  const original = all.findLast((one) => one.channel === channel && one.text === words);
-  if (!original) throw new Error(`Nobody wrote ${words}`);
-  const { by = original.authorId, ...rest } = change;
-  const direct = channel.startsWith('dm:');
-  const event: InboundEvent = {
-    ...rest,
-    platform: 'web',
-    tenant: 'local',
-    keys: [`change-${++changes}`],
-    place: {
-      platform: 'web',
-      tenant: 'local',
-      channel,
-      kind: direct ? 'direct' : 'channel',
-      ...(original.thread === null ? {} : { thread: original.thread }),
-    },
-    sender: { userId: by, name: by, kind: 'member' },
-    at: office.now(),
-    messageId: String(original.seq),
-  };
-  await acceptEvent(db, event, { lane: `change:${channel}`, now: office.now() });
-  await office.deskline.settle();
-}
+const changesOn = (channel: string, words: string, change: Change) =>
+  changesWords(office, { channel, words, change });
 
 async function messagesOnTicket() {
   const { queries } = office.deskline.services;
@@ -138,6 +109,23 @@ describe('where the platforms can edit', () => {
     expect(await lastResult()).toBe('ignored: closed');
   });
 
+  it('what is taken back from a closed ticket disappears too, on both sides', async () => {
+    const lilei = office.person('li-lei');
+    await lilei.says('密码是 hunter2');
+    await wang.says('你的新密码是 hunter3');
+    await lilei.presses(/取消工单/);
+    await lilei.presses('确定取消');
+    await changesOn('dm:li-lei', '密码是 hunter2', { kind: 'deleted' });
+    await changesOn('l1', '你的新密码是 hunter3', { kind: 'edited', text: '你的新密码是 hunter4' });
+    expect(await lastResult()).toBe('ignored: closed');
+    await changesOn('l1', '你的新密码是 hunter3', { kind: 'deleted' });
+    expect((await wang.messages()).map(({ text }) => text).join()).not.toContain('hunter2');
+    expect((await lilei.messages()).map(({ text }) => text).join()).not.toContain('hunter3');
+    const ticket = await office.deskline.services.queries.byNumber('IT-2026-000001');
+    const events = await office.deskline.services.queries.eventsOf(ticket!.id);
+    expect(events.slice(-2).map(({ kind }) => kind)).toEqual(['message-deleted', 'message-deleted']);
+  });
+
   it('every change is in the history, under its writer’s name', async () => {
     const { services } = office.deskline;
     await wang.says('请重启电恼');
@@ -166,9 +154,23 @@ describe('where the desk’s platform can neither edit nor react', () => {
     expect((await wang.messages()).at(-1)?.text).toBe('**李雷** 撤回了一条消息：“型号是 \\*T15\\*”');
   });
 
+  it('a name in a correction formats nothing', async () => {
+    const { db } = office.deskline;
+    const { people } = db.tables;
+    await db.transaction({}, async (tx) => {
+      await tx.update(people).set({ name: '[李](http://x) *雷*' }).where(eq(people.id, 'li-lei'));
+    });
+    await office.person('li-lei').says('型号是 T14');
+    await changesOn('dm:li-lei', '型号是 T14', { kind: 'edited', text: '型号是 T15' });
+    const name = '\\[李\\](http://x) \\*雷\\*';
+    expect((await wang.messages()).at(-1)?.text).toBe(`**${name}** 更正：型号是 T15`);
+    await changesOn('dm:li-lei', '型号是 T14', { kind: 'deleted' });
+    expect((await wang.messages()).at(-1)?.text).toBe(`**${name}** 撤回了一条消息：“型号是 T15”`);
+  });
+
   it('that a message was delivered is said in words', async () => {
     await wang.says('请重启电脑');
-    await wang.hears('✅ #1 已送达');
+    await wang.hears('✅ #IT-2026-000001 已送达');
   });
 });
 

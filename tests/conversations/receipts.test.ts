@@ -58,7 +58,7 @@ describe('an agent’s message', () => {
     await wang.says('Please restart');
     expect(await marksOn(wang, 'Please restart')).toEqual(['❌']);
     expect(await heardInThread(wang)).toBe(
-      '❌ #1：“Please restart”没有送到报修人，原因：这条消息的内容企业微信不接受，请换个说法（`wecom 40058 bad`）',
+      '❌ #IT-2026-000001：“Please restart”没有送到报修人，原因：这条消息的内容企业微信不接受，请换个说法（`wecom 40058 bad`）',
     );
   });
 
@@ -69,6 +69,19 @@ describe('an agent’s message', () => {
     await afterAWhile();
     expect(await marksOn(wang, 'Please restart')).toEqual(['⚠️']);
     await wang.hears('可能送到了两次，也可能没有送到');
+  });
+
+  it('that is an article stands nowhere to be marked: it is told in the thread once it has arrived', async () => {
+    const { ann, wang } = await ticketOfAnn();
+    await wang.says('draft');
+    wecom.health = () => ({ state: 'connecting' });
+    await wang.presses('发给用户');
+    expect(await heardInThread(wang)).not.toContain('已送达');
+    wecom.health = () => ({ state: 'connected' });
+    await office.pass(5_000);
+    await office.deskline.settle();
+    expect(ann.texts().at(-1)).toContain('VPN');
+    await wang.hears('✅ #IT-2026-000001 已送达');
   });
 
   it('keeps out of the notes: they get no receipt', async () => {
