@@ -40,7 +40,9 @@ export interface Deskline {
   services: Services;
   start(): Promise<void>;
   /** How each platform is connected. */
-  health(): (Health & { name: string })[];
+  health(): NamedHealth[];
+  /** The queues whose channel takes no cards: nobody works on their tickets. */
+  unreachedDesks(): Promise<NamedHealth[]>;
   /** Resolves when nothing is left to work on or to send at the present time. */
   settle(): Promise<void>;
   /** Fires what has come due; resolves to how many timers did. */
@@ -48,6 +50,8 @@ export interface Deskline {
   /** Stops accepting, finishes or frees what runs, and closes the database. */
   stop(): Promise<void>;
 }
+
+type NamedHealth = Health & { name: string };
 
 const TENANT = 'local';
 /** Together they leave room in the ten seconds that a supervisor waits between SIGTERM and SIGKILL. */
@@ -132,6 +136,13 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
 
     health: () => [...platforms.values()].map((platform) => ({ name: platform.name, ...platform.health() })),
 
+    unreachedDesks: async () =>
+      (await services.undelivered.queues()).map(({ queue, reason }) => ({
+        name: `desk ${queue.id}`,
+        state: 'refused',
+        reason,
+      })),
+
     async settle() {
       await worker.idle();
       await sender.idle();
@@ -171,9 +182,9 @@ function surroundingsOf({ db, now, log, services, holder }: SurroundingsOptions)
     alert(alert) {
       const { platform, code, text } = alert;
       log.error({ platform, code, reason: text }, 'a platform needs an administrator');
-      void tellAdmins(alert).catch((error: unknown) =>
-        log.error(failure(error), 'telling administrators failed'),
-      );
+      void db
+        .transaction({}, (tx) => tellAdmins(tx, alert))
+        .catch((error: unknown) => log.error(failure(error), 'telling administrators failed'));
     },
   };
 }

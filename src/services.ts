@@ -14,15 +14,18 @@ import { createDesk } from './desk/desk.ts';
 import { createReceipts } from './desk/receipts.ts';
 import { createThreads } from './desk/threads.ts';
 import { createUndelivered } from './desk/undelivered.ts';
+import { createEmailLinks } from './identity/email-links.ts';
 import { createPeople } from './identity/people.ts';
 import { createProfiles } from './identity/profiles.ts';
-import type { InboundEvent, Platform } from './platforms/platform.ts';
+import type { InboundEvent, Place, Platform } from './platforms/platform.ts';
 import { createAttachments } from './runtime/attachments.ts';
 import type { StoredEvent } from './runtime/inbox.ts';
 import type { Plan } from './runtime/worker.ts';
 import { createRouting } from './routing.ts';
 import type { Database } from './store/database.ts';
 import type { DueTimer } from './store/schema.ts';
+import type { Queue } from './tickets/desk-policy.ts';
+import { createRelink } from './tickets/relink.ts';
 import { createTicketQueries } from './tickets/ticket-queries.ts';
 import { createTicketService } from './tickets/ticket-service.ts';
 
@@ -41,6 +44,11 @@ export function createServices({ db, content, now, log, platforms }: ServicesOpt
   const platformOf = (name: string) => platforms.get(name);
   const tenantOf = (name: string) => platforms.get(name)?.tenant() ?? '';
   const capabilitiesOf = (name: string) => platforms.get(name)?.capabilities;
+  const placeOf = ({ platform, channel }: Queue['channel']): Place => ({
+    platform,
+    tenant: tenantOf(platform),
+    channel,
+  });
 
   const people = createPeople(db, content.directory);
   const tickets = createTicketService(db, policy);
@@ -77,11 +85,28 @@ export function createServices({ db, content, now, log, platforms }: ServicesOpt
   tickets.listen(createRequesterAnnouncer(talk));
   tickets.listen(createDeskCorrections({ db, voice, people, threads, capabilitiesOf, now }));
 
+  const tellAdmins = createAdminAlerts({
+    db,
+    voice,
+    people,
+    tenantOf,
+    deskChannels: () => [threads.firstLine(), ...policy.queues.map(({ channel }) => placeOf(channel))],
+    now,
+  });
+
+  const joinOwner = createEmailLinks({
+    db,
+    directory: content.directory,
+    relink: createRelink(db.tables),
+  });
   const profiles = createProfiles({
     platformOf,
     now,
     log,
-    learnt: (identity, profile) => people.meet(identity, profile, now()),
+    async learnt(identity, profile) {
+      await people.meet(identity, profile, now());
+      await joinOwner(identity, profile.email, now());
+    },
   });
   const attachments = createAttachments({ db, platforms, now, log });
   const route = createRouting({
@@ -104,16 +129,9 @@ export function createServices({ db, content, now, log, platforms }: ServicesOpt
     threads,
     attachments,
     surveyForm: createSurveyForm(talk),
-    undelivered: createUndelivered({ db, voice, queries, threads, capabilitiesOf, now }),
+    undelivered: createUndelivered({ db, voice, queries, threads, tellAdmins, capabilitiesOf, now }),
     receipts: createReceipts({ db, voice, queries, threads, capabilitiesOf, now }),
-    tellAdmins: createAdminAlerts({
-      db,
-      voice,
-      people,
-      tenantOf,
-      deskChannel: () => threads.firstLine(),
-      now,
-    }),
+    tellAdmins,
     tenantOf,
 
     async handle(event: StoredEvent): Promise<Plan> {

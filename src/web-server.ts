@@ -103,7 +103,10 @@ function webDeps(
       const ticket = await queries.byId(ticketId);
       return ticket && threads.of(ticket);
     },
-    connections: () => deskline.health().filter(({ name }) => name !== web.name),
+    connections: async () => [
+      ...deskline.health().filter(({ name }) => name !== web.name),
+      ...(await deskline.unreachedDesks()),
+    ],
     undelivered: () => undelivered.messages(),
     unfinished: () => undelivered.events(),
     submitSurvey: (number, personId, { comment, ...scores }) =>

@@ -7,7 +7,7 @@ import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { Ticket } from '../tickets/commands.ts';
 import type { TicketHappening, TicketListener } from '../tickets/ticket-service.ts';
 import { speaker, ticketCard, type CardFacts, type Voice } from './card.ts';
-import { createBriefing } from './briefing.ts';
+import { briefingRef, createBriefing } from './briefing.ts';
 import { createHandOver } from './hand-over.ts';
 import { createHappeningWords } from './happening-words.ts';
 import { procedureMessage } from './procedure.ts';
@@ -43,9 +43,8 @@ export function createDeskAnnouncer(options: DeskAnnouncerOptions): TicketListen
     const edit = { op: 'edit' as const, target, message: ticketCard(voice, card) };
     // Most happenings are words, which change nothing on the card; platforms allow few edits a minute.
     const edits = before && looksTheSame(before, ticket) ? [] : [edit];
-    const name =
-      kind === 'requester-wrote' && happening.message ? { ref: relayRef(happening.message.id) } : {};
-    const postings = words.map((posting) => ({ ...posting, ...name }));
+    const name = nameOf(happening, isTaken);
+    const postings = words.map((posting) => (name === undefined ? posting : { ...posting, ref: name }));
     if (isTaken) await briefing.turnTo(tx, happening);
     await threads.write(tx, ticket, [...postings, ...edits], cause.at);
     if (isTaken) await briefing.brief(tx, happening, card);
@@ -93,6 +92,12 @@ export function createDeskAnnouncer(options: DeskAnnouncerOptions): TicketListen
     const text = say('desk.merged-here', { agent, number, title });
     await threads.write(tx, into, [{ message: { text } }], cause.at);
   }
+}
+
+/** By what name what is said of it is found again. */
+function nameOf({ kind, ticket, message, cause }: TicketHappening, isTaken: boolean): string | undefined {
+  if (kind === 'requester-wrote' && message) return relayRef(message.id);
+  return isTaken ? briefingRef(ticket.id, cause.at) : undefined;
 }
 
 /** What changes with every happening and stands on no card. */

@@ -1,4 +1,5 @@
 import type { Identity, People } from '../identity/people.ts';
+import { newId } from '../runtime/id.ts';
 import type { Transaction } from '../store/database.ts';
 import type { Ticket } from '../tickets/commands.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
@@ -14,6 +15,17 @@ interface BriefingOptions {
   queries: TicketQueries;
   threads: Threads;
   facts: TicketFacts;
+}
+
+const BRIEFING = 'briefing:';
+
+/** The name of what only who takes a ticket over is told: in a group it would be wrong, or stands there already. */
+export function briefingRef(ticketId: string, at: number): string {
+  return `${BRIEFING}${ticketId}:${newId(at)}`;
+}
+
+export function isBriefing(ref: string): boolean {
+  return ref.startsWith(BRIEFING);
 }
 
 /** What an agent gets into his own chat when he takes a ticket over and there is no thread to read. */
@@ -45,7 +57,7 @@ export function createBriefing(options: BriefingOptions) {
       await threads.write(
         tx,
         ticket,
-        messages.map((message) => ({ message })),
+        messages.map((message) => ({ message, ref: briefingRef(ticket.id, cause.at) })),
         cause.at,
       );
     },

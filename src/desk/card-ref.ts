@@ -2,3 +2,8 @@
 export function cardRef(ticketId: string, queueId: string): string {
   return `card:${ticketId}:${queueId}`;
 }
+
+/** The queue in a name made by `cardRef`. */
+export function queueOfCard(ref: string): string | undefined {
+  return /^card:[^:]+:(.+)$/.exec(ref)?.[1];
+}

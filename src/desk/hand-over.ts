@@ -2,6 +2,7 @@ import type { People } from '../identity/people.ts';
 import type { OutboundMessage } from '../platforms/platform.ts';
 import type { Transaction } from '../store/database.ts';
 import { lines } from '../store/schema.ts';
+import type { Ticket } from '../tickets/commands.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketHappening } from '../tickets/ticket-service.ts';
 import { passedOnCard, speaker, ticketCard, type CardFacts, type Voice } from './card.ts';
@@ -66,6 +67,13 @@ export function createHandOver(options: HandOverOptions) {
     );
   }
 
+  /** The line, and the field of work it is asked for, if any was named. */
+  function lineOf(ticket: Ticket, field: unknown): string {
+    const line = say(`line.${ticket.line}`);
+    const name = typeof field === 'string' && voice.typeNames.get(field)?.[voice.policy.locale];
+    return name ? say('desk.line-for', { line, field: name }) : line;
+  }
+
   async function takeLeave(
     tx: Transaction,
     { ticket, before, cause, data }: TicketHappening,
@@ -74,7 +82,7 @@ export function createHandOver(options: HandOverOptions) {
     const from = before?.queue ?? ticket.queue;
     const back = before !== undefined && lines.indexOf(ticket.line) < lines.indexOf(before.line);
     const text = say(back ? 'desk.handed-back' : 'desk.escalated', {
-      line: say(`line.${ticket.line}`),
+      line: lineOf(ticket, data.field),
       agent: await facts.nameOf(tx, cause.actor),
       reason: String(data.reason),
     });

@@ -6,6 +6,7 @@ import { post } from '../runtime/outbox.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { isRelayRef } from '../tickets/relayed-rows.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
+import { queueOfCard } from './card-ref.ts';
 import type { Threads } from './threads.ts';
 
 /** A desk that can't be reached is told to a requester so often for each ticket, ms. */
@@ -19,12 +20,12 @@ export interface NotReachedOptions {
   now: () => number;
 }
 
-/** Tells a requester that his words can't be put before the desk: nobody else will answer him. */
+/** Tells a requester that his ticket or his words can't be put before the desk: nobody else will answer him. */
 export function createNotReached({ db, messages, queries, threads, now }: NotReachedOptions) {
   const { outbox, conversations } = db.tables;
 
   return async function tellRequester(tx: Transaction, row: OutboxRow): Promise<void> {
-    if (row.ref === null || !isRelayRef(row.ref) || !threads.queueAt(row.place)) return;
+    if (row.ref === null || !isHis(row.ref) || !threads.queueAt(row.place)) return;
     const ticket = row.ticketId === null ? undefined : await queries.byId(row.ticketId, tx);
     if (!ticket) return;
     const ref = `not-reached:${ticket.id}`;
@@ -42,4 +43,9 @@ export function createNotReached({ db, messages, queries, threads, now }: NotRea
     const text = messages.say(chat.locale, 'ticket.not-reached', { number: ticket.number });
     await post(tx, db.tables, [{ lane: conversationLane(place), place, ref, message: { text } }], now());
   };
+}
+
+/** His words, or the card that his ticket begins with. */
+function isHis(ref: string): boolean {
+  return isRelayRef(ref) || queueOfCard(ref) !== undefined;
 }

@@ -89,7 +89,7 @@ export interface SurveyAnswers {
   comment?: string | undefined;
 }
 
-/** A chat platform and how it is connected. */
+/** A chat platform and how it is connected; or a desk that can't be reached. */
 export type Connection = Health & { name: string };
 
 /** All that the pages need; they know nothing of how it is done. */
@@ -102,8 +102,8 @@ export interface WebDeps {
   articles: ArticleReads;
   /** The desk thread of a ticket: its channel and its root message; undefined until the card is sent. */
   deskThreadOf(ticketId: string): Promise<{ channel: string; messageId: string } | undefined>;
-  /** The chat platforms beside the built-in one. */
-  connections(): Connection[];
+  /** The chat platforms beside the built-in one, and the desks that can't be reached. */
+  connections(): Promise<Connection[]>;
   /** Messages that could not be delivered for good, and events that could not be worked on. */
   undelivered(): Promise<OutboxRow[]>;
   unfinished(): Promise<InboxRow[]>;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-const FOLDERS = ['src/conversations', 'src/desk'];
+const FOLDERS = ['src/content', 'src/conversations', 'src/desk'];
 const FILES = ['src/routing.ts', 'src/connections.ts'];
 /** Adapters say few words, each under its own name. */
 const ADAPTERS = /['"`]((?:slack|dingtalk|wecom)\.[a-z][\w-]*)['"`]/g;

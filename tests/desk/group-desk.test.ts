@@ -80,6 +80,29 @@ describe('a desk in a group without threads', () => {
     tom.hears('#IT-2026-000002 Tom 已认领。接下来');
   });
 
+  it('gives an example of the very command that lacks its ticket', async () => {
+    await open();
+    await vpn();
+    await printer();
+    for (const [text, example] of [
+      ['合并 #1', '#2 合并 #12'],
+      ['升级 二线', '#2 升级 二线 原因'],
+      ['优先级 高', '#2 优先级 高'],
+      ['放弃', '放弃 #2'],
+    ] as const) {
+      await wang.calls(text);
+      wang.hears(`例如 \`${example}\``);
+    }
+  });
+
+  it('asks which ticket is meant by a quote of several notices', async () => {
+    await open();
+    await vpn();
+    await tom.calls('认领', { quoted: true });
+    tom.hears('是哪张工单？');
+    expect(wang.group().at(-1)?.message.text ?? '').not.toContain('已认领');
+  });
+
   it('keeps what is written in the group inside, whoever writes it, and shows it to the assignee', async () => {
     await open();
     const lilei = await vpn();
@@ -125,6 +148,16 @@ describe('a desk in a group without threads', () => {
     await lilei.hears('**王芳**（#IT-2026-000001）：请再试一次');
   });
 
+  it('says for which field of work an expert is asked', async () => {
+    await open();
+    await vpn();
+    await wang.presses('认领');
+    await wang.says('升级 专家 网络 核心交换机坏了');
+    expect(wang.heardInGroup()).toEqual([
+      '#IT-2026-000001 王芳 已升级到专家（网络与 VPN）：网络 核心交换机坏了',
+    ]);
+  });
+
   it('resolves by form, by button and question, and by words', async () => {
     await open();
     const lilei = await vpn();
@@ -166,7 +199,9 @@ describe('a desk in a group without threads', () => {
     await vpn();
     office.platform.unreachable.add('wf');
     await wang.calls('认领');
-    expect(wang.heardInGroup().at(-1)).toMatch(/我没法给 王芳 发私聊消息[\s\S]*#1/);
+    const [told, answer] = wang.heardInGroup();
+    expect(told).toMatch(/我没法给 王芳 发私聊消息/);
+    expect(answer).toContain('`#1`');
   });
 
   it('keeps lines inside that are marked so in the form, too', async () => {
@@ -204,7 +239,7 @@ describe('a desk in a group without threads', () => {
     expect(wang.heardInGroup()).toEqual(['#IT-2026-000001 王芳 把它分配给了 Tom。']);
     tom.hears('#IT-2026-000001 王芳 把它分配给了 Tom。', 'IT-2026-000001 · VPN');
     await tom.says('你好');
-    expect(tom.heard()).toEqual(['✅ #1 已送达']);
+    expect(tom.heard()).toEqual(['✅ #IT-2026-000001 已送达']);
   });
 
   it('tells the group what can’t reach an agent’s chat, and the words themselves', async () => {
@@ -212,11 +247,40 @@ describe('a desk in a group without threads', () => {
     const lilei = await vpn();
     office.platform.unreachable.add('wf');
     await wang.presses('认领');
+    const [claimed, told, ...others] = wang.heardInGroup();
+    expect(claimed).toBe('#IT-2026-000001 王芳 已认领。');
+    expect(told).toMatch(
+      /^#IT-2026-000001 ⚠️ 我没法给 王芳 发私聊消息（.*企业微信.*）。请 王芳 打开和我的私聊.*\n\nVPN 连不上，报错 809$/,
+    );
+    expect(others).toEqual([]);
+    wang.catchUp();
     await lilei.says('还是连不上');
-    const told = wang.heardInGroup().at(-1);
-    expect(told).toMatch(/我没法给 王芳 发私聊消息（.*企业微信.*）。请 王芳 打开和我的私聊/);
-    expect(told).toContain('**李雷**：还是连不上');
+    expect(wang.heardInGroup()).toEqual(['#IT-2026-000001 **李雷**：还是连不上']);
     expect(await office.deskline.services.undelivered.messages()).not.toEqual([]);
+  });
+
+  it('says again after an hour that an agent can’t be reached, before the words that it is about', async () => {
+    await open();
+    const lilei = await vpn();
+    office.platform.unreachable.add('wf');
+    await wang.presses('认领');
+    office.pass(60 * 60_000);
+    wang.catchUp();
+    await lilei.says('还是连不上');
+    const [told, words, ...others] = wang.heardInGroup();
+    expect(told).toContain('我没法给 王芳 发私聊消息');
+    expect(words).toBe('#IT-2026-000001 **李雷**：还是连不上');
+    expect(others).toEqual([]);
+  });
+
+  it('tells who sends an article from his own chat that it has arrived', async () => {
+    await open();
+    const lilei = await vpn();
+    await wang.calls('认领 #1');
+    await wang.says('草稿');
+    await wang.presses('发给用户');
+    expect(wang.heard().at(-1)).toBe('✅ #IT-2026-000001 已送达');
+    await lilei.hears('VPN');
   });
 
   it('never listens to guests, externals and bots', async () => {
@@ -237,7 +301,7 @@ describe('a desk in a group without threads', () => {
     expect(tom.heardInGroup()).toEqual(['#IT-2026-000001 Tom has claimed it.']);
     await tom.says('hello, let me see');
     await ann.hears('hello, let me see');
-    expect(tom.heard()).toEqual(['✅ #1 delivered']);
+    expect(tom.heard()).toEqual(['✅ #IT-2026-000001 delivered']);
     await ann.says('thanks');
     expect(tom.heard().at(-1)).toBe('#IT-2026-000001 **Ann Miller**: thanks');
     await tom.says('resolve cause: old driver steps: updated it');

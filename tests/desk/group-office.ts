@@ -20,6 +20,8 @@ export interface GroupOffice {
   agent(id: string, channel: string): Agent;
   /** Somebody in the first line's group. */
   member(id: string, name: string): Member;
+  /** Lets time go by. */
+  pass(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -57,6 +59,12 @@ export async function openGroupOffice(locale: Locale = 'zh-CN'): Promise<GroupOf
     person: (id) => new Chatter(deskline, { id, channel: `dm:${id}`, now }),
     agent: (id, channel) => new Agent(deskline, { id, channel, now }),
     member: (id, name) => new Member({ deskline, platform, now }, { userId: id, name, kind: 'member' }),
+    pass(ms) {
+      time += ms;
+    },
+    pass(ms) {
+      time += ms;
+    },
     async close() {
       await deskline.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -72,6 +80,7 @@ interface Surroundings {
 
 interface Extra {
   quotedTicket?: string;
+  quoted?: true;
   files?: FileRef[];
   forwarded?: boolean;
 }
@@ -99,6 +108,11 @@ export class Member {
   calls(text: string, extra: Extra = {}): Promise<void> {
     const message = { kind: 'message' as const, messageId: `w${++written}`, text, files: [], ...extra };
     return this.#does('channel', { ...message, mention: true });
+  }
+
+  /** Presses a button of which the platform only tells the label, on a message that nobody finds any more. */
+  pressesLost(label: string): Promise<void> {
+    return this.#does('direct', { kind: 'pressed', messageId: 'press:lost', label });
   }
 
   /** Presses the newest button with this label, in his chat or else in the group. */

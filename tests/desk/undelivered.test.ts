@@ -35,7 +35,7 @@ describe('a message that could not be delivered', () => {
     });
     await wang.says('/帮助');
     const words = (await wang.messages()).map(({ text }) => text);
-    expect(words).toContain('⚠️ 有一条消息没能送到报修人：`chat is closed`');
+    expect(words).toContain('⚠️ 这条消息没能送到报修人：“x”。原因：`chat is closed`');
     expect((await services.undelivered.messages()).map(({ key }) => key)).toEqual(['lost']);
   });
 

@@ -119,7 +119,7 @@ export async function webWorld({ people = demoPeople }: { people?: DemoPerson[] 
       { type: null, outcome: 'abandoned', talks: 1 },
     ],
     deskThreadOf: async (id) => threads.get(id),
-    connections: () => connections,
+    connections: async () => connections,
     undelivered: () => db.read.select().from(db.tables.outbox).where(eq(db.tables.outbox.state, 'dead')),
     unfinished: () => db.read.select().from(db.tables.inbox).where(eq(db.tables.inbox.state, 'dead')),
     submitSurvey: async (number, personId, answers) => {

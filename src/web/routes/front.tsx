@@ -20,7 +20,7 @@ export function frontRoutes(deps: WebDeps): Hono<WebEnv> {
 
   app.get('/', async (c) => {
     const { visit } = c.var;
-    const connections = deps.connections();
+    const connections = await deps.connections();
     // With the demo off nobody has a desk page, so the operator sees here what was not delivered.
     const undelivered = deps.people.length === 0 ? await deps.undelivered() : [];
     return page(
