@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { clean } from '../../language/clean.ts';
 import type { FileRef, Sender } from '../platform.ts';
 import { fileHandle } from './file-handle.ts';
@@ -70,7 +71,8 @@ function edit(
   return {
     event: {
       ...base(context, {
-        keys: [`edited:${channel}+${post.ts}+${at}`],
+        // Slack tells the time of an edit in whole seconds.
+        keys: [`edited:${channel}+${post.ts}+${at}+${fingerprint(post.text ?? '')}`],
         place: { channel, thread: threadOf(post), kind: kindOfPlace(channel, type) },
         sender,
         at: millisOf(at),
@@ -104,6 +106,10 @@ export function decodeDeletion(body: unknown, context: Context): Decoded {
   };
 }
 
+function fingerprint(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 12);
+}
+
 /** `bot_id`, `app_id` and the subtype decide, never a name or a picture: bots may set those as they like (rule I-1). */
 function senderOf(post: Post, context: Context): Sender {
   const name = clean(post.user_profile?.display_name || post.user_profile?.real_name || post.username || '');
@@ -111,11 +117,10 @@ function senderOf(post: Post, context: Context): Sender {
   if (post.bot_id === self.botId || post.user === self.botUserId) {
     return { userId: self.botUserId, name, kind: 'self' };
   }
-  if (post.bot_id || post.bot_profile || post.app_id || post.subtype === 'bot_message') {
-    return { userId: post.user ?? post.bot_id ?? '', name, kind: 'bot' };
-  }
+  const isBot = post.bot_id || post.bot_profile || post.app_id || post.subtype === 'bot_message';
+  if (isBot || !post.user) return { userId: post.user ?? post.bot_id ?? '', name, kind: 'bot' };
   const team = post.user_team ?? post.source_team ?? post.team;
-  return person({ id: post.user ?? '', name, team }, context);
+  return person({ id: post.user, name, team }, context);
 }
 
 interface Words {

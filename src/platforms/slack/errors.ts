@@ -114,12 +114,10 @@ export function retryAfterOf(error: unknown): number | undefined {
  * True where Slack, or what stands in for it, has no such method or doesn't let this app use it: by that nothing is
  * known. Slack's words in `otherwise` say something else.
  */
-export function isWithheld(error: unknown, otherwise: readonly string[] = []): error is DeliveryError {
-  if (!(error instanceof DeliveryError)) return false;
-  const { cause } = error;
+export function isWithheld({ fate, cause }: DeliveryError, otherwise: readonly string[] = []): boolean {
   if (cause instanceof WebAPIHTTPError) return NO_METHOD.has(cause.statusCode);
   const word = slackError(cause);
-  return error.fate === 'permanent' && word !== undefined && !otherwise.includes(word);
+  return fate === 'permanent' && word !== undefined && !otherwise.includes(word);
 }
 
 /**

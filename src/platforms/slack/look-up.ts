@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Place } from '../platform.ts';
+import { DeliveryError, type Place } from '../platform.ts';
 import type { SlackApi } from './api.ts';
 import { isWithheld, readAnswer } from './errors.ts';
 import { threadOf, tsOf, type Identity } from './origin.ts';
@@ -67,7 +67,7 @@ export async function findPosted(
   if (first !== undefined && to.thread === undefined) {
     // What is too long for a card stands in the card's thread.
     await readIn({ ...to, thread: first }).catch((error: unknown) => {
-      if (!isWithheld(error)) throw error;
+      if (!(error instanceof DeliveryError) || !isWithheld(error)) throw error;
     });
   }
   const since = shared.filter(({ ts }) => first !== undefined && ts > first);

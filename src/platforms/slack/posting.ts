@@ -82,7 +82,7 @@ export function createPosting(options: PostingOptions) {
       for (const [part, ts] of found.parts) at.parts.set(part, ts);
       if (found.apology || message.files?.some(({ name }) => found.files.has(name))) at.shared = true;
     } catch (error) {
-      if (!isWithheld(error, NOWHERE)) throw error;
+      if (!(error instanceof DeliveryError) || !isWithheld(error, NOWHERE)) throw error;
       if (at.blind && at.inDoubt) {
         const text = `it may have arrived, and can't be looked for: ${error.message}`;
         throw new DeliveryError('permanent', text, { obstacle: 'not-permitted', cause: error });

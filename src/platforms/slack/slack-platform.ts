@@ -7,6 +7,7 @@ import {
   type Surroundings,
 } from '../platform.ts';
 import { createApi } from './api.ts';
+import { createAuthors } from './authors.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createChanging } from './changing.ts';
 import { createConnection } from './connection.ts';
@@ -100,12 +101,14 @@ export function createSlackPlatform(options: SlackOptions, surroundings: Surroun
   const notes = createFileNotes(say);
   const posting = createPosting({ api, saying, files, notes, sentMessages, self, surroundings });
   const changing = createChanging({ api, saying, sentMessages, self, surroundings });
-  const people = createPeople({ api, self, now, profileMs: timings.profileMs });
+  const people = createPeople({ api, self, surroundings, timings, signal });
   const history = createHistory({ api, rates, timings, signal });
   let catchUp: ReturnType<typeof createCatchUp> | undefined;
 
   /** The sockets open once we know who we are: without that no event can be told from our own. */
-  async function work(receive: (event: InboundEvent) => Promise<void>): Promise<void> {
+  async function work(store: (event: InboundEvent) => Promise<void>): Promise<void> {
+    const authors = createAuthors();
+    const receive = (event: InboundEvent) => store(authors.completed(event));
     await api.init();
     const known = await account.identity();
     if (!known) return;

@@ -14,7 +14,7 @@ describe('a post of which nobody knows whether it arrived', () => {
     ['a cut after it is done', { line: 'cut-after' }, 'unknown', 1],
     ['no answer after it is done', { line: 'silent-after' }, 'unknown', 1],
   ] as const)('arrives once after %s', async (_, fault, fate, arrived) => {
-    const { twin, platform, desk, connected } = await openSetting({ timings: { callMs: 80 } });
+    const { twin, platform, desk, connected } = await openSetting({ timings: { callMs: 1_500 } });
     await connected();
     twin.fail('chat.postMessage', fault);
     await expect(platform.send(desk, { text: 'once' }, now('k'))).rejects.toMatchObject({ fate });

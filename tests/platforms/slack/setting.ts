@@ -8,14 +8,14 @@ import { fakeSurroundings, type FakeSurroundings } from '../surroundings.ts';
 
 export const DESK = 'C0DESK';
 export const TIMINGS = {
-  callMs: 300,
+  callMs: 10_000,
   closeMs: 50,
   retryMs: 10,
   longestRetryMs: 40,
   refusedMs: 60,
   outageMs: 0,
   behindMs: 200,
-  helloMs: 300,
+  helloMs: 10_000,
 };
 export const LIMITS = { opens: 1_000, opensWindowMs: 1_000, burst: 100, callsPerMinute: 6_000 };
 export const FORMS = {
