@@ -81,7 +81,7 @@ const deskPolicy = z.strictObject({
   }),
   /** What an emoji on a ticket's card does. */
   reactions: z
-    .record(z.string().min(1), z.enum(cardReactions))
+    .record(z.string().min(1).transform(bareEmoji), z.enum(cardReactions))
     .default({ '\u{1f440}': 'claim', '\u2705': 'resolve', '\u23eb': 'escalate' }),
   roles: z.record(
     z.enum(['desk-manager', 'knowledge-admin', 'quality-officer', 'admin']),
@@ -206,6 +206,11 @@ function checkChannels({ file, lineOf }: ContentFile<PolicyFile>, queues: readon
       reason: `${id}: another queue has the same channel (see also DESK_L1, DESK_L2, DESK_EXPERT)`,
     })),
   );
+}
+
+/** Without the selector that asks for its colourful form: platforms send an emoji with or without it. */
+export function bareEmoji(reaction: string): string {
+  return reaction.replaceAll('\ufe0f', '');
 }
 
 function isTimeZone(name: string): boolean {

@@ -89,6 +89,11 @@ const mistakes: [string, string | RegExp, string, string, RegExp][] = [
 ];
 
 describe('desk.yaml', () => {
+  it('may give an emoji in its colourful form', () => {
+    folder.replace('desk.yaml', "'✅': resolve", "'✔️': resolve");
+    expect(loadDeskPolicy(folder.path).reactions).toMatchObject({ '✔': 'resolve' });
+  });
+
   it('as it is has no mistakes', () => {
     expect(complaints()).toEqual([]);
   });
