@@ -18,7 +18,7 @@ onEachDatabase('the whole service', (create) => {
   it('runs from the first message to the rating, and keeps its chain', async () => {
     const ann = office.person('ann');
     await ann.says('our production line stopped, the MES terminal shows 0x80070005');
-    await ann.presses('Human help');
+    await ann.presses('Talk to a human');
     await ann.hears(/IT-2026-000001.*urgent/s);
 
     const wang = office.agent('wang-fang', 'l1');

@@ -142,9 +142,9 @@ describe.skipIf(skipped)(
       await ann.says('The printer is jammed');
       await ann.presses('Not solved');
       await ann.sees('printer-first-checks');
-      await ann.presses('Human help');
+      await ann.presses('Talk to a human');
       await ann.sees(/opened ticket|which printer/i);
-      if (!(await ann.page.getByText(/opened ticket/).count())) await ann.presses('Human help');
+      if (!(await ann.page.getByText(/opened ticket/).count())) await ann.presses('Talk to a human');
       await ann.sees(/opened ticket/);
 
       const tom = await product.enter('tom', { locale: 'en', phone: true });

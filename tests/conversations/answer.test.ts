@@ -20,7 +20,7 @@ describe('a problem with a good article', () => {
     const ann = office.person('ann');
     await ann.says('the printer has a paper jam');
     await ann.hears('Source: knowledge base');
-    await ann.hears('[Solved] [Not solved] [Human help]');
+    await ann.hears('[Solved] [Not solved] [Talk to a human]');
   });
 
   it('is found in spite of the haste around it', async () => {

@@ -137,7 +137,7 @@ describe('the questions before a ticket', () => {
   it('end at once in a ticket for who wants a human', async () => {
     const ann = office.person('ann');
     await beginsQuestions(ann, 'the printer has a paper jam');
-    await ann.presses('Human help');
+    await ann.presses('Talk to a human');
     await ann.hears('IT-2026-000001');
     expect(await outcomesOf(office)).toEqual(['handed-over']);
   });

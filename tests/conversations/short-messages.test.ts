@@ -16,7 +16,7 @@ describe('a single word', () => {
     const ann = office.person('ann');
     await ann.says(word);
     await ann.hears(offered);
-    await ann.hears('Human help');
+    await ann.hears('Talk to a human');
   });
 
   it.each([

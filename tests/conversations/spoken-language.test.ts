@@ -12,7 +12,7 @@ describe('the language of a conversation', () => {
   it('is that of the message, buttons and all', async () => {
     const lilei = office.person('li-lei');
     await lilei.says('the printer has a paper jam');
-    await lilei.hears('[Solved] [Not solved] [Human help]');
+    await lilei.hears('[Solved] [Not solved] [Talk to a human]');
     await lilei.says('还是卡纸，打不出来');
     await lilei.hears('[已解决] [没解决] [转人工]');
   });

@@ -77,7 +77,7 @@ describe('a solution', () => {
     await lilei.hears('提醒一下');
     await lilei.catchUp();
     await office.pass(2 * DAY + HOUR);
-    await lilei.hears('不算作确认');
+    await lilei.hears('按“可能已解决”关闭');
     expect(await ticketsOf(office)).toMatchObject([{ stage: 'closed', outcome: 'assumed' }]);
   });
 

@@ -73,7 +73,7 @@ const en: Words = {
   resolveLabel: 'Resolve',
   cause: 'worn roller',
   steps: 'replaced the roller\nprinted a test page',
-  resolved: 'believes ticket IT-2026-000001 is solved',
+  resolved: 'has marked ticket IT-2026-000001 as solved',
   solved: 'Solved',
   confirmed: 'Thank you for confirming',
   response: 'response time',
