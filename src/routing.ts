@@ -2,6 +2,8 @@ import type { Logger } from 'pino';
 import type { Params } from './content/messages.ts';
 import type { Conversations } from './conversations/conversations.ts';
 import type { Desk } from './desk/desk.ts';
+import { createMentions } from './identity/mentions.ts';
+import type { People } from './identity/people.ts';
 import type { Profiles } from './identity/profiles.ts';
 import type { InboundEvent, Platform } from './platforms/platform.ts';
 import { ticketTag } from './platforms/ticket-tag.ts';
@@ -20,6 +22,7 @@ export interface RoutingOptions {
   conversations: Conversations;
   desk: Desk;
   threads: Threads;
+  people: Pick<People, 'byIdentity'>;
   profiles: Profiles;
   attachments: Attachments;
   platformOf: (name: string) => Platform | undefined;
@@ -32,13 +35,14 @@ export interface RoutingOptions {
 /** Completes an event with what must be looked up, and takes it to those who think about it. */
 export function createRouting(options: RoutingOptions) {
   const { db, conversations, desk, threads, profiles, attachments, platformOf, say, now, log } = options;
+  const mentions = createMentions(options.people);
 
   return async function route(event: Inbound): Promise<Plan> {
     if (!(await isForUs(event.payload))) return { result: 'ignored: not for the bot' };
     const complete = await completed(event);
     const { place } = complete.payload;
     if (place.kind === 'direct') {
-      return (await desk.takes(complete)) ? desk.handleDirect(complete) : conversations.handle(complete);
+      return (await desk.takes(complete)) ? desk.handleDirect(complete) : talk(complete);
     }
     return threads.queueAt(place) ? desk.handle(complete) : elsewhere(complete);
   };
@@ -60,14 +64,16 @@ export function createRouting(options: RoutingOptions) {
     const introduced = await profiles.introduce(pressed);
     if (introduced.sender.kind !== 'member') return { ...event, payload: introduced };
     const { event: kept, lost } = await attachments.keep(introduced, event.attempts);
-    return { ...event, payload: await withThreadsTicket(naming(kept, lost)) };
+    const whole = kept.kind === 'message' && lost.length > 0 ? { ...kept, lost } : kept;
+    return { ...event, payload: await withThreadsTicket(whole) };
   }
 
-  /** Files that could not be had are named among the words, so that everybody sees that they are missing. */
-  function naming(payload: InboundEvent, lost: readonly string[]): InboundEvent {
-    if (payload.kind !== 'message' || lost.length === 0) return payload;
-    const line = say('file.lost', { names: lost.join(', ') });
-    return { ...payload, text: [payload.text, line].filter((part) => part !== '').join('\n') };
+  /** Who reads a requester's words may be on another platform, where an account's id says nothing. */
+  async function talk(event: Inbound): Promise<Plan> {
+    const { payload } = event;
+    if (payload.kind !== 'message') return conversations.handle(event);
+    const text = await mentions(payload.text, payload);
+    return conversations.handle({ ...event, payload: { ...payload, text } });
   }
 
   /** An answer in the thread of one of our messages is about that message's ticket. */
@@ -100,7 +106,7 @@ export function createRouting(options: RoutingOptions) {
     const direct = await platformOf(platform)?.direct?.(payload.sender.userId);
     if (!direct) return { result: 'pointed to the direct chat', apply: point('channel.write-to-me') };
     const place = { ...direct, kind: 'direct' as const };
-    const plan = await conversations.handle({ ...event, payload: { ...payload, place } });
+    const plan = await talk({ ...event, payload: { ...payload, place } });
     const pointer = point('channel.pointer');
     return {
       ...plan,

@@ -114,6 +114,7 @@ export function createServices({ db, content, now, log, platforms }: ServicesOpt
     conversations,
     desk: deskFloor,
     threads,
+    people,
     profiles,
     attachments,
     platformOf,

@@ -12,7 +12,8 @@ import { decide } from './decide.ts';
 import { createChangedWords } from './changed-words.ts';
 import { createKeeping, type Planned } from './keeping.ts';
 import type { Linking } from './linking.ts';
-import { openQuestion } from './open-question.ts';
+import { namingLost } from './lost-files.ts';
+import { openQuestion, openQuestions } from './open-question.ts';
 import { text, type Desk, type Scene, type Step, type Turn } from './scene.ts';
 import { welcome } from './small-talk.ts';
 import { spokenLocale } from './spoken.ts';
@@ -45,16 +46,15 @@ export function createConversations(options: ConversationsOptions) {
 
   /** Thinks about an event of a direct chat. */
   async function handle(event: DirectEvent): Promise<Plan> {
-    const { payload } = event;
+    const payload = namingLost(desk, event.payload);
     // Bots and our own posts never start a dialogue (invariant 9); guests and strangers have no desk here.
     if (payload.sender.kind !== 'member') return { result: `ignored: ${payload.sender.kind}` };
     if (payload.kind === 'edited' || payload.kind === 'deleted') {
       return changedWords.onChange({ id: event.id, payload });
     }
-    if (payload.kind === 'reaction' || payload.kind === 'pressed') {
-      return { result: `ignored: ${payload.kind}` };
-    }
-    const words = payload.kind === 'message' ? clean(payload.text) : '';
+    if (payload.kind === 'reaction') return { result: 'ignored: reaction' };
+    // What is missing is said in the desk's language and means nothing by itself.
+    const words = wordsOf(event.payload) || wordsOf(payload);
     const understood = desk.understand(withoutCode(withoutTag(words)));
     const meeting =
       (await repository.at(payload.place)) ??
@@ -62,6 +62,8 @@ export function createConversations(options: ConversationsOptions) {
     const dialogue = await repository.openDialogue(meeting.conversation.id);
     const spoken = spokenLocale(desk, { words, understood, state: dialogue?.state });
     const scene = await sceneOf(meeting, dialogue, spoken);
+    if (payload.kind === 'pressed')
+      return planOf(event, { meeting, dialogue, scene, step: onLostButton(scene) });
     if (payload.kind === 'joined') return onJoined(event, { meeting, dialogue, scene });
     if (payload.kind === 'action' && payload.action === 'continue') {
       return takeUpAgain(event, { meeting, dialogue, scene }, payload.value);
@@ -204,6 +206,16 @@ export function createConversations(options: ConversationsOptions) {
 }
 
 export type Conversations = ReturnType<typeof createConversations>;
+
+function wordsOf(payload: InboundEvent): string {
+  return payload.kind === 'message' ? clean(payload.text) : '';
+}
+
+/** A press of which nobody knows any more what it was on. */
+function onLostButton(scene: Scene): Step {
+  const words = scene.say(scene.state ? 'dialogue.stale-button' : 'dialogue.over');
+  return { replies: [text(words), ...openQuestions(scene)] };
+}
 
 /** A ticket, and the chat it is talked over in until it follows its requester into this one. */
 function locksOf({ past }: Scene, ticketId: string): string[] {

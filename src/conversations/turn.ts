@@ -3,7 +3,7 @@ import { moves } from '../language/moves.ts';
 import type { InboundEvent } from '../platforms/platform.ts';
 import type { Scene, Turn } from './scene.ts';
 import { taggedNumber, withoutTag } from './tag.ts';
-import { runningNumber } from '../tickets/ticket-number.ts';
+import { runningNumber, shortNumber } from '../tickets/ticket-number.ts';
 
 /** What the requester wrote or pressed, as the dialogues see it. */
 export function turnOf(
@@ -29,6 +29,12 @@ export function turnOf(
     messageId: payload.messageId,
     understood: passedOn ? { ...understood, move: undefined } : understood,
     move: passedOn ? undefined : understood.move,
-    ticketTag: tagged?.number ?? payload.quotedTicket,
+    ticketTag: tagged?.number ?? fullNumber(scene, payload.quotedTicket),
   };
+}
+
+/** What he quotes may call one of his tickets by its short number. */
+function fullNumber({ tickets }: Scene, quoted: string | undefined): string | undefined {
+  if (!quoted?.startsWith('#')) return quoted;
+  return tickets.find(({ number }) => shortNumber(number) === quoted)?.number;
 }

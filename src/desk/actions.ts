@@ -44,7 +44,7 @@ export function createActions({ execution, replies, pending }: ActionsOptions) {
         case 'resolve':
           return execution.run(seat, { do: 'resolve', cause: '', steps: [] });
         case 'escalate':
-          return hindered(seat) ?? offerLines(seat);
+          return (await hindered(seat)) ?? offerLines(seat);
         case 'more':
           return execution.run(seat, { do: 'help' });
         case undefined:
@@ -65,9 +65,9 @@ export function createActions({ execution, replies, pending }: ActionsOptions) {
         case 'resolve':
           return resolve(seat, input);
         case 'escalate':
-          return hindered(seat) ?? offerLines(seat);
+          return (await hindered(seat)) ?? offerLines(seat);
         case 'escalate-to':
-          return hindered(seat) ?? askReason(seat, rest[0]);
+          return (await hindered(seat)) ?? askReason(seat, rest[0]);
         case 'more':
           return execution.run(seat, { do: 'help' });
         case 'procedure':
@@ -92,14 +92,14 @@ export function createActions({ execution, replies, pending }: ActionsOptions) {
   }
 
   /** Who can't hand the ticket over is not asked where to. */
-  function hindered(seat: Seat): Plan | undefined {
+  async function hindered(seat: Seat): Promise<Plan | undefined> {
     const { ticket, queue, person, say, at, inThread } = seat;
     // What is asked next is asked in his own chat, where nothing shows that he is one of the group.
     if (!inThread && at.kind === 'channel' && ticket.assigneeId !== person.id) {
       const words = say('desk.escalate-in-words', { ticket: shortNumber(ticket.number) });
       return execution.plan(seat, 'explained', (tx) => replies.alone(tx, seat, words));
     }
-    if (ticket.queue === queue.id) return undefined;
+    if (ticket.queue === queue.id) return execution.refuseEarly(seat, 'escalate');
     const text = say('refused.elsewhere', { line: say(`line.${ticket.line}`) });
     return execution.plan(seat, 'refused: elsewhere', (tx) => replies.alone(tx, seat, text));
   }

@@ -15,6 +15,10 @@ export interface ChatScene {
   asked: readonly Ticket[];
   /** Ids of tickets of which his chat has shown something new since he last said or chose whom he talks with. */
   news: ReadonlySet<string>;
+  /** Tickets of which his chat has shown what colleagues said since: he may be answering them. */
+  remarks: readonly Ticket[];
+  /** He answers a message of which nobody can tell what it was about. */
+  isAnswer?: boolean | undefined;
   /** His own talk with the bot, as somebody who needs help. */
   own: { isOpen: boolean; isNews: boolean };
 }
@@ -23,20 +27,26 @@ export interface ChatScene {
 export type Addressee =
   | { to: 'ticket'; ticket: Ticket }
   | { to: 'bot' }
-  | { to: 'unclear'; tickets: readonly Ticket[]; own: boolean };
+  | { to: 'unclear'; tickets: readonly Ticket[]; own: boolean; remarkOn?: Ticket | undefined };
 
 /** Whom an agent's plain words are for. Never a guess: what he may just as well mean is asked. */
 export function addresseeOf(scene: ChatScene): Addressee {
-  const { atWork, resolved, asked, own } = scene;
+  const { atWork, resolved, asked, remarks, own, turnedTo } = scene;
   const all = [...new Map([...atWork, ...asked, ...resolved].map((ticket) => [ticket.id, ticket])).values()];
   if (all.length === 0) return { to: 'bot' };
   const meant = meantTickets(scene);
   const [only] = meant;
-  const ownMeant = own.isNews || (scene.turnedTo === OWN && own.isOpen);
-  if (only && meant.length === 1 && !ownMeant && !scene.isTakenAway) return { to: 'ticket', ticket: only };
-  if (meant.length === 0 && ownMeant) return { to: 'bot' };
+  const ownMeant = own.isNews || (turnedTo === OWN && own.isOpen);
+  if (scene.isAnswer && all.length + (own.isOpen ? 1 : 0) > 1) {
+    return { to: 'unclear', tickets: withOthers(meant, all), own: own.isOpen || turnedTo === OWN };
+  }
+  const isClear = remarks.length === 0 && !scene.isTakenAway;
+  if (only && meant.length === 1 && !ownMeant && isClear) return { to: 'ticket', ticket: only };
+  if (meant.length === 0 && ownMeant && isClear) return { to: 'bot' };
   const tickets = meant.length > 1 ? withOthers(meant, all) : all;
-  return { to: 'unclear', tickets, own: ownMeant || scene.turnedTo === OWN || meant.length === 0 };
+  const mayBeOwn = ownMeant || turnedTo === OWN || meant.length === 0;
+  const [remarkOn, another] = remarks;
+  return { to: 'unclear', tickets, own: mayBeOwn, ...(remarkOn && !another ? { remarkOn } : {}) };
 }
 
 function meantTickets({ turnedTo, atWork, resolved, asked, news }: ChatScene): Ticket[] {

@@ -15,8 +15,15 @@ export interface AgentsOptions {
 const ONESELF = new Set(['me', '我', '自己']);
 /** `@U0123`, `<@U0123>`, `<@U0123|name>`. */
 const ACCOUNT = /^<?@?([^\s@<>|]+)(?:\|[^>]*)?>?$/;
+/** What words begin with that call somebody: an account as above, or a name. */
+const CALL = /^(?:<@([^\s<>|@]+)(?:\|[^<>]*)?>|[@\uff20]\s*([^\s:\uff1a,\uff0c]+))/;
+/** An account of Slack's. One that nobody here knows has never written to the bot, so it is no requester's. */
+const STRANGERS_ACCOUNT = /^[UW][A-Z0-9]{7,}$/;
 /** So often it is written down that somebody is still at work, ms. */
 const SEEN_AGAIN_MS = 24 * 3_600_000;
+
+/** So long (ms) after he was last seen somebody counts as one of the channel. */
+const MEMBERSHIP_MS = 30 * 24 * 3_600_000;
 
 /** Who is an agent of a queue (design §5). Decided by identity, never by name (rules I-1, I-6). */
 export function createAgents({ db, policy, people }: AgentsOptions) {
@@ -66,6 +73,20 @@ export function createAgents({ db, policy, people }: AgentsOptions) {
     return [...new Set([...seen.map(({ personId }) => personId), ...queue.members, ...known, ...demo])];
   }
 
+  async function worksSomewhere(person: Person): Promise<boolean> {
+    for (const queue of policy.queues) if (await isAgent(queue, person)) return true;
+    return false;
+  }
+
+  async function namedAtBeginning(words: string, identity: Identity): Promise<Person[]> {
+    const ids = new Set<string>();
+    for (const queue of policy.queues) for (const id of await candidatesOf(queue, identity)) ids.add(id);
+    const said = words.toLowerCase();
+    return [...(await people.byIds([...ids])).values()].filter(
+      ({ name }) => name !== '' && said.startsWith(name.toLowerCase()),
+    );
+  }
+
   return {
     /** Whether somebody who writes in the queue's channel is one of its agents. */
     mayAct,
@@ -92,6 +113,23 @@ export function createAgents({ db, policy, people }: AgentsOptions) {
       return (await seenIn(ids, person.id)).length > 0;
     },
 
+    /**
+     * Those of the queues whose tickets somebody may see in his own chat, where nothing shows that he is in the
+     * channel: he is named, or was seen there lately.
+     */
+    async visibleTo(
+      queues: readonly Queue[],
+      { person, identity, now }: Pick<Seat, 'person' | 'identity'> & { now: number },
+    ): Promise<Queue[]> {
+      if (isManager(person, policy, identity)) return [...queues];
+      const ids = queues.map(({ id }) => id);
+      const seen = policy.agents === 'channel' ? await seenIn(ids, person.id) : [];
+      const lately = seen.filter(({ seenAt }) => seenAt + MEMBERSHIP_MS >= now);
+      return queues.filter(
+        (queue) => isListed(queue, person.id, identity) || lately.some(({ queueId }) => queueId === queue.id),
+      );
+    },
+
     /** Keeps that somebody was at work in the queue's channel. */
     async noteSeen(queue: Queue, personId: string, now: number): Promise<void> {
       const [known] = await seenIn([queue.id], personId);
@@ -106,6 +144,22 @@ export function createAgents({ db, policy, people }: AgentsOptions) {
             set: { seenAt: now },
           });
       });
+    },
+
+    /** The colleague whom words begin with a mention of, by name; undefined where they are for somebody else. */
+    async colleagueCalled(seat: Seat, words: string): Promise<string | undefined> {
+      const [, marked, bare] = CALL.exec(words) ?? [];
+      const userId = marked ?? bare;
+      if (userId === undefined) return undefined;
+      const { identity, person, ticket } = seat;
+      const account = await people.byIdentity({ ...identity, userId });
+      if (!account && STRANGERS_ACCOUNT.test(userId)) return userId;
+      const called = account ? [account] : await namedAtBeginning(words.slice(1).trim(), identity);
+      for (const one of called) {
+        if (one.id === person.id || one.id === ticket.requesterId) continue;
+        if (await worksSomewhere(one)) return one.name;
+      }
+      return undefined;
     },
 
     /** The agents of the queue that a seat's agent may mean with `@name`: by account, id or name. */

@@ -6,6 +6,7 @@ import type { Ticket } from '../tickets/commands.ts';
 import type { Queue } from '../tickets/desk-policy.ts';
 import { cardRef } from './card-ref.ts';
 import type { TypeOf } from './command-arguments.ts';
+import { commandByWord } from './command-words.ts';
 import { parseDeskText } from './commands.ts';
 import type { Hear } from './hearing.ts';
 import type { QueueList } from './queue-list.ts';
@@ -49,12 +50,13 @@ export function createCalls({ db, threads, finder, list, hear, typeOf }: CallsOp
       };
     }
     const seat: Seat = { ...caller, queue, ticket, inThread: false };
-    if (words === '' && payload.files.length === 0) {
+    if (words === '' && payload.files.length === 0 && !payload.lost) {
       const [line = ''] = await list.lines([ticket], say);
       return { plan: answer(caller, line, 'shown') };
     }
-    const { messageId, files, forwarded } = payload;
-    return { seat, plan: await hear(seat, { messageId, text: forwarded ? text : words, files, forwarded }) };
+    const { messageId, files, lost, forwarded } = payload;
+    const heard = { messageId, text: forwarded ? text : words, files, lost, forwarded };
+    return { seat, plan: await hear(seat, heard) };
   }
 
   /** Which ticket a command is for is never guessed. */
@@ -70,8 +72,8 @@ export function createCalls({ db, threads, finder, list, hear, typeOf }: CallsOp
     if ('command' in parsed && parsed.command.do === 'help') {
       return answer(caller, `${how}\n\n${say('desk.help')}`, 'help');
     }
-    const [word = ''] = text.replace(/^[/\uff0f]/, '').split(/[\s:\uff1a]/);
-    return answer(caller, await list.open(queue, say, word), 'asked: which ticket');
+    const command = 'command' in parsed ? parsed.command.do : commandByWord.get(parsed.misused.toLowerCase());
+    return answer(caller, await list.open(queue, say, command ?? 'claim'), 'asked: which ticket');
   }
 
   function answer(caller: Caller & { ticket?: Ticket }, text: string, result: string): Plan {

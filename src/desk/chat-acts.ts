@@ -1,15 +1,12 @@
-import { verbatim } from '../content/markdown.ts';
 import type { People } from '../identity/people.ts';
-import type { Button, OutboundMessage } from '../platforms/platform.ts';
 import type { Plan } from '../runtime/worker.ts';
 import type { Transaction } from '../store/database.ts';
 import type { Ticket } from '../tickets/commands.ts';
-import type { Say } from './card.ts';
 import type { HeldMessage } from './chat-state.ts';
 import type { Hear, Heard } from './hearing.ts';
 import type { Caller, Seat } from './seat.ts';
 import type { Threads } from './threads.ts';
-import { shortNumber } from '../tickets/ticket-number.ts';
+import { createWhomQuestions, type Choice } from './whom-questions.ts';
 
 interface ChatActsOptions {
   people: People;
@@ -17,20 +14,10 @@ interface ChatActsOptions {
   hear: Hear;
 }
 
-/** Whom a message may be for. */
-export interface Choice {
-  tickets: readonly Ticket[];
-  /** Whether it may be for the bot. */
-  own: boolean;
-}
-
-/** Most tickets that are offered as buttons; the others are named in the text. */
-const MOST_OFFERED = 4;
-const LONGEST_QUOTE = 80;
-
 /** What can be done in an agent's own chat with the bot, each as a plan. */
 export function createChatActs({ people, threads, hear }: ChatActsOptions) {
   const { chats } = threads;
+  const questions = createWhomQuestions(people);
 
   function turnTo(tx: Transaction, caller: Caller, ticketId: string): Promise<void> {
     const { identity, person, cause } = caller;
@@ -101,9 +88,7 @@ export function createChatActs({ people, threads, hear }: ChatActsOptions) {
 
     /** Keeps what waited as internal notes; whom his next words are for is as open as before. */
     async noteWaiting(caller: Caller, ticket: Ticket, waiting: readonly HeldMessage[]): Promise<Plan> {
-      // As somebody else's words they are no command and for nobody outside.
-      const notes = waiting.map((message) => ({ ...message, forwarded: true }));
-      const plan = await plansOf(caller, ticket, notes);
+      const plan = await plansOf(caller, ticket, asNotes(waiting));
       return {
         ...plan,
         apply: async (tx) => {
@@ -124,8 +109,19 @@ export function createChatActs({ people, threads, hear }: ChatActsOptions) {
       };
     },
 
+    /** Asks on which ticket what waited is noted; whatever he answers, it is for nobody outside. */
+    askWhere(caller: Caller, waiting: readonly HeldMessage[], tickets: readonly Ticket[]): Plan {
+      return {
+        result: 'asked: note on which ticket',
+        apply: async (tx) => {
+          await keepWaiting(tx, caller, asNotes(waiting));
+          await threads.answer(tx, caller, await questions.where(tx, { say: caller.say, waiting, tickets }));
+        },
+      };
+    },
+
     drop(caller: Caller): Plan {
-      const told = answer(caller, caller.say('desk.dropped'), 'dropped');
+      const told = answer(caller, caller.say('desk.not-sent'), 'dropped');
       return {
         ...told,
         apply: async (tx) => {
@@ -141,38 +137,17 @@ export function createChatActs({ people, threads, hear }: ChatActsOptions) {
         result: 'asked: to whom',
         apply: async (tx) => {
           await keepWaiting(tx, caller, waiting);
-          await threads.answer(tx, caller, await question(tx, { say: caller.say, waiting, choice }));
+          const { say } = caller;
+          await threads.answer(tx, caller, await questions.toWhom(tx, { say, waiting, ...choice }));
         },
       };
     },
   };
-
-  async function question(
-    tx: Transaction,
-    { say, waiting, choice }: { say: Say; waiting: readonly HeldMessage[]; choice: Choice },
-  ): Promise<OutboundMessage> {
-    const { tickets, own } = choice;
-    const names = await people.byIds([...new Set(tickets.map(({ requesterId }) => requesterId))], tx);
-    const nameOf = ({ requesterId }: Ticket) => names.get(requesterId)?.name ?? '?';
-    const quotes = waiting.map(({ text, files }) => `> ${verbatim(shortened(text, files))}`);
-    const list = tickets.map((ticket) => `- \`${shortNumber(ticket.number)}\` ${verbatim(nameOf(ticket))}`);
-    // An older question's buttons are about what waited then.
-    const about = waiting.at(-1)?.event;
-    const buttons: Button[] = tickets.slice(0, MOST_OFFERED).map((ticket) => ({
-      id: 'say-to',
-      label: say('desk.say-to', { ticket: shortNumber(ticket.number), name: nameOf(ticket) }),
-      value: `${ticket.id}:${about}`,
-    }));
-    if (own) buttons.push({ id: 'say-to-bot', label: say('desk.say-to-bot'), value: `:${about}` });
-    buttons.push({ id: 'say-to-nobody', label: say('desk.say-to-nobody'), value: `:${about}` });
-    return { text: [say('desk.to-whom'), quotes.join('\n>\n'), list.join('\n')].join('\n\n'), buttons };
-  }
 }
 
 export type ChatActs = ReturnType<typeof createChatActs>;
 
-function shortened(text: string, files: HeldMessage['files']): string {
-  const characters = Array.from(text.replaceAll(/\s+/g, ' ').trim());
-  const words = characters.slice(0, LONGEST_QUOTE).join('') + (characters.length > LONGEST_QUOTE ? '…' : '');
-  return [words, ...files.map(({ name }) => `📎 ${name}`)].filter((part) => part !== '').join(' ');
+/** As somebody else's words they are no command and for nobody outside. */
+function asNotes(waiting: readonly HeldMessage[]): HeldMessage[] {
+  return waiting.map((message) => ({ ...message, forwarded: true }));
 }

@@ -12,6 +12,8 @@ const TOLD_AGENT = [
   'verification-failed',
   'reopened',
 ];
+/** What colleagues say about a ticket, which its agent's chat shows him too. */
+const SAID_INSIDE = ['note'];
 /** Changes that take a ticket out of its agent's hands. */
 const TAKE_AWAY = ['assigned', 'escalated', 'cancelled', 'merged'];
 /** Changes that a requester's chat shows him. */
@@ -38,14 +40,14 @@ export interface NewsQuestion {
 
 /** What a chat has shown somebody lately, read from what happened. */
 export function createChatNews(db: Database) {
-  const { ticketEvents, conversations, dialogues } = db.tables;
+  const { ticketEvents, tickets, conversations, dialogues } = db.tables;
 
   async function changed(
-    tickets: readonly Pick<Ticket, 'id'>[],
+    among: readonly Pick<Ticket, 'id'>[],
     kinds: string[],
     by: Pick<NewsQuestion, 'personId' | 'seen'>,
   ): Promise<string[]> {
-    if (tickets.length === 0) return [];
+    if (among.length === 0) return [];
     const rows = await db.read
       .selectDistinct({ id: ticketEvents.ticketId })
       .from(ticketEvents)
@@ -53,7 +55,7 @@ export function createChatNews(db: Database) {
         and(
           inArray(
             ticketEvents.ticketId,
-            tickets.map(({ id }) => id),
+            among.map(({ id }) => id),
           ),
           inArray(ticketEvents.kind, kinds),
           gt(ticketEvents.seq, by.seen),
@@ -63,10 +65,41 @@ export function createChatNews(db: Database) {
     return rows.map(({ id }) => id);
   }
 
+  /** Ids of the tickets he holds that others have merged something into. */
+  async function merged({ held, personId, seen }: NewsQuestion): Promise<string[]> {
+    // Before he has turned to anything there is no telling what is new, nor an end to what would be read.
+    if (held.length === 0 || seen === 0) return [];
+    const rows = await db.read
+      .selectDistinct({ into: tickets.mergedInto })
+      .from(ticketEvents)
+      .innerJoin(tickets, eq(tickets.id, ticketEvents.ticketId))
+      .where(
+        and(
+          gt(ticketEvents.seq, seen),
+          eq(ticketEvents.kind, 'merged'),
+          ne(ticketEvents.actor, personId),
+          inArray(
+            tickets.mergedInto,
+            held.map(({ id }) => id),
+          ),
+        ),
+      );
+    return rows.flatMap(({ into }) => into ?? []);
+  }
+
   return {
     /** Ids of the tickets he holds of which others have made something new. */
     ofHeld: async (question: NewsQuestion): Promise<ReadonlySet<string>> =>
       new Set(await changed(question.held, TOLD_AGENT, question)),
+
+    /** The tickets he holds of which colleagues have said something for him: a note, or what was merged into them. */
+    async remarksOn(question: NewsQuestion): Promise<Ticket[]> {
+      const ids = new Set([
+        ...(await changed(question.held, SAID_INSIDE, question)),
+        ...(await merged(question)),
+      ]);
+      return question.held.filter(({ id }) => ids.has(id));
+    },
 
     /** Whether others have taken a ticket away from him. */
     isTakenAway: async (id: string, question: NewsQuestion): Promise<boolean> =>

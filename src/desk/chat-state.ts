@@ -16,6 +16,7 @@ const heldMessage = z.object({
   messageId: z.string(),
   text: z.string(),
   files: z.array(file),
+  lost: z.array(z.string()).default([]),
   forwarded: z.boolean().default(false),
   at: z.number(),
 });

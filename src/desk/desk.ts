@@ -1,15 +1,17 @@
-import type { Identity, People, Person } from '../identity/people.ts';
+import { createMentions } from '../identity/mentions.ts';
+import type { People } from '../identity/people.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { InboundEvent } from '../platforms/platform.ts';
 import type { StoredEvent } from '../runtime/inbox.ts';
 import type { Plan } from '../runtime/worker.ts';
 import type { Database } from '../store/database.ts';
 import type { Ticket } from '../tickets/commands.ts';
-import type { Queue } from '../tickets/desk-policy.ts';
+import { bareEmoji, type Queue } from '../tickets/desk-policy.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketService } from '../tickets/ticket-service.ts';
 import { createActions } from './actions.ts';
 import { createAgents } from './agents.ts';
+import { createCallers } from './callers.ts';
 import { createCalls } from './calls.ts';
 import { speaker, type Voice } from './card.ts';
 import { createChatActs } from './chat-acts.ts';
@@ -48,13 +50,16 @@ type DeskEvent = StoredEvent & { payload: InboundEvent };
 export function createDesk(options: DeskOptions) {
   const { db, voice, people, threads, queries, now } = options;
   const { policy } = voice;
+  const callers = createCallers({ db, voice, people, now });
   const agents = createAgents({ db, policy, people });
   const pending = createPendingQuestions(db);
   const replies = createReplies(threads);
   const execution = createExecution({ ...options, agents, pending, replies });
   const actions = createActions({ execution, replies, pending });
   const typeOf = typeFinder(voice);
-  const hear = createHearing({ execution, pending, typeOf, hasThreads: threads.chats.hasThreads });
+  const mentions = createMentions(people);
+  const { hasThreads } = threads.chats;
+  const hear = createHearing({ execution, pending, agents, mentions, typeOf, hasThreads });
   const finder = createTicketFinder({ queries, timeZone: policy.timeZone, now });
   const list = createQueueList({ queries, people });
   const calls = createCalls({ db, threads, finder, list, hear, typeOf });
@@ -63,13 +68,15 @@ export function createDesk(options: DeskOptions) {
   const handBack = createHandBack({ db, now });
   const direct = createDirect({
     ...options,
+    agents,
+    pending,
     reading: createDirectReading({ ...options, agents, finder, pending, news: createChatNews(db), typeOf }),
     buttons: createDirectButtons({ queries, agents, actions, acts, handBack }),
     acts,
     handBack,
     list,
     relayedChanges,
-    callerOf,
+    callerOf: callers.callerOf,
   });
 
   return {
@@ -97,11 +104,10 @@ export function createDesk(options: DeskOptions) {
         return { result: `ignored: ${payload.kind}` };
       const ticket = await ticketOf(payload);
       if (!ticket && !isCall(payload)) return { result: 'ignored: no ticket' };
-      const identity = identityOf(payload);
-      const person = await personOf(payload);
+      const { person, identity } = await callers.whoSent(payload);
       if (!agents.mayAct(queue, person.id, identity)) return { result: 'ignored: no agent' };
       await agents.noteSeen(queue, person.id, now());
-      const caller = callerOf(event, { person, identity });
+      const caller = callers.callerOf(event, { person, identity });
       return ticket ? onTicket({ caller, queue, ticket, payload }) : onCall(caller, queue, payload);
     },
   };
@@ -143,7 +149,7 @@ export function createDesk(options: DeskOptions) {
       case 'action':
         return actions.onButton(seat, payload);
       case 'reaction':
-        return actions.onReaction(seat, policy.reactions[payload.reaction.replaceAll('\ufe0f', '')]);
+        return actions.onReaction(seat, policy.reactions[bareEmoji(payload.reaction)]);
       case 'edited':
       case 'deleted':
         return relayedChanges.onChange(seat, payload);
@@ -168,25 +174,6 @@ export function createDesk(options: DeskOptions) {
       },
     };
   }
-
-  async function personOf(payload: InboundEvent): Promise<Person> {
-    const identity = identityOf(payload);
-    const known = await people.byIdentity(identity);
-    return known ?? db.transaction({}, (tx) => people.ensure(tx, identity, payload.sender, now()));
-  }
-
-  function callerOf(
-    { id, payload }: DeskEvent,
-    { person, identity }: Pick<Caller, 'person' | 'identity'>,
-  ): Caller {
-    return {
-      person,
-      identity,
-      at: payload.place,
-      say: speaker(voice, person.locale ?? policy.locale),
-      cause: { actor: person.id, at: now(), sourceEvent: id },
-    };
-  }
 }
 
 export type Desk = ReturnType<typeof createDesk>;
@@ -198,8 +185,4 @@ interface Seated {
   queue: Queue;
   ticket: Ticket;
   payload: DeskPayload;
-}
-
-function identityOf({ platform, tenant, sender }: InboundEvent): Identity {
-  return { platform, tenant, userId: sender.userId };
 }

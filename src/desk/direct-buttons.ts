@@ -6,8 +6,8 @@ import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { Actions } from './actions.ts';
 import type { Agents } from './agents.ts';
 import type { ChatActs } from './chat-acts.ts';
-import { OWN } from './chat-state.ts';
-import type { DirectChat } from './direct-reading.ts';
+import { OWN, type HeldMessage } from './chat-state.ts';
+import type { DirectChat } from './direct-chat.ts';
 import type { HandBack } from './hand-back.ts';
 import type { Caller } from './seat.ts';
 
@@ -39,6 +39,10 @@ export function createDirectButtons({ queries, agents, actions, acts, handBack }
       if (payload.action.startsWith('say-to') && isOutdated(pressed)) {
         return acts.ask(caller, [...chat.waiting], { tickets: chat.held, own: true });
       }
+      if (payload.action.startsWith('say-to') && isForgotten(pressed)) {
+        const again = chat.forgotten.map((message) => ({ ...message, at: caller.cause.at }));
+        return acts.ask(caller, again, { tickets: chat.held, own: true });
+      }
       if (payload.action === 'say-to-bot') {
         const ids = chat.waiting.map((message) => message.event);
         if (ids.length === 0) return nothingWaits(caller);
@@ -69,10 +73,14 @@ export function createDirectButtons({ queries, agents, actions, acts, handBack }
   };
 
   /** What is for nobody is kept as a note, if it is clear on which ticket. */
-  async function toNobody({ caller, chat }: Pressed): Promise<Plan> {
-    const { active, waiting } = chat;
+  async function toNobody({ caller, chat, payload }: Pressed): Promise<Plan> {
+    const { active, held, waiting } = chat;
     if (waiting.length === 0) return nothingWaits(caller);
-    return active ? acts.noteWaiting(caller, active, waiting) : acts.drop(caller);
+    const [first, another] = held;
+    if (!first) return acts.drop(caller);
+    const remarkOn = held.find(({ id }) => id === payload.value.split(':')[0]);
+    const ticket = remarkOn ?? active ?? (another ? undefined : first);
+    return ticket ? acts.noteWaiting(caller, ticket, waiting) : acts.askWhere(caller, waiting, held);
   }
 
   function turn(caller: Caller, ticket: Ticket): Plan {
@@ -107,5 +115,15 @@ export function createDirectButtons({ queries, agents, actions, acts, handBack }
 /** Something else waits by now than what the button asked about. */
 function isOutdated({ chat, payload }: Pressed): boolean {
   const last = chat.waiting.at(-1);
-  return last !== undefined && payload.value.split(':')[1] !== String(last.event);
+  return last !== undefined && !asksAbout(payload, last);
+}
+
+/** He answers so late that he must see once more what it is about. */
+function isForgotten({ chat, payload }: Pressed): boolean {
+  const last = chat.forgotten.at(-1);
+  return chat.waiting.length === 0 && last !== undefined && asksAbout(payload, last);
+}
+
+function asksAbout({ value }: Pressed['payload'], { event }: HeldMessage): boolean {
+  return value.split(':')[1] === String(event);
 }

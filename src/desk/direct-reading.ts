@@ -1,16 +1,16 @@
-import type { Identity, People, Person } from '../identity/people.ts';
+import type { People } from '../identity/people.ts';
 import { clean } from '../language/clean.ts';
 import type { InboundEvent } from '../platforms/platform.ts';
 import type { Ticket } from '../tickets/commands.ts';
-import type { Queue } from '../tickets/desk-policy.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import { addresseeOf } from './addressee.ts';
 import type { Agents } from './agents.ts';
 import type { ChatNews } from './chat-news.ts';
-import { OWN, type HeldMessage } from './chat-state.ts';
-import { isAtWork } from './claims.ts';
+import { createChatScenes } from './chat-scene.ts';
+import type { HeldMessage } from './chat-state.ts';
 import type { TypeOf } from './command-arguments.ts';
 import { parseDeskText } from './commands.ts';
+import type { DirectChat } from './direct-chat.ts';
 import { isBotWish, ownReport } from './own-words.ts';
 import { PATIENCE, type PendingQuestions } from './pending.ts';
 import type { Threads } from './threads.ts';
@@ -31,23 +31,13 @@ export interface DirectReadingOptions {
   now: () => number;
 }
 
-/** Who writes in his own chat with the bot, and what he works on there. */
-export interface DirectChat {
-  person: Person;
-  identity: Identity;
-  queues: readonly Queue[];
-  held: readonly Ticket[];
-  atWork: readonly Ticket[];
-  active: Ticket | undefined;
-  /** What he was asked whom it is for. */
-  waiting: readonly HeldMessage[];
-}
-
 /** What becomes of something in an agent's own chat. */
 export type Direction =
   | { to: 'ticket'; ticket: Ticket; words: string }
   | { to: 'turn'; ticket: Ticket }
-  | { to: 'ask'; tickets: readonly Ticket[]; own: boolean }
+  | { to: 'ask'; tickets: readonly Ticket[]; own: boolean; remarkOn?: Ticket | undefined }
+  /** What he was asked on these has expired, and nobody can tell whether he answers it. */
+  | { to: 'expired'; tickets: readonly Ticket[] }
   /** His own report: the bot's business. */
   | { to: 'bot'; words: string }
   | { to: 'drop' }
@@ -68,8 +58,9 @@ const BOT_MOVES: ReadonlySet<string> = new Set([
 
 /** Reads what an agent writes in his own chat with the bot. */
 export function createDirectReading(options: DirectReadingOptions) {
-  const { people, agents, queries, threads, finder, pending, news, typeOf, moveOf, now } = options;
+  const { people, agents, threads, finder, typeOf, moveOf, now } = options;
   const { chats } = threads;
+  const scenes = createChatScenes({ ...options, chats });
 
   return { chatAt, read };
 
@@ -81,15 +72,17 @@ export function createDirectReading(options: DirectReadingOptions) {
     const person = await people.byIdentity(identity);
     if (!person || !(await agents.isKnown(queues, person, identity))) return undefined;
     const { held, atWork, active, state } = await chats.work(identity, person.id);
-    const waiting = state.held.filter(({ at }) => at + PATIENCE >= now());
-    return { person, identity, queues, held, atWork, active, waiting };
+    const isRecent = ({ at }: HeldMessage) => at + PATIENCE >= now();
+    const waiting = state.held.filter(isRecent);
+    const forgotten = state.held.filter((message) => !isRecent(message));
+    return { person, identity, queues, held, atWork, active, waiting, forgotten };
   }
 
   /** What is to be done about a message; undefined where it is the bot's and not the desk's. */
   async function read(chat: DirectChat, payload: Message): Promise<Direction | undefined> {
     const text = clean(payload.text).trim();
     const { held } = chat;
-    const asked = await askedTickets(chat);
+    const { asked, expired } = await scenes.questionsTo(chat);
     const isBusy = held.length > 0 || asked.length > 0;
     const isPassedOn = payload.forwarded === true;
     if (!isPassedOn) {
@@ -99,7 +92,7 @@ export function createDirectReading(options: DirectReadingOptions) {
     }
     const { name: tag, words } = isPassedOn ? { name: undefined, words: text } : addressed(text);
     const name = tag ?? (payload.quotedTicket === undefined ? undefined : nameIn(payload.quotedTicket));
-    const isEmpty = words === '' && payload.files.length === 0;
+    const isEmpty = words === '' && payload.files.length === 0 && !payload.lost;
     const parsed = isPassedOn ? { words } : parseDeskText(words, typeOf);
     const isClaim = 'command' in parsed && parsed.command.do === 'claim';
     if (name) {
@@ -112,10 +105,11 @@ export function createDirectReading(options: DirectReadingOptions) {
     if (chat.waiting.length > 0 && /^(?:cancel|取消)[.\u3002!\uff01]?$/i.test(words)) return { to: 'drop' };
     if ('command' in parsed && parsed.command.do === 'help') return { to: 'help' };
     if (isEmpty) return undefined;
-    const addressee = addresseeOf({ ...(await sceneOf(chat, payload)), asked });
+    if (expired.length > 0 && 'words' in parsed && !isPassedOn) return { to: 'expired', tickets: expired };
+    const addressee = addresseeOf(await scenes.sceneOf(chat, payload, asked));
     const wantsHuman = !isPassedOn && moveOf(text) === 'human';
     if (addressee.to === 'bot') return undefined;
-    if (addressee.to === 'unclear') return { to: 'ask', tickets: addressee.tickets, own: addressee.own };
+    if (addressee.to === 'unclear') return { ...addressee, to: 'ask' };
     if (wantsHuman) return { to: 'ask', tickets: [addressee.ticket], own: true };
     return { to: 'ticket', ticket: addressee.ticket, words };
   }
@@ -138,36 +132,6 @@ export function createDirectReading(options: DirectReadingOptions) {
       return { to: 'ticket', ticket, words };
     }
     return { to: 'refuse', key: isClaim ? 'desk.claim-in-group' : 'desk.not-in-chat', ticket };
-  }
-
-  /** Who can't do any more what he was asked about needn't answer. */
-  async function askedTickets({ person, identity, queues }: DirectChat): Promise<Ticket[]> {
-    const asked = [];
-    for (const id of await pending.openFor(person.id, now())) {
-      const ticket = await queries.byId(id);
-      const queue = queues.find((one) => one.id === ticket?.queue);
-      if (ticket && queue && agents.mayActAlone(queue, { person, identity }, ticket)) asked.push(ticket);
-    }
-    return asked;
-  }
-
-  async function sceneOf({ person, identity, held, atWork }: DirectChat, { place }: Message) {
-    const state = await chats.states.of(identity);
-    const own = await queries.openOfRequester(person.id);
-    const question = { personId: person.id, held, own, seen: state.seen };
-    const talk = await news.ownTalk(place);
-    const left = state.active === OWN || atWork.some(({ id }) => id === state.active) ? null : state.active;
-    return {
-      turnedTo: state.active,
-      isTakenAway: left !== null && (await news.isTakenAway(left, question)),
-      atWork,
-      resolved: held.filter((ticket) => !isAtWork(ticket) && ticket.stage === 'verification'),
-      news: await news.ofHeld(question),
-      own: {
-        isOpen: talk !== undefined,
-        isNews: (talk !== undefined && talk > state.since) || (await news.ofOwn(question)),
-      },
-    };
   }
 }
 

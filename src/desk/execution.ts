@@ -1,3 +1,4 @@
+import { verbatim } from '../content/markdown.ts';
 import type { People } from '../identity/people.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { newId } from '../runtime/id.ts';
@@ -7,6 +8,7 @@ import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketService } from '../tickets/ticket-service.ts';
 import type { Agents } from './agents.ts';
 import type { Voice } from './card.ts';
+import { commandByWord } from './command-words.ts';
 import type { DeskCommand } from './desk-command.ts';
 import { articleList } from './knowledge-replies.ts';
 import { createPassingOn } from './passing-on.ts';
@@ -40,7 +42,7 @@ export function createExecution(options: ExecutionOptions) {
   const solving = createSolving({ ...options, policy, plans });
   const passingOn = createPassingOn({ ...options, policy, plans });
   const speaking = createSpeaking({ ...options, plans });
-  const { plan, simply, answerAlone } = plans;
+  const { plan, simply, answerAlone, refuseEarly } = plans;
 
   async function run(seat: Seat, command: DeskCommand): Promise<Plan> {
     const { ticket, say, cause } = seat;
@@ -124,23 +126,43 @@ export function createExecution(options: ExecutionOptions) {
   }
 
   function explain(seat: Seat, word: string): Plan {
-    return answerAlone(seat, `${seat.say('desk.misused', { word })}\n\n${helpFor(seat)}`, 'help');
+    const { say } = seat;
+    const meant = commandByWord.get(word.toLowerCase());
+    const form = meant ? [say('desk.form-is', { form: say(`desk.form.${meant}`) })] : [];
+    const parts = [
+      say('desk.misused', { word: verbatim(word) }),
+      ...form,
+      say('desk.commands-are'),
+      helpFor(seat),
+    ];
+    return answerAlone(seat, parts.join('\n\n'), 'help');
   }
 
-  const { note, relay, sideRemark, withNote, sendArticle } = speaking;
+  /** Nobody can tell whether he answers what he was asked long ago or talks to the requester. */
+  function dropExpired(seat: Seat): Plan {
+    return plan(seat, 'question expired', async (tx) => {
+      await pending.drop(tx, openQuestion(seat));
+      await replies.alone(tx, seat, seat.say('desk.question-expired'));
+    });
+  }
+
+  const { note, relay, sideRemark, toColleague, withNote, sendArticle } = speaking;
   return {
     run,
     answerPending,
     explain,
     refuseOther,
     nothingToCancel,
+    dropExpired,
     note,
     relay,
     sideRemark,
+    toColleague,
     withNote,
     sendArticle,
     plan,
     simply,
+    refuseEarly,
   };
 }
 

@@ -16,7 +16,8 @@ export function createHappeningWords({ voice, facts }: { voice: Voice; facts: Ti
     tx: Transaction,
     { kind, ticket, before, data, message, cause }: TicketHappening,
   ): Promise<ThreadPosting[]> {
-    const agent = await facts.nameOf(tx, cause.actor);
+    const nameOf = async (personId: string) => verbatim(await facts.nameOf(tx, personId));
+    const agent = await nameOf(cause.actor);
     const line = (key: string, params = {}) => [{ message: { text: say(key, { agent, ...params }) } }];
     /** What everybody must know: in a group others would still think that the ticket is free, or taken. */
     const news = (key: string, params = {}): ThreadPosting[] => {
@@ -43,7 +44,7 @@ export function createHappeningWords({ voice, facts }: { voice: Voice; facts: Ti
       case 'unclaimed':
         return news('desk.unclaimed');
       case 'assigned':
-        return news('desk.assigned', { to: await facts.nameOf(tx, String(data.to)) });
+        return news('desk.assigned', { to: await nameOf(String(data.to)) });
       case 'priority-changed':
         return line('desk.priority', { priority: say(`priority.${ticket.priority}`) });
       case 'type-changed':
@@ -53,10 +54,10 @@ export function createHappeningWords({ voice, facts }: { voice: Voice; facts: Ti
       case 'waiting':
         return line('desk.waiting', {
           side: say(`waiting.${String(data.for)}`),
-          reason: String(data.reason),
+          reason: verbatim(String(data.reason)),
         });
       case 'resolved':
-        return news('desk.resolved', { cause: ticket.resolution?.cause ?? '' });
+        return news('desk.resolved', { cause: verbatim(ticket.resolution?.cause ?? '') });
       case 'confirmed':
         return news('desk.confirmed');
       case 'verification-failed':
@@ -76,13 +77,13 @@ export function createHappeningWords({ voice, facts }: { voice: Voice; facts: Ti
         });
       case 'recovery-opened':
         return news('desk.recovery', {
-          owner: await facts.nameOf(tx, String(data.owner)),
+          owner: await nameOf(String(data.owner)),
           when: when(Number(data.dueAt), cause.at),
         });
       case 'recovery-done':
         return data.note === ''
           ? news('desk.recovery-done-silently')
-          : news('desk.recovery-done', { note: String(data.note) });
+          : news('desk.recovery-done', { note: verbatim(String(data.note)) });
       default:
         return [];
     }

@@ -1,4 +1,4 @@
-import { and, eq, gte } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { newId } from '../runtime/id.ts';
 import { lines } from '../store/schema.ts';
@@ -13,8 +13,14 @@ const pendingState = z.discriminatedUnion('ask', [
 ]);
 export type Pending = z.infer<typeof pendingState>;
 
-/** So long (ms) an agent's words are taken for the answer; later they are meant for the requester again. */
+/** So long (ms) an agent's words are taken for the answer; later nobody can tell what they are. */
 export const PATIENCE = 30 * 60_000;
+
+interface OpenQuestion {
+  question: Pending;
+  /** He has let it lie for so long that what he says now may be meant for the requester. */
+  isExpired: boolean;
+}
 
 interface Asked {
   ticketId: string;
@@ -35,30 +41,32 @@ export function createPendingQuestions(db: Database) {
     and(eq(dialogues.holder, holder(ticketId, personId)), eq(dialogues.open, true));
 
   return {
-    /** What the agent was asked a short while ago and hasn't answered. */
-    async of({ ticketId, personId, now }: Asked, from: Reader = db.read): Promise<Pending | undefined> {
+    /** What the agent was asked and hasn't answered. */
+    async of({ ticketId, personId, now }: Asked, from: Reader = db.read): Promise<OpenQuestion | undefined> {
       const [row] = await from
         .select({ state: dialogues.state, startedAt: dialogues.startedAt })
         .from(dialogues)
         .where(isOpen(ticketId, personId));
-      if (!row || row.startedAt + PATIENCE < now) return undefined;
-      return pendingState.safeParse(row.state).data;
+      const question = row && pendingState.safeParse(row.state).data;
+      return question && { question, isExpired: isExpired(row, now) };
     },
 
-    /** The tickets on which an agent was asked something a short while ago and hasn't answered. */
-    async openFor(personId: string, now: number): Promise<string[]> {
+    /** The tickets on which an agent was asked something and hasn't answered. */
+    async openFor(personId: string, now: number): Promise<{ ticketId: string; isExpired: boolean }[]> {
       const rows = await db.read
-        .select({ ticketId: dialogues.ticketId })
+        .select({ ticketId: dialogues.ticketId, startedAt: dialogues.startedAt })
         .from(dialogues)
         .where(
           and(
             eq(dialogues.personId, personId),
             eq(dialogues.kind, 'desk'),
-            eq(dialogues.open, true),
-            gte(dialogues.startedAt, now - PATIENCE),
+            // Written out, not as a parameter: SQLite uses the partial index only where the text says so.
+            sql`${dialogues.open} = true`,
           ),
         );
-      return rows.flatMap(({ ticketId }) => ticketId ?? []);
+      return rows.flatMap(({ ticketId, startedAt }) =>
+        ticketId === null ? [] : [{ ticketId, isExpired: isExpired({ startedAt }, now) }],
+      );
     },
 
     async ask(tx: Transaction, { ticketId, personId, state, now }: Asked & { state: Pending }) {
@@ -79,6 +87,10 @@ export function createPendingQuestions(db: Database) {
       await tx.update(dialogues).set({ open: false, updatedAt: now }).where(isOpen(ticketId, personId));
     },
   };
+}
+
+function isExpired({ startedAt }: { startedAt: number }, now: number): boolean {
+  return startedAt + PATIENCE < now;
 }
 
 export type PendingQuestions = ReturnType<typeof createPendingQuestions>;

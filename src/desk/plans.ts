@@ -1,8 +1,8 @@
 import type { People } from '../identity/people.ts';
 import type { Plan } from '../runtime/worker.ts';
-import type { Transaction } from '../store/database.ts';
+import type { Reader, Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
-import type { TicketCommand } from '../tickets/commands.ts';
+import type { Refusal, TicketCommand } from '../tickets/commands.ts';
 import type { DeskPolicy } from '../tickets/desk-policy.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketService } from '../tickets/ticket-service.ts';
@@ -49,9 +49,20 @@ export function createPlans({ policy, people, tickets, queries, replies }: Plans
     const hindered = hindrance(ticket, command, { person, identity, policy });
     const result = hindered ? { refused: hindered } : await tickets.command(tx, ticket.id, command, cause);
     if (!('refused' in result)) return undefined;
-    const { refused } = result;
-    const by = 'by' in refused ? ((await people.byId(refused.by, tx))?.name ?? refused.by) : '';
+    return wordsFor(seat, result.refused, tx);
+  }
+
+  async function wordsFor(seat: Seat, refused: Refusal, from?: Reader): Promise<string> {
+    const by = 'by' in refused ? ((await people.byId(refused.by, from))?.name ?? refused.by) : '';
     return refusalText(seat, refused, by);
+  }
+
+  /** Who may not do it is told so before he is asked how; undefined where he may. */
+  async function refuseEarly(seat: Seat, wanted: TicketCommand['do']): Promise<Plan | undefined> {
+    const { ticket, person, identity } = seat;
+    const hindered = hindrance(ticket, { do: wanted }, { person, identity, policy });
+    if (!hindered) return undefined;
+    return answerAlone(seat, await wordsFor(seat, hindered), `refused: ${hindered.because}`);
   }
 
   const simply = (seat: Seat, command: TicketCommand, result: string = command.do): Plan =>
@@ -67,7 +78,7 @@ export function createPlans({ policy, people, tickets, queries, replies }: Plans
   const answerAlone = (seat: Seat, text: string, result = 'explained'): Plan =>
     plan(seat, result, (tx) => replies.alone(tx, seat, text));
 
-  return { plan, give, simply, answerAlone };
+  return { plan, give, simply, answerAlone, refuseEarly };
 }
 
 export type Plans = ReturnType<typeof createPlans>;

@@ -4,6 +4,8 @@ import type { Ticket } from '../tickets/commands.ts';
 import type { Queue } from '../tickets/desk-policy.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import { stageText, type Say } from './card.ts';
+import { takeNothing } from './command-words.ts';
+import type { DeskCommand } from './desk-command.ts';
 import { shortNumber } from '../tickets/ticket-number.ts';
 
 const LONGEST_LIST = 10;
@@ -32,8 +34,8 @@ export function createQueueList({ queries, people }: { queries: TicketQueries; p
   return {
     lines,
 
-    /** `example`: how a command is given, without its ticket. */
-    async open(queue: Queue, say: Say, example: string): Promise<string> {
+    /** `command`: what is to be done with one of them, for an example. */
+    async open(queue: Queue, say: Say, command: DeskCommand['do']): Promise<string> {
       const all = await queries.openInQueue(queue.id, CONSIDERED);
       const isFree = ({ assigneeId }: Ticket) => assigneeId === null;
       const shown = [...all.filter(isFree), ...all.filter((ticket) => !isFree(ticket))].slice(
@@ -45,7 +47,10 @@ export function createQueueList({ queries, people }: { queries: TicketQueries; p
       const list = (await lines(shown, say)).join('\n');
       const more =
         all.length > shown.length ? [say('desk.more-tickets', { count: all.length - shown.length })] : [];
-      const how = say('desk.which-ticket', { example: `${example} ${shortNumber(first.number)}` });
+      const form = say(`desk.form.${command}`);
+      const number = shortNumber(first.number);
+      const example = takeNothing.has(command) ? `${form} ${number}` : `${number} ${form}`;
+      const how = say('desk.which-ticket', { example });
       return [how, [list, ...more].join('\n')].join('\n\n');
     },
   };

@@ -28,7 +28,7 @@ export function belongsToQueue(command: TicketCommand): boolean {
 /** Why `person` may not give the command to the ticket as it is now; undefined if he may. */
 export function hindrance(
   ticket: Ticket,
-  command: TicketCommand,
+  command: Pick<TicketCommand, 'do'>,
   { person, identity, policy }: { person: Person; identity: Identity; policy: DeskPolicy },
 ): Refusal | undefined {
   const right = RIGHTS[command.do];

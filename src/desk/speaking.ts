@@ -1,3 +1,4 @@
+import { verbatim } from '../content/markdown.ts';
 import type { People } from '../identity/people.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { newId } from '../runtime/id.ts';
@@ -35,11 +36,18 @@ export function createSpeaking(options: SpeakingOptions) {
     if (!ticket || isSeen(seat, ticket)) return;
     const say = speaker(voice, policy.locale);
     const text = say('desk.note-from', {
-      name: seat.person.name,
+      name: verbatim(seat.person.name),
       line: say(`line.${seat.queue.line}`),
-      text: message.text,
+      text: verbatim(message.text),
     });
     await threads.write(tx, ticket, [{ message: { text, files: message.files } }], seat.cause.at);
+  }
+
+  /** Not where it was written beside the ticket's thread, or in one that the ticket has left. */
+  function isSeen({ queue, person, inThread }: Seat, ticket: Ticket): boolean {
+    if (ticket.queue !== queue.id) return false;
+    if (inThread || !threads.isApart(queue.id)) return inThread;
+    return ticket.assigneeId === null || ticket.assigneeId === person.id;
   }
 
   function note(seat: Seat, message: WrittenMessage): Plan {
@@ -56,6 +64,14 @@ export function createSpeaking(options: SpeakingOptions) {
       } else if (ticket.assigneeId === null && ticket.stage !== 'closed') {
         await replies.alone(tx, seat, say('desk.claim-first'));
       }
+    });
+  }
+
+  /** What begins with a colleague's name is said to him; who meant it otherwise is told. */
+  function toColleague(seat: Seat, message: WrittenMessage, name: string): Plan {
+    return plans.plan(seat, 'note', async (tx) => {
+      await writeNote(tx, seat, message);
+      await replies.alone(tx, seat, seat.say('desk.to-colleague', { name: verbatim(name) }));
     });
   }
 
@@ -114,11 +130,5 @@ export function createSpeaking(options: SpeakingOptions) {
     return (await people.byId(ticket.requesterId))?.locale ?? policy.locale;
   }
 
-  return { note, sideRemark, relay, withNote, draft, sendArticle };
-}
-
-/** Written in a thread the ticket has left, or where there is none: those who have it now must see it too. */
-function isSeen({ queue, person, inThread }: Seat, ticket: Ticket): boolean {
-  if (ticket.queue !== queue.id) return false;
-  return inThread || ticket.assigneeId === null || ticket.assigneeId === person.id;
+  return { note, sideRemark, toColleague, relay, withNote, draft, sendArticle };
 }

@@ -26,19 +26,22 @@ interface History {
 export function handOverSummary(history: History): OutboundMessage {
   const { say, voice, ticket, messages, steps, handOvers, names, now } = history;
   const { locale, timeZone } = voice.policy;
-  const name = (id: string) => names.get(id)?.name ?? id;
+  const name = (id: string) => verbatim(names.get(id)?.name ?? id);
   const part = (title: string, lines: readonly string[]) =>
     lines.length > 0 ? [`**${say(`summary.${title}`)}**\n\n${lines.join('\n')}`] : [];
 
   const latest = handOvers.at(-1);
   const earlier = handOvers
     .slice(0, -1)
-    .map(({ actor, data }) => `- ${name(actor)} → ${say(`line.${String(data.to)}`)}: ${String(data.reason)}`);
+    .map(
+      ({ actor, data }) =>
+        `- ${name(actor)} → ${say(`line.${String(data.to)}`)}: ${verbatim(String(data.reason))}`,
+    );
   const standing = messages.filter(({ deletedAt }) => deletedAt === null);
   const omitted = Math.max(0, standing.length - LATEST);
   const said = standing.slice(-LATEST).map((message) => {
     const mark = message.side === 'note' ? say('summary.internal') : '';
-    const files = message.files.map((file) => ` 📎 ${file.name}`).join('');
+    const files = message.files.map((file) => ` 📎 ${verbatim(file.name)}`).join('');
     return `- **${name(message.authorId)}**${mark}: ${verbatim(shortened(message.text))}${files}`;
   });
   const tried = ticket.tried.map(
@@ -55,11 +58,18 @@ export function handOverSummary(history: History): OutboundMessage {
   );
   const failed =
     ticket.resolution && ticket.reopens > 0
-      ? [`- ${[ticket.resolution.cause, ...ticket.resolution.steps].join(say('list.separator'))}`]
+      ? [
+          `- ${[ticket.resolution.cause, ...ticket.resolution.steps].map(verbatim).join(say('list.separator'))}`,
+        ]
       : [];
   const parts = [
     ...(latest
-      ? [say('summary.handed-over', { agent: name(latest.actor), reason: String(latest.data.reason) })]
+      ? [
+          say('summary.handed-over', {
+            agent: name(latest.actor),
+            reason: verbatim(String(latest.data.reason)),
+          }),
+        ]
       : []),
     ...part('earlier', earlier),
     ...part('said', omitted > 0 ? [say('summary.omitted', { count: omitted }), ...said] : said),

@@ -6,13 +6,13 @@ type Pressed = InboundEvent & { kind: 'pressed' };
 
 /**
  * The action a press stands for, of which the platform only told the label: that of the button in the message that
- * was pressed. Where there is none the label counts as words.
+ * was pressed. Where there is none it stays a press: nobody has said the words on the button.
  */
 export async function resolvePress(db: Database, event: Pressed): Promise<InboundEvent> {
   const { label, kind: _, ...rest } = event;
   const message = await sentMessage(db, event.place, event.messageId, event.sender.userId);
   const button = buttonNamed(message?.buttons ?? [], label);
-  if (!button) return { ...rest, kind: 'message', text: label, files: [] };
+  if (!button) return event;
   return { ...rest, kind: 'action', action: button.id, value: button.value };
 }
 

@@ -9,7 +9,8 @@ const [a, b, c] = [ticket('a'), ticket('b'), ticket('c')];
 const quiet = { isOpen: false, isNews: false };
 
 function scene(some: Partial<ChatScene>): ChatScene {
-  return { turnedTo: null, atWork: [], resolved: [], asked: [], news: new Set(), own: quiet, ...some };
+  const nothing = { atWork: [], resolved: [], asked: [], remarks: [] };
+  return { turnedTo: null, ...nothing, news: new Set(), own: quiet, ...some };
 }
 
 describe('whom an agent’s plain words are for', () => {
@@ -29,6 +30,28 @@ describe('whom an agent’s plain words are for', () => {
   it('is asked when something of another ticket was shown since', () => {
     const shown = scene({ atWork: [a, b], turnedTo: 'b', news: new Set(['a']) });
     expect(addresseeOf(shown)).toEqual({ to: 'unclear', tickets: [b, a], own: false });
+  });
+
+  it('is asked when a colleague has said something, were it of the ticket he turned to', () => {
+    const shown = scene({ atWork: [a, b], turnedTo: 'b', remarks: [a] });
+    expect(addresseeOf(shown)).toEqual({ to: 'unclear', tickets: [a, b], own: false, remarkOn: a });
+    expect(addresseeOf(scene({ atWork: [a], remarks: [a] })).to).toBe('unclear');
+    expect(addresseeOf(scene({ atWork: [a, b], remarks: [a, b] }))).not.toHaveProperty('remarkOn');
+  });
+
+  it('is asked when he answers a message of which nobody can tell what it is about', () => {
+    const answering = { turnedTo: 'b', isAnswer: true };
+    expect(addresseeOf(scene({ ...answering, atWork: [a, b] }))).toEqual({
+      to: 'unclear',
+      tickets: [b, a],
+      own: false,
+    });
+    expect(addresseeOf(scene({ ...answering, atWork: [b] }))).toEqual({ to: 'ticket', ticket: b });
+    const own = { isOpen: true, isNews: false };
+    expect(addresseeOf(scene({ ...answering, atWork: [b], own }))).toMatchObject({
+      to: 'unclear',
+      own: true,
+    });
   });
 
   it('is asked when the bot has asked him something of his own', () => {
@@ -65,6 +88,7 @@ describe('whom an agent’s plain words are for', () => {
             resolved: among(['a', 'b', 'c'].filter((id) => !work.includes(id))),
             asked: among(asked),
             news: new Set(news),
+            remarks: [],
             own: { isOpen: open || own, isNews: own },
           });
           if (found.to !== 'ticket') return;

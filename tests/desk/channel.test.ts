@@ -80,6 +80,9 @@ describe('beside the threads of a channel', () => {
     expect(await onCard(wang, '负责人')).toBe('王芳');
     await happens({ ...said('#1 我去看看'), mention: true });
     await lilei.hearsNot('我去看看');
+    await wang.hears('📝 **王芳**（一线，内部）：我去看看');
+    await happens({ ...said('#1 备注 钥匙在前台'), mention: true });
+    await wang.hears('📝 **王芳**（一线，内部）：钥匙在前台');
     expect((await topLevel()).map((text) => text.slice(0, 12))).toEqual([
       '请在工单的讨论串里写，或',
       '是哪张工单？请写上号码，',

@@ -62,9 +62,6 @@ export async function openGroupOffice(locale: Locale = 'zh-CN'): Promise<GroupOf
     pass(ms) {
       time += ms;
     },
-    pass(ms) {
-      time += ms;
-    },
     async close() {
       await deskline.stop();
       rmSync(folder, { recursive: true, force: true });

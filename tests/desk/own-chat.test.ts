@@ -117,7 +117,7 @@ describe('an agent’s own chat with several tickets', () => {
     await wang.says('随便说说');
     wang.hears('这句话发给谁？');
     await wang.says('取消');
-    wang.hears('好的，不做了');
+    wang.hears('好的，没有发出');
     await wang.presses('#1 李雷');
     wang.hears('当前工单：#1 李雷');
     await lilei.hearsNothing();

@@ -54,6 +54,14 @@ describe('escalating', () => {
     expect((await sun.messages()).map(({ text }) => text).join()).toContain('需要抓包');
   });
 
+  it('is refused before the line and the reason are asked where another has the ticket', async () => {
+    await claiming(office);
+    const tom = await seated(office, 'tom', 'l1');
+    await tom.pressesOnCard('升级');
+    await tom.hears('王芳 has it.');
+    await tom.hearsNot('which line');
+  });
+
   it('leaves behind a card that says where it went, and no buttons', async () => {
     const wang = await claiming(office);
     await wang.says('升级 二线 需要查交换机');

@@ -60,11 +60,15 @@ describe('resolving', () => {
     expect(await resolution()).toBeNull();
   });
 
-  it('forgets its question after half an hour', async () => {
+  it('sends nobody what is said half an hour after its question, once', async () => {
     const wang = await claiming(office);
     await wang.says('解决');
     await office.pass(31 * 60_000);
     await lilei.catchUp();
+    await wang.says('用户自己把网线拔了');
+    await wang.hears('已经过期，这句话没有发给任何人');
+    await lilei.hearsNothing();
+    expect(await resolution()).toBeNull();
     await wang.says('我到你工位了');
     await lilei.hears('我到你工位了');
   });

@@ -134,9 +134,46 @@ describe('what stays inside', () => {
     for (const text of ['升级', '优先级 很高', '/你好', 'wait a minute', '合并 那个']) {
       await wang.says(text);
       await wang.hears('没有发给报修人');
-      await wang.hears('升级 二线|专家 原因');
+      await wang.hears('升级 二线|专家 [领域] 原因');
     }
     await lilei.hearsNothing();
+  });
+});
+
+describe('a command that is misused', () => {
+  it('is answered with its own form before all others', async () => {
+    const wang = await claiming(office);
+    await wang.says('升级到二线');
+    await wang.hears(/“升级”这样写我看不懂[\s\S]*请这样写：`升级 二线 原因`[\s\S]*全部命令/);
+  });
+});
+
+describe('who is mentioned', () => {
+  it('is called by his name where the account’s id would say nothing', async () => {
+    const wang = await claiming(office);
+    await seated(office, 'tom', 'l1').then((tom) => tom.says('// hi'));
+    await lilei.catchUp();
+    await wang.says('你可以找 @tom 拿网线，或者 <@tom|Tommy>，邮箱 a@tom.cn');
+    await lilei.hears('你可以找 @Tom Baker 拿网线，或者 @Tom Baker，邮箱 a@tom.cn');
+  });
+
+  it('keeps inside what begins with a colleague’s mention, by account or name', async () => {
+    const wang = await claiming(office);
+    await seated(office, 'tom', 'l1').then((tom) => tom.says('// hi'));
+    await lilei.catchUp();
+    for (const text of [
+      '@tom 这个用户很难缠',
+      '<@tom> 这个用户很难缠',
+      '@Tom Baker 这个用户很难缠',
+      '@U0A1B2C3D4 看看',
+    ]) {
+      await wang.says(text);
+      await wang.hears('是说给同事的，只在内部可见');
+      expect([text, await marksOn(wang, text)]).toEqual([text, ['🔒']]);
+    }
+    await lilei.hearsNothing();
+    await wang.says('@li-lei 你好');
+    await lilei.hears('@李雷 你好');
   });
 });
 
@@ -148,7 +185,7 @@ describe('drafts and articles', () => {
     await wang.hears('建议的回复');
     await lilei.hearsNothing();
     await wang.presses('发给用户');
-    await wang.hears('已把《VPN 错误 809》发给报修人');
+    await wang.hears('正在把《VPN 错误 809》发给报修人');
     await lilei.hears(/王芳.*VPN 错误 809/s);
   });
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadMessages } from '../../src/content/messages.ts';
+import { commandByWord } from '../../src/desk/command-words.ts';
 import { impacts, lines, priorities, ticketStages, urgencies } from '../../src/store/schema.ts';
 
 const messages = loadMessages('prompts', ['common', 'requester', 'desk', 'platforms']);
@@ -37,6 +38,7 @@ describe('the words of the desk', () => {
         'unknown-step',
         'task-done',
       ].map((why) => `refused.${why}`),
+      ...[...commandByWord.values()].map((command) => `desk.form.${command}`),
       ...['m', 'h', 'd'].map((unit) => `why.unit-${unit}`),
       ...['earlier', 'said', 'tried', 'done', 'failed'].map((part) => `summary.${part}`),
     ];
