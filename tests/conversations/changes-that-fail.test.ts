@@ -26,6 +26,7 @@ beforeEach(async () => {
   await ann.says('转人工');
   await ann.says('VPN 连不上，报错 809');
   wang = await claims('wang-fang');
+  await office.pass(60_000);
   await ann.says('报修 打印机卡纸了');
   await ann.says('转人工');
   tom = await claims('tom');
