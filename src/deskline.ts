@@ -54,6 +54,8 @@ export interface Deskline {
 type NamedHealth = Health & { name: string };
 
 const TENANT = 'local';
+/** The time-out of a call to a vendor, and some more: what was on its way at a crash has arrived by then. */
+const LATEST_ARRIVAL_MS = 12_000;
 /** Together they leave room in the ten seconds that a supervisor waits between SIGTERM and SIGKILL. */
 const PLATFORM_STOPS_WITHIN_MS = 2_000;
 const WORKER_STOPS_WITHIN_MS = 4_000;
@@ -124,7 +126,8 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       // SQLite has one process: whatever is leased was held by one that has died.
       if (db.kind === 'sqlite') {
         await releaseLeases(db);
-        await expireDeliveries(db);
+        const looked = [...platforms.values()].filter(({ looksUp }) => looksUp).map(({ name }) => name);
+        await expireDeliveries(db, { platforms: looked, until: now() + LATEST_ARRIVAL_MS });
         await freeHolds(db);
       }
       await listed.keep();

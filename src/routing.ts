@@ -8,6 +8,7 @@ import type { Profiles } from './identity/profiles.ts';
 import type { InboundEvent, Platform } from './platforms/platform.ts';
 import { ticketTag } from './platforms/ticket-tag.ts';
 import type { Attachments } from './runtime/attachments.ts';
+import { asChanged, rememberEarly } from './runtime/early-changes.ts';
 import type { StoredEvent } from './runtime/inbox.ts';
 import { post } from './runtime/outbox.ts';
 import { resolvePress, sentMessage } from './runtime/presses.ts';
@@ -38,6 +39,28 @@ export function createRouting(options: RoutingOptions) {
   const mentions = createMentions(options.people);
 
   return async function route(event: Inbound): Promise<Plan> {
+    const { payload } = event;
+    switch (payload.kind) {
+      case 'message': {
+        const come = await asChanged(db, payload);
+        if (come === 'taken-back') return { result: 'ignored: taken back before it came' };
+        return thinkAbout({ ...event, payload: come });
+      }
+      case 'edited':
+      case 'deleted':
+        return rememberedIfEarly(await thinkAbout(event), payload);
+      default:
+        return thinkAbout(event);
+    }
+  };
+
+  /** A change that changes nothing may have overtaken its message. */
+  function rememberedIfEarly(plan: Plan, change: InboundEvent & { kind: 'edited' | 'deleted' }): Plan {
+    if (!plan.result.startsWith('ignored')) return plan;
+    return { ...plan, apply: (tx) => rememberEarly(tx, db.tables, { event: change, now: now() }) };
+  }
+
+  async function thinkAbout(event: Inbound): Promise<Plan> {
     if (!(await isForUs(event.payload))) return { result: 'ignored: not for the bot' };
     const complete = await completed(event);
     const { place } = complete.payload;
@@ -45,7 +68,7 @@ export function createRouting(options: RoutingOptions) {
       return (await desk.takes(complete)) ? desk.handleDirect(complete) : talk(complete);
     }
     return threads.queueAt(place) ? desk.handle(complete) : elsewhere(complete);
-  };
+  }
 
   /** What colleagues say to each other in channels is none of our business: nobody is looked up, no file is kept. */
   async function isForUs(payload: InboundEvent): Promise<boolean> {

@@ -17,7 +17,16 @@ const FLOORS: readonly (readonly string[])[] = [
   ['conversations', 'desk'],
   ['platforms'],
   ['web'],
-  ['config.ts', 'content.ts', 'connections.ts', 'routing.ts', 'services.ts', 'deskline.ts', 'web-server.ts'],
+  [
+    'config.ts',
+    'content.ts',
+    'connections.ts',
+    'queues.ts',
+    'routing.ts',
+    'services.ts',
+    'deskline.ts',
+    'web-server.ts',
+  ],
   ['main.ts'],
 ];
 /** Those that may know each other although they stand on one floor: the ground, and what puts the house together. */

@@ -133,3 +133,44 @@ describe('an answer in the thread of one of our messages', () => {
     expect(await deskline.db.read.$count(ticketMessages)).toBe(before);
   });
 });
+
+describe('a change that comes before its message', () => {
+  const user = 'D3';
+  const changes = async (
+    messageId: string,
+    change: { kind: 'deleted' } | { kind: 'edited'; text: string },
+  ) => {
+    const key = `change${++count}`;
+    await group.deliver({
+      platform: 'slack',
+      tenant: TENANT,
+      keys: [key],
+      place: { platform: 'slack', tenant: TENANT, channel: user, kind: 'direct' },
+      sender: { userId: `U${user}`, name: 'Somebody', kind: 'member' },
+      at: MORNING,
+      messageId,
+      ...change,
+    });
+    await deskline.settle();
+  };
+  const onTicket = async () => {
+    const { ticketMessages } = deskline.db.tables;
+    return (await deskline.db.read.select().from(ticketMessages)).map(({ text }) => text);
+  };
+
+  it('counts: what was taken back never shows, and what was edited shows as it is by now', async () => {
+    await says(user, { text: 'VPN 连不上，报错 809', files: [] });
+    await says(user, { text: '转人工', files: [] });
+    await changes('late-1', { kind: 'deleted' });
+    await changes('late-2', { kind: 'edited', text: '型号是 T15' });
+    const late = { platform: 'slack', files: [] };
+    expect(await says(user, { ...late, messageId: 'late-1', text: '密码是 hunter2' })).toBe(
+      'ignored: taken back before it came',
+    );
+    await says(user, { ...late, messageId: 'late-2', text: '型号是 T14' });
+    const said = await onTicket();
+    expect(said.join()).not.toContain('hunter2');
+    expect(said).toContain('型号是 T15');
+    expect(said).not.toContain('型号是 T14');
+  });
+});
