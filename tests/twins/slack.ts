@@ -42,6 +42,8 @@ export interface SlackTwin extends Twin, Deeds {
   refuse(token: 'bot' | 'app', error: string | undefined): void;
   /** Everything is down: connections are refused, and what is written only stands in the history. */
   outage(down: boolean): void;
+  /** Nobody listens at its address, as when there is no way to it; sockets that are open stay. */
+  unreachable(on: boolean): Promise<void>;
   /** Delivers the events of a message once more, in envelopes of their own. */
   again(messageId: string, retry?: number): Promise<void>;
   /** What is written from now on waits until `release`, which gives its order. */
@@ -226,6 +228,15 @@ export async function openSlackTwin(options: SlackTwinOptions = {}): Promise<Sla
       sockets.giveUp();
       sockets.cutAll();
       for (const socket of connections) socket.destroy();
+    },
+    async unreachable(on) {
+      if (on) {
+        server.close();
+        server.closeAllConnections();
+      } else {
+        const { port } = new URL(url);
+        await new Promise<void>((resolve) => server.listen(Number(port), '127.0.0.1', resolve));
+      }
     },
     async again(messageId, retry = 1) {
       const payloads = events.get(messageId) ?? [];

@@ -1,9 +1,11 @@
 import type { Receiver } from '@slack/bolt';
 import type { Health, PlatformAlert, Surroundings } from '../platform.ts';
-import { isRefused, retryAfterOf, slackError } from './errors.ts';
-import { backoff, pause } from './pause.ts';
+import { isRefused, neverSent, slackError } from './errors.ts';
+import { createOpenings } from './openings.ts';
+import { STEADY_CLOCK, type Clock } from './pause.ts';
 import type { Limits, Timings } from './settings.ts';
 import { openSocket, type Envelope, type Socket } from './socket.ts';
+import { failureWait, refusalWait } from './waits.ts';
 
 /** Slack gives each payload to any one of an app's sockets: with two a refresh leaves no gap. */
 const SOCKETS = 2;
@@ -23,15 +25,23 @@ export interface ConnectionOptions {
   log: Surroundings['log'];
   signal: AbortSignal;
   onEnvelope: (envelope: Envelope) => Promise<void>;
-  /** There is a socket again after `outageMs` without any that surely worked; also the first time. */
-  onBack: () => void;
+  /** Events may have been missed: there is a first socket, one again after an outage, or one has closed. */
+  onGap: () => void;
   alert: (alert: Pick<PlatformAlert, 'code' | 'text'>) => void;
+  clock?: Clock | undefined;
+  open?: typeof openSocket | undefined;
+}
+
+/** A socket that takes events, and when it said hello. */
+interface Live {
+  socket: Socket;
+  at: number;
 }
 
 /** Keeps two sockets open until the signal aborts, whatever happens to them. */
 export function createConnection(options: ConnectionOptions): Connection {
-  const { timings, limits, log, signal, alert } = options;
-  const mayOpen = opensAtMost(limits);
+  const { timings, limits, log, signal, alert, onGap, clock = STEADY_CLOCK, open = openSocket } = options;
+  const openings = createOpenings(limits, clock);
   const closing = new Set<Promise<void>>();
   const aborted = new Promise<string>((resolve) => {
     signal.addEventListener('abort', () => resolve('stopped'), { once: true });
@@ -39,55 +49,78 @@ export function createConnection(options: ConnectionOptions): Connection {
   let seats: Promise<void>[] = [];
   /** When the sockets that are up said hello, the oldest first. */
   const up: number[] = [];
+  /** Without any socket one seat tries for all. */
+  let first: Promise<void> | undefined;
+  let failures = 0;
+  let refusals = 0;
   let downSince = -Infinity;
+  let gathering = false;
   let refusal: string | undefined;
   let stopped = false;
 
   /** Gives its time, by which it falls. */
   function rose(): number {
-    const at = performance.now();
+    const at = clock.now();
     up.push(at);
     refusal = undefined;
-    if (up.length === 1 && at - downSince > timings.outageMs) options.onBack();
+    if (up.length === 1 && at - downSince > timings.outageMs) onGap();
     return at;
   }
 
-  /** A socket that closed may have been dead for as long as that takes to notice, and only one older than that covers it. */
+  /** A socket that closed may have been dead for as long as that takes to notice, and what went there is perhaps lost. */
   function fell(at: number, reason: string): void {
     up.splice(up.indexOf(at), 1);
-    const silent = reason === 'closed' ? timings.clientPingMs * PINGS_TO_THE_END : 0;
-    const lastSure = performance.now() - silent;
-    const [oldest] = up;
-    if (oldest === undefined) downSince = lastSure;
-    else if (oldest - lastSure > timings.outageMs) options.onBack();
+    const isSudden = reason === 'closed';
+    if (up.length === 0) downSince = clock.now() - (isSudden ? timings.clientPingMs * PINGS_TO_THE_END : 0);
+    else if (isSudden) void gather();
+  }
+
+  async function gather(): Promise<void> {
+    if (gathering) return;
+    gathering = true;
+    await clock.pause(timings.gatherMs, signal);
+    gathering = false;
+    if (!signal.aborted) onGap();
   }
 
   /** Opens a socket again and again until the program ends; one that goes is followed by the next at once. */
   async function seat(): Promise<void> {
-    let failures = 0;
     while (!signal.aborted) {
-      await mayOpen.wait(signal);
-      if (signal.aborted) return;
-      let wait: number;
-      try {
-        const socket = await openSocket(options);
-        failures = 0;
-        const reason = await sit(socket);
-        log.info({ platform: 'slack', reason }, 'a socket ended');
-        wait = reason === 'closed' ? Math.random() * timings.retryMs : waitAfter(reason);
-      } catch (error) {
-        failures += 1;
-        wait = waitAfterFailure(error, failures);
+      if (up.length === 0 && first) {
+        await first;
+        continue;
       }
-      await pause(wait, signal);
+      const tried = attempt();
+      if (up.length === 0) {
+        first = tried.then(() => {
+          first = undefined;
+        });
+      }
+      const live = await tried;
+      if (live) await clock.pause(waitAfter(await sit(live)), signal);
+    }
+  }
+
+  /** Never rejects: a failure makes all seats wait. */
+  async function attempt(): Promise<Live | undefined> {
+    const takeBack = await openings.take(() => up.length === 0, signal);
+    if (!takeBack) return undefined;
+    try {
+      const socket = await open(options);
+      failures = 0;
+      return { socket, at: rose() };
+    } catch (error) {
+      if (neverSent(error)) takeBack();
+      openings.hold(waitAfterFailure(error));
+      return undefined;
     }
   }
 
   /** Until the socket takes nothing more; the goodbye doesn't hold up the next one. */
-  async function sit(socket: Socket): Promise<string> {
-    const at = rose();
+  async function sit({ socket, at }: Live): Promise<string> {
     const reason = await Promise.race([socket.ending, aborted]);
     fell(at, reason);
+    log.info({ platform: 'slack', reason }, 'a socket ended');
     const gone = socket
       .close()
       .catch((error: unknown) =>
@@ -101,24 +134,32 @@ export function createConnection(options: ConnectionOptions): Connection {
   /** Why Slack ended a socket; `warning` and `refresh_requested` are everyday. */
   function waitAfter(reason: string): number {
     if (reason === 'link_disabled') {
-      const text = 'Socket Mode was switched off for the app: switch it on at api.slack.com/apps.';
-      refusal = text;
-      alert({ code: 'socket-mode-off', text });
-      return timings.refusedMs;
+      return refused(
+        'socket-mode-off',
+        'Socket Mode was switched off for the app: switch it on at api.slack.com/apps.',
+      );
     }
+    refusals = 0;
+    if (reason === 'closed') return Math.random() * timings.retryMs;
     return reason === 'too_many_websockets' ? timings.longestRetryMs : 0;
   }
 
-  function waitAfterFailure(error: unknown, failures: number): number {
+  function waitAfterFailure(error: unknown): number {
     const word = slackError(error);
     if (word !== undefined && (isRefused(error) || NOT_A_RATE.has(word))) {
-      refusal = `SLACK_APP_TOKEN is refused by Slack (${word}): it must be an app-level token (xapp-…) with the scope connections:write.`;
-      alert({ code: 'app-token-refused', text: refusal });
-      return timings.refusedMs;
+      const text = `SLACK_APP_TOKEN is refused by Slack (${word}): it must be an app-level token (xapp-…) with the scope connections:write.`;
+      return refused('app-token-refused', text);
     }
+    failures += 1;
     log.warn({ platform: 'slack', reason: word ?? nameOf(error), failures }, 'no socket');
-    mayOpen.hold(retryAfterOf(error) ?? 0);
-    return backoff(failures, timings);
+    return failureWait(error, failures, timings);
+  }
+
+  function refused(code: string, text: string): number {
+    refusal = text;
+    refusals += 1;
+    alert({ code, text });
+    return refusalWait(refusals, timings);
   }
 
   return {
@@ -143,28 +184,4 @@ const NOT_A_RATE = new Set(['missing_scope', 'not_allowed_token_type', 'no_permi
 
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
-}
-
-/** A sliding window over the calls of `apps.connections.open`, of all seats together. */
-function opensAtMost({ opens, opensWindowMs }: Limits) {
-  const taken: number[] = [];
-  let notBefore = -Infinity;
-  return {
-    /** Slack wants no call for so many ms. */
-    hold(ms: number): void {
-      notBefore = Math.max(notBefore, performance.now() + ms);
-    },
-    async wait(signal: AbortSignal): Promise<void> {
-      while (!signal.aborted) {
-        await pause(notBefore - performance.now(), signal);
-        const at = performance.now();
-        while (taken[0] !== undefined && at - taken[0] >= opensWindowMs) taken.shift();
-        if (taken.length < opens) {
-          taken.push(at);
-          return;
-        }
-        await pause(opensWindowMs - (at - (taken[0] ?? at)) + 1, signal);
-      }
-    },
-  };
 }

@@ -156,7 +156,13 @@ export function deliveryError(
   return new DeliveryError(doubt, `${method}: no answer`, { cause: error });
 }
 
-function neverSent(error: unknown): boolean {
+/** True where there was no answer at all, not even of an edge or a proxy. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof WebAPIRequestError;
+}
+
+/** True where nothing was sent: there was no connection. */
+export function neverSent(error: unknown): boolean {
   const original = error instanceof WebAPIRequestError ? error.original : error;
   for (let at: unknown = original; at instanceof Error; at = at.cause) {
     if ('code' in at && NO_CONNECTION.has(String(at.code))) return true;

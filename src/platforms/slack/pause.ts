@@ -6,6 +6,14 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => undefined);
 }
 
+/** Time as the connection sees it: it never goes back. */
+export interface Clock {
+  now: () => number;
+  pause: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+export const STEADY_CLOCK: Clock = { now: () => performance.now(), pause };
+
 /** Milliseconds to wait after so many failures in a row: doubled each time, capped, and less by up to a half. */
 export function backoff(
   failures: number,

@@ -55,10 +55,15 @@ export interface Timings {
   /** The first wait after a failure; it doubles up to `longestRetryMs`. */
   retryMs: number;
   longestRetryMs: number;
-  /** Between tries with a token that was refused: somebody must change it first. */
+  /** The longest wait while there is no connection to Slack at all. */
+  longestUnreachedMs: number;
+  /** The first wait after a token was refused, or Socket Mode switched off; it doubles up to `longestRefusedMs`. */
   refusedMs: number;
+  longestRefusedMs: number;
   /** Without any socket for longer than this, the histories are read for what was missed. */
   outageMs: number;
+  /** Sockets that close within this time are one reason to read the histories. */
+  gatherMs: number;
   /** How long what comes in waits for what was missed in its channel: less than the 3 s in which Slack wants its answer. */
   behindMs: number;
   /** How long an event waits for one of before that comes over the other socket. */
@@ -78,8 +83,11 @@ export const TIMINGS: Timings = {
   closeMs: 2_000,
   retryMs: 1_000,
   longestRetryMs: 30_000,
-  refusedMs: 300_000,
+  longestUnreachedMs: 10_000,
+  refusedMs: 10_000,
+  longestRefusedMs: 300_000,
   outageMs: 5_000,
+  gatherMs: 1_000,
   behindMs: 2_000,
   settleMs: 5,
   formMs: 2_000,

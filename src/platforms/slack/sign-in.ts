@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Surroundings } from '../platform.ts';
 import type { SlackApi } from './api.ts';
-import { isRefused, retryAfterOf, slackError } from './errors.ts';
+import { isRefused, slackError } from './errors.ts';
 import type { Identity } from './origin.ts';
-import { backoff, pause } from './pause.ts';
+import { STEADY_CLOCK, type Clock } from './pause.ts';
 import type { Timings } from './settings.ts';
+import { failureWait, refusalWait } from './waits.ts';
 
 const answer = z.looseObject({ team_id: z.string(), user_id: z.string(), bot_id: z.string() });
 /** Not about the account, but not to be mended by trying again soon either. */
@@ -22,44 +23,38 @@ export interface SignInOptions {
   signal: AbortSignal;
   /** Called with Slack's word when the bot's token is refused, without when it is good. */
   refuse: (word: string | undefined) => void;
+  clock?: Pick<Clock, 'pause'> | undefined;
 }
 
 /** Finds out who we are, and looks after a token that was refused later. */
-export function signIn({ api, timings, log, signal, refuse }: SignInOptions) {
+export function signIn({ api, timings, log, signal, refuse, clock = STEADY_CLOCK }: SignInOptions) {
   let doubt = withDoubt();
 
   /** Tries until Slack says who we are; undefined when the program ends before. */
   async function identity(): Promise<Identity | undefined> {
-    for (let failures = 1; !signal.aborted; failures += 1) {
+    let failures = 0;
+    let refusals = 0;
+    while (!signal.aborted) {
       try {
-        const {
-          team_id: teamId,
-          user_id: botUserId,
-          bot_id: botId,
-        } = answer.parse(await api.ask('auth.test'));
+        const known = answer.parse(await api.ask('auth.test'));
         refuse(undefined);
-        return { teamId, botUserId, botId };
+        return { teamId: known.team_id, botUserId: known.user_id, botId: known.bot_id };
       } catch (error) {
         if (signal.aborted) return undefined;
-        await pause(waitAfter(error, failures), signal);
+        const why = refusalOf(error);
+        if (why === undefined) {
+          failures += 1;
+          const reason = slackError(error) ?? 'no answer';
+          log.warn({ platform: 'slack', reason, failures }, 'auth.test failed');
+          await clock.pause(failureWait(error, failures, timings), signal);
+        } else {
+          refusals += 1;
+          refuse(why);
+          await clock.pause(refusalWait(refusals, timings), signal);
+        }
       }
     }
     return undefined;
-  }
-
-  function waitAfter(error: unknown, failures: number): number {
-    const word = slackError(error);
-    if (word !== undefined && (isRefused(error) || WRONG_TOKEN.has(word))) {
-      refuse(word);
-      return timings.refusedMs;
-    }
-    const isUser = error instanceof z.ZodError;
-    if (isUser) {
-      refuse('it is not the token of a bot');
-      return timings.refusedMs;
-    }
-    log.warn({ platform: 'slack', reason: word ?? 'no answer', failures }, 'auth.test failed');
-    return Math.max(backoff(failures, timings), retryAfterOf(error) ?? 0);
   }
 
   return {
@@ -81,6 +76,13 @@ export function signIn({ api, timings, log, signal, refuse }: SignInOptions) {
       }
     },
   };
+}
+
+/** Why the token is no good; undefined where that isn't said. */
+function refusalOf(error: unknown): string | undefined {
+  if (error instanceof z.ZodError) return 'it is not the token of a bot';
+  const word = slackError(error);
+  return word !== undefined && (isRefused(error) || WRONG_TOKEN.has(word)) ? word : undefined;
 }
 
 function withDoubt() {

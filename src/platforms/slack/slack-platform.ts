@@ -74,7 +74,7 @@ export function createSlackPlatform(options: SlackOptions, surroundings: Surroun
     signal,
     alert,
     onEnvelope: async (envelope) => take?.(envelope),
-    onBack: () => {
+    onGap: () => {
       reading = catchUp?.run() ?? reading;
     },
   });
