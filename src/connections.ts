@@ -1,5 +1,7 @@
 import type { Content } from './content.ts';
 import type { PlatformSettings } from './config.ts';
+import { parseDeskText } from './desk/commands.ts';
+import { addressed } from './desk/ticket-names.ts';
 import type { Form, Platform, Surroundings } from './platforms/platform.ts';
 
 /** Makes the platforms that are configured; they connect when Deskline starts. */
@@ -20,9 +22,21 @@ export async function connectionsFor(
   }
   if (wecom) {
     const { createWecomPlatform } = await import('./platforms/wecom/wecom-platform.ts');
-    makers.push((surroundings) => createWecomPlatform({ ...wecom, say }, surroundings));
+    const groups = policy.queues.flatMap(({ channel: { platform, channel } }) =>
+      platform === 'wecom' ? [channel] : [],
+    );
+    makers.push((surroundings) =>
+      createWecomPlatform({ ...wecom, say, groups, isCommand: isDeskCommand }, surroundings),
+    );
   }
   return (surroundings) => makers.map((make) => make(surroundings));
+}
+
+/** Whether a text is a command as it stands, or words for the ticket that it names first. */
+function isDeskCommand(text: string): boolean {
+  const { name, words } = addressed(text);
+  const parsed = parseDeskText(words, (type) => type);
+  return 'command' in parsed || ('words' in parsed && name !== undefined);
 }
 
 /** What a button asks for before it is taken as pressed, by what it does. */

@@ -32,6 +32,8 @@ export interface WecomFaults {
   withoutReqId: boolean;
   /** The bot's limits are kept by the twin's own clock: 30 a minute and 1,000 an hour per conversation. */
   limits: boolean;
+  /** Callbacks come without an id, and those of events without their chat. */
+  bareCallbacks: boolean;
   /** Only the last so many milliseconds of a press allow a new card. */
   pressMs: number;
 }
@@ -54,6 +56,7 @@ export async function openCloud({ botId, secret, now, answer }: CloudOptions) {
     codes: [],
     withoutReqId: false,
     limits: false,
+    bareCallbacks: false,
     pressMs: 5_000,
   };
   const frozen = new Set<WebSocket>();
@@ -162,8 +165,9 @@ export async function openCloud({ botId, secret, now, answer }: CloudOptions) {
     async deliver(cmd: string, body: object, reqId?: string): Promise<string> {
       const made = callback(cmd, body, reqId);
       const { msgid } = made.body;
+      const text = JSON.stringify(faults.bareCallbacks ? { ...made, body: bare(made.body) } : made);
       const socket = subscribed;
-      if (socket) await written(socket, JSON.stringify(made));
+      if (socket) await written(socket, text);
       if (socket) ledger.delivered.push({ msgid, at: now() });
       else ledger.lost.push(msgid);
       ledger.changed();
@@ -194,6 +198,12 @@ export async function openCloud({ botId, secret, now, answer }: CloudOptions) {
       await server.ready;
     },
   };
+}
+
+function bare(body: object): object {
+  const isEvent = 'event' in body;
+  const chat = isEvent ? { chattype: undefined, chatid: undefined } : {};
+  return { ...body, msgid: undefined, ...chat };
 }
 
 function written(socket: WebSocket, text: string): Promise<void> {

@@ -148,7 +148,7 @@ export async function openWecomTwin({
   function idOf(userId: string): string {
     const kind = accounts.get(userId)?.kind ?? 'member';
     if (kind === 'member') return userId;
-    return `wo${createHash('sha256').update(userId).digest('hex').slice(0, 30)}`;
+    return `woA1${createHash('sha256').update(userId).digest('base64url').slice(0, 28)}`;
   }
 
   function chatOf(userId: string, group: string | undefined) {

@@ -2,19 +2,20 @@ const MOST = 20_000;
 
 export type ChatKind = 'direct' | 'channel';
 
-/** What each chat is, as far as something has come from it since the start. */
+/** What each chat is, as far as WeCom has told since the start. */
 export interface ChatKinds {
   learn(channel: string, kind: ChatKind): void;
   of(channel: string): ChatKind | undefined;
 }
 
-export function createChatKinds(): ChatKinds {
+/** `groups` are known from the beginning. */
+export function createChatKinds(groups: readonly string[] = []): ChatKinds {
   const kinds = new Map<string, ChatKind>();
   return {
     learn(channel, kind) {
       if (kinds.size >= MOST) kinds.clear();
       kinds.set(channel, kind);
     },
-    of: (channel) => kinds.get(channel),
+    of: (channel) => kinds.get(channel) ?? (groups.includes(channel) ? 'channel' : undefined),
   };
 }

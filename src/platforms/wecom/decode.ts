@@ -1,63 +1,43 @@
-import { z } from 'zod';
-import type { FileRef, InboundEvent } from '../platform.ts';
-import { readKey } from './cards.ts';
-import { fileRef } from './file-ref.ts';
-import { readTaskId } from './task-id.ts';
+import type { InboundEvent } from '../platform.ts';
 import { ticketTagIn } from '../ticket-tag.ts';
+import { eventBody, kindOnly, messageBody, someBody, type EventBody, type MessageBody } from './bodies.ts';
+import type { ChatKind } from './chat-kinds.ts';
+import { readKey } from './cards.ts';
+import { contentOf } from './content.ts';
+import { withoutMention, type Listening, type Said } from './mention.ts';
+import { readTaskId } from './task-id.ts';
 
-const words = z.object({ content: z.string() });
-/** What a message can do without must not cost the message, which never comes again. */
-const perhaps = z.string().optional().catch(undefined);
-const file = z.object({ url: z.string(), aeskey: perhaps, filename: perhaps });
-const item = z.discriminatedUnion('msgtype', [
-  z.object({ msgtype: z.literal('text'), text: words }),
-  z.object({ msgtype: z.literal('image'), image: file }),
-]);
-const base = {
-  msgid: z.string().min(1),
-  from: z.object({ userid: z.string().min(1) }),
-  create_time: z.number().optional().catch(undefined),
-  chattype: z.enum(['single', 'group']).optional().catch(undefined),
-  chatid: perhaps,
-};
-const message = z.discriminatedUnion('msgtype', [
-  z.object({ msgtype: z.literal('text'), text: words }),
-  z.object({ msgtype: z.literal('voice'), voice: words }),
-  z.object({ msgtype: z.literal('image'), image: file }),
-  z.object({ msgtype: z.literal('file'), file }),
-  z.object({ msgtype: z.literal('video'), video: file }),
-  z.object({ msgtype: z.literal('mixed'), mixed: z.object({ msg_item: z.array(z.unknown()) }) }),
-]);
-const event = z.discriminatedUnion('eventtype', [
-  z.object({ eventtype: z.literal('enter_chat') }),
-  z.object({
-    eventtype: z.literal('template_card_event'),
-    template_card_event: z.object({ event_key: z.string(), task_id: z.string() }),
-  }),
-]);
-const messageBody = z.intersection(z.object({ ...base, quote: z.unknown().optional() }), message);
-const eventBody = z.object({ ...base, msgtype: z.literal('event'), event });
-const kindOnly = z.object({
-  msgtype: z.string(),
-  event: z.object({ eventtype: z.string() }).optional(),
-});
+/** A callback of WeCom. `reqId` is its own, or empty. */
+export interface Frame {
+  reqId: string;
+  body: unknown;
+}
 
-type Message = z.infer<typeof messageBody>;
-type Base = Pick<Message, 'msgid' | 'from' | 'create_time' | 'chattype' | 'chatid'>;
-
-export interface Reader {
+export interface Reader extends Listening {
   botId: string;
   now: () => number;
   /** Encrypted ids, which another bot of the same company gives anew, count as members too. */
   acceptEncryptedIds: boolean;
 }
 
-/** `ignored` says the kind of a body that means nothing to us or is broken, and nothing of what it holds. */
-export type Decoded = { event: InboundEvent; pressedTask?: string | undefined } | { ignored: string };
+/** What a frame is, and what else it tells. */
+export interface Heard {
+  event: InboundEvent;
+  pressedTask?: string | undefined;
+  /** What WeCom says that the chat is; a guess of ours is not among it. */
+  chatKind?: ChatKind | undefined;
+  /** The name by which the bot is mentioned, where the text shows it. */
+  botName?: string | undefined;
+}
 
-/** The mention of the bot, which stands first in a group; WeCom parts it with one of several blanks. */
-const MENTION = /^\s*@[^\s\u2005]+[\s\u2005]*/;
-const ENCRYPTED_ID = /^wo[\w-]{20,}$/;
+/** `ignored` says the kind of a body that means nothing to us or is broken, and nothing of what it holds. */
+export type Decoded = Heard | { ignored: string };
+
+type Head = Pick<InboundEvent, 'platform' | 'tenant' | 'keys' | 'sender' | 'at'>;
+type Body = Pick<MessageBody, 'msgid' | 'from' | 'create_time' | 'chattype' | 'chatid' | 'quote'>;
+
+/** Of 30 letters and digits; a plain id that begins alike is somebody's name. */
+const ENCRYPTED_ID = /^wo(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{28,34}$/;
 
 /** An id that WeCom gives to bots made by a member; it can't be mapped to anybody without another app. */
 export function isEncryptedId(userId: string): boolean {
@@ -65,94 +45,91 @@ export function isEncryptedId(userId: string): boolean {
 }
 
 /** The body of an `aibot_msg_callback` or `aibot_event_callback` as an event. Never throws. */
-export function decode(body: unknown, reader: Reader): Decoded {
-  const asMessage = messageBody.safeParse(body);
-  if (asMessage.success) return messageEvent(asMessage.data, reader);
-  const asEvent = eventBody.safeParse(body);
-  if (asEvent.success) return somethingHappened(asEvent.data, reader);
-  const kind = kindOnly.safeParse(body);
-  if (!kind.success) return { ignored: 'broken' };
-  return { ignored: `${kind.data.msgtype} ${kind.data.event?.eventtype ?? ''}`.trim().slice(0, 60) };
-}
-
-function messageEvent(body: Message, reader: Reader): Decoded {
-  const head = headOf(body, reader);
-  if (!head) return { ignored: 'group message without chatid' };
-  const isGroup = head.place.kind === 'channel';
-  const { text, files } = contentOf(body);
-  const quoted = ticketTagIn(body.quote);
+export function decode({ reqId, body }: Frame, reader: Reader): Decoded {
+  const asMessage = messageBody.safeParse(body).data;
+  const asEvent = asMessage ? undefined : eventBody.safeParse(body).data;
+  const any = asMessage ?? asEvent ?? someBody.safeParse(body).data;
+  const key = any?.msgid ?? (reqId === '' ? undefined : `req:${reqId}`);
+  if (!any || key === undefined) return { ignored: kindOf(body) };
+  const head = headOf(any, { key, reader });
+  if (asEvent) return somethingHappened(asEvent, head);
+  const place = placeOf(any);
+  const isRead = any.msgtype !== 'event' && (asMessage ?? place?.kind === 'direct');
+  if (!isRead) return { ignored: kindOf(body) };
+  if (!place) return { ignored: 'group message without chatid' };
+  // Who sends what we can't read is asked for words.
+  const content = asMessage ? contentOf(asMessage) : { text: '', files: [] };
+  const said: Said = place.kind === 'channel' ? withoutMention(content.text, reader) : content;
+  const quoted = ticketTagIn(any.quote);
   return {
     event: {
       ...head,
+      place: placed(head, place),
       kind: 'message',
-      messageId: body.msgid,
-      text: isGroup ? text.replace(MENTION, '') : text,
-      files,
+      messageId: key,
+      text: said.text,
+      files: content.files,
       ...(quoted === undefined ? {} : { quotedTicket: quoted }),
       // Only what mentions the bot is given to it.
-      ...(isGroup ? { mention: true } : {}),
+      ...(place.kind === 'channel' ? { mention: true } : {}),
     },
+    chatKind: place.isTold ? place.kind : undefined,
+    botName: said.name,
   };
 }
 
-function somethingHappened(body: z.infer<typeof eventBody>, reader: Reader): Decoded {
-  const head = headOf(body, reader);
-  if (!head) return { ignored: 'group event without chatid' };
-  if (body.event.eventtype === 'enter_chat') return { event: { ...head, kind: 'joined' } };
+function kindOf(body: unknown): string {
+  const kind = kindOnly.safeParse(body).data;
+  return kind ? `${kind.msgtype} ${kind.event?.eventtype ?? ''}`.trim().slice(0, 60) : 'broken';
+}
+
+function somethingHappened(body: EventBody, head: Head): Decoded {
+  if (body.event.eventtype === 'enter_chat') {
+    const place = placed(head, { channel: body.from.userid, kind: 'direct' });
+    return { event: { ...head, place, kind: 'joined' } };
+  }
   const { event_key: key, task_id: task } = body.event.template_card_event;
   const pressed = readKey(key);
   if (!pressed) return { ignored: 'template_card_event with a foreign key' };
-  const { messageId } = readTaskId(task);
-  return { event: { ...head, kind: 'action', messageId, ...pressed }, pressedTask: task };
-}
-
-function headOf(body: Base, { botId, now, acceptEncryptedIds }: Reader) {
-  const { userid: userId } = body.from;
-  const isGroup = body.chattype === 'group' || (body.chattype === undefined && body.chatid !== undefined);
-  const channel = isGroup ? body.chatid : userId;
-  if (!channel) return undefined;
-  const kind = isEncryptedId(userId) && !acceptEncryptedIds ? ('external' as const) : ('member' as const);
-  const keys: [string] = [body.msgid];
+  const { messageId, channel } = readTaskId(task);
+  const place = placeOf(body, channel);
+  if (!place) return { ignored: 'group event without chatid' };
   return {
-    platform: 'wecom',
-    tenant: botId,
-    keys,
-    place: {
-      platform: 'wecom',
-      tenant: botId,
-      channel,
-      kind: isGroup ? ('channel' as const) : ('direct' as const),
-    },
-    // WeCom gives no names.
-    sender: { userId, name: userId, kind },
-    at: body.create_time === undefined ? now() : body.create_time * 1000,
+    event: { ...head, place: placed(head, place), kind: 'action', messageId, ...pressed },
+    pressedTask: task,
+    chatKind: place.isTold ? place.kind : undefined,
   };
 }
 
-function contentOf(body: Message): { text: string; files: FileRef[] } {
-  switch (body.msgtype) {
-    case 'text':
-      return { text: body.text.content, files: [] };
-    case 'voice':
-      return { text: body.voice.content, files: [] };
-    case 'image':
-      return { text: '', files: [fileRef('image', body.image)] };
-    case 'file':
-      return { text: '', files: [fileRef('file', body.file)] };
-    case 'video':
-      return { text: '', files: [fileRef('video', body.video)] };
-    case 'mixed':
-      return mixedContent(body.mixed.msg_item);
-  }
+/** Where it happened. `other`: what is known from elsewhere where the body doesn't say. */
+function placeOf(
+  { chattype, chatid = '', from: { userid } }: Body,
+  other = '',
+): { channel: string; kind: ChatKind; isTold: boolean } | undefined {
+  const group = chatid || other;
+  const isGroup = chattype === 'group' || (chattype === undefined && group !== '');
+  if (!isGroup || group === userid) return { channel: userid, kind: 'direct', isTold: chattype === 'single' };
+  return group === '' ? undefined : { channel: group, kind: 'channel', isTold: chattype === 'group' };
 }
 
-function mixedContent(items: unknown[]): { text: string; files: FileRef[] } {
-  const known = items.flatMap((one) => {
-    const parsed = item.safeParse(one);
-    return parsed.success ? [parsed.data] : [];
-  });
+function placed(
+  { platform, tenant }: Head,
+  { channel, kind }: { channel: string; kind: ChatKind },
+): InboundEvent['place'] {
+  return { platform, tenant, channel, kind };
+}
+
+function headOf(
+  { from: { userid: userId }, create_time: time }: Body,
+  { key, reader }: { key: string; reader: Reader },
+): Head {
+  const isStranger = isEncryptedId(userId) && !reader.acceptEncryptedIds;
   return {
-    text: known.flatMap((one) => (one.msgtype === 'text' ? [one.text.content] : [])).join('\n'),
-    files: known.flatMap((one) => (one.msgtype === 'image' ? [fileRef('image', one.image)] : [])),
+    platform: 'wecom',
+    tenant: reader.botId,
+    keys: [key],
+    // WeCom gives no names.
+    sender: { userId, name: userId, kind: isStranger ? 'external' : 'member' },
+    at: time === undefined ? reader.now() : time * 1000,
   };
 }

@@ -1,8 +1,8 @@
 import type { SendMsgBody, TemplateCard } from '@wecom/aibot-node-sdk';
-import type { Card, OutboundMessage } from '../platform.ts';
+import type { Button, Card, OutboundMessage } from '../platform.ts';
 import { splitText } from '../split-text.ts';
 import { CARD, buttonCard, cut, fieldsHead, oneLine, shownLabels, textHead, type Head } from './cards.ts';
-import { plainText, wecomMarkdown, wecomVerbatim } from './markdown.ts';
+import { wecomMarkdown, wecomVerbatim } from './markdown.ts';
 import { taskId } from './task-id.ts';
 import type { Words } from './words.ts';
 
@@ -14,6 +14,8 @@ const SLACK = 16;
 export interface Encoding {
   words: Words;
   messageId: string;
+  /** Where it goes: a person's id or a group's. */
+  channel: string;
   /** Sets a repeat of something that may have arrived apart; empty at the first try. */
   retry: string;
   /** Whom the message names, where it goes to a group in his place. */
@@ -22,10 +24,13 @@ export interface Encoding {
 
 const USER_ID = /^[\w.@-]{1,64}$/;
 
-/** One of the messages that a message becomes; `name` is the same at every try. */
+/** One of the messages that a message becomes. */
 export interface Part {
+  /** The same at every try. */
   name: string;
   body: SendMsgBody;
+  /** The same in words, for a card that WeCom refuses. */
+  inWords?: SendMsgBody | undefined;
 }
 
 /**
@@ -37,38 +42,19 @@ export function encode(message: OutboundMessage, encoding: Encoding): Part[] {
   const text = [...mentioned(encoding), markdown].filter((paragraph) => paragraph.trim() !== '').join('\n\n');
   const texts = text === '' ? [] : parts(text);
   return [
-    ...texts.map(
-      (content, i): Part => ({
-        name: `text-${i}`,
-        body: { msgtype: 'markdown', markdown: { content } },
-      }),
-    ),
+    ...texts.map((content, i): Part => ({ name: `text-${i}`, body: markdownBody(content) })),
     ...cardsOf(message, { head, encoding }).map(
       (card, i): Part => ({
         name: `card-${i}`,
         body: { msgtype: 'template_card', template_card: card },
+        inWords: markdownBody(cardInWords(card, { buttons: buttonsOf(message, i), words: encoding.words })),
       }),
     ),
   ];
 }
 
-/**
- * The answer to "somebody opened the chat", which is one message and never Markdown: a card where everything fits,
- * else plain text in which the buttons' labels can be read and typed; undefined where not all of it fits.
- */
-export function encodeWelcome(
-  message: OutboundMessage,
-  encoding: Encoding,
-):
-  | { msgtype: 'text'; text: { content: string } }
-  | { msgtype: 'template_card'; template_card: TemplateCard }
-  | undefined {
-  const [only, ...more] = encode(message, encoding);
-  if (only?.body.msgtype === 'template_card' && more.length === 0) return only.body;
-  const labels = message.buttons?.map(({ label }) => `- ${label}`) ?? [];
-  const content = [plainMessage(message), labels.join('\n')].filter((part) => part !== '').join('\n\n');
-  if (Buffer.byteLength(content) > MAX_MARKDOWN) return undefined;
-  return { msgtype: 'text', text: { content } };
+function markdownBody(content: string): SendMsgBody {
+  return { msgtype: 'markdown', markdown: { content } };
 }
 
 /** The card that was pressed, without its buttons and with a line that says so; undefined where there is none. */
@@ -115,32 +101,45 @@ function cardMarkdown({ title, fields }: Card, text: string): string {
     .join('\n\n');
 }
 
-function plainMessage({ text, card }: OutboundMessage): string {
-  if (!card) return plainText(text).trim();
-  const fields = card.fields.map(({ label, value }) => `${label}: ${oneLine(value)}`);
-  return [card.title, ...fields, text].join('\n').trim();
+/** What a card shows, with its buttons as words that can be written in their place. */
+function cardInWords(
+  card: TemplateCard,
+  { buttons, words: { writeInstead } }: { buttons: readonly Button[]; words: Words },
+): string {
+  const { main_title: { title = '', desc = '' } = {}, sub_title_text: text = '' } = card;
+  const fields = (card.horizontal_content_list ?? []).map(({ keyname: label, value = '' }) => ({
+    label,
+    value,
+  }));
+  const labels = buttons.map(({ label }) => `- ${wecomVerbatim(label)}`).join('\n');
+  const shown = cardMarkdown({ title: `${title} ${desc}`.trim(), fields }, text);
+  return [shown, wecomVerbatim(writeInstead), labels].join('\n\n');
 }
 
 function cardsOf(
-  { buttons = [] }: OutboundMessage,
+  message: OutboundMessage,
   { head, encoding }: { head: Head; encoding: Encoding },
 ): TemplateCard[] {
-  const labels = shownLabels(buttons);
-  const { words, messageId, retry } = encoding;
-  return Array.from({ length: Math.ceil(buttons.length / CARD.buttons) }, (_, card) => {
-    const from = card * CARD.buttons;
-    return buttonCard(card === 0 ? head : { main_title: { title: words.choose } }, {
-      buttons: buttons.slice(from, from + CARD.buttons),
-      labels: labels.slice(from, from + CARD.buttons),
-      taskId: taskId(messageId, { card, retry }),
-    });
-  });
+  const { words, messageId, retry, channel } = encoding;
+  const labels = shownLabels(message.buttons ?? []);
+  return Array.from({ length: Math.ceil(labels.length / CARD.buttons) }, (_, card) =>
+    buttonCard(card === 0 ? head : { main_title: { title: words.choose } }, {
+      buttons: buttonsOf(message, card),
+      labels: labels.slice(card * CARD.buttons, (card + 1) * CARD.buttons),
+      taskId: taskId(messageId, { card, retry, channel }),
+    }),
+  );
+}
+
+/** The buttons of one of a message's cards. */
+function buttonsOf({ buttons = [] }: OutboundMessage, card: number): Button[] {
+  return buttons.slice(card * CARD.buttons, (card + 1) * CARD.buttons);
 }
 
 /** The lines that name files which could not be handed over. */
 export function lostFiles(names: readonly string[], { fileLost }: Words): Part {
   const content = names.map((name) => wecomVerbatim(`${fileLost}${name}`)).join('\n\n');
-  return { name: 'lost', body: { msgtype: 'markdown', markdown: { content } } };
+  return { name: 'lost', body: markdownBody(content) };
 }
 
 /** Never cut between a backslash and what it escapes. */

@@ -11,15 +11,15 @@ export const WRONG_CREDENTIALS = 853000;
 
 const FREQUENCY = new Set([45009, 45033]);
 const PAUSE_MS = 60_000;
+/** Busy, or not subscribed: the same may be taken a moment later. */
+const PASSING = new Set([-1, 846601, 846602, NOT_SUBSCRIBED]);
 
-const PERMANENT: Readonly<Record<number, Obstacle>> = {
+/** What stands behind a refusal for good; whatever else WeCom may refuse, it refuses for what a message contains. */
+const OBSTACLES: Readonly<Record<number, Obstacle>> = {
   86201: 'unreachable',
   93001: 'unreachable',
   93006: 'unreachable',
   93008: 'unreachable',
-  40008: 'content',
-  40058: 'content',
-  93017: 'content',
   40007: 'file',
 };
 
@@ -47,27 +47,27 @@ export function isTooFrequent(code: number | undefined): boolean {
 }
 
 /**
- * What the SDK's rejection means. A code it refused with is final or not by the code, one we don't know may pass;
- * "not connected" never went out; a missing acknowledgement and a connection that closed meanwhile leave it open.
+ * What the SDK's rejection means. A code it refused with is final, or else passes soon or with time; "not connected"
+ * never went out; a missing acknowledgement and a connection that closed meanwhile leave it open.
  */
 export function requestError(cmd: string, rejection: unknown): RequestError {
-  const refused = refusal.safeParse(rejection);
-  if (refused.success) {
-    const { errcode: code, errmsg = '' } = refused.data;
-    const reason = `wecom: ${cmd} refused with ${code} ${errmsg}`.trimEnd().slice(0, 200);
-    const obstacle = PERMANENT[code];
-    if (obstacle) return new RequestError('permanent', reason, { code, obstacle, cause: rejection });
-    const retryAfterMs = isTooFrequent(code) ? PAUSE_MS : undefined;
-    return new RequestError('transient', reason, { code, retryAfterMs, cause: rejection });
-  }
+  const refused = refusal.safeParse(rejection).data;
+  if (refused) return refusalError(cmd, { ...refused, rejection });
   const said = rejection instanceof Error ? rejection.message : '';
   if (said.startsWith('WebSocket not connected') || said.includes('exceeds max size')) {
     return new RequestError('transient', 'wecom: not connected', { cause: rejection });
   }
-  if (said.startsWith('Reply ack timeout')) {
-    return new RequestError('unknown', `wecom: ${cmd}: no acknowledgement`, { cause: rejection });
-  }
-  // Nobody sees an upload: begun anew it does no harm.
-  const fate = cmd.startsWith('aibot_upload_') ? 'transient' : 'unknown';
-  return new RequestError(fate, `wecom: ${cmd}: the connection closed`, { cause: rejection });
+  const why = said.startsWith('Reply ack timeout') ? 'no acknowledgement' : 'the connection closed';
+  return new RequestError('unknown', `wecom: ${cmd}: ${why}`, { cause: rejection });
+}
+
+function refusalError(
+  cmd: string,
+  { errcode: code, errmsg = '', rejection }: z.infer<typeof refusal> & { rejection: unknown },
+): RequestError {
+  const reason = `wecom: ${cmd} refused with ${code} ${errmsg}`.trimEnd().slice(0, 200);
+  const options = { code, cause: rejection };
+  if (isTooFrequent(code)) return new RequestError('limited', reason, { ...options, retryAfterMs: PAUSE_MS });
+  if (PASSING.has(code)) return new RequestError('transient', reason, options);
+  return new RequestError('permanent', reason, { ...options, obstacle: OBSTACLES[code] ?? 'content' });
 }

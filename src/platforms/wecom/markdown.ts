@@ -87,3 +87,12 @@ export function plainText(text: string): string {
     },
   );
 }
+
+/** What only lines show: lists, quotes, headings, tables and rules. */
+const SHAPED_LINE = /^[ \t]*(?:[-*+>|]|#{1,6}\s|\d{1,3}[.)]\s)/m;
+
+/** Whether nothing is lost of a message's Markdown when it is shown as plain text. */
+export function isPlain(text: string): boolean {
+  const unescaped = text.replace(new RegExp(ESCAPE, 'g'), '$1');
+  return unescaped === plainText(text) && !SHAPED_LINE.test(text);
+}

@@ -35,7 +35,7 @@ export function createPresses(options: PressesOptions): (press: Press) => Promis
     const label = sent?.buttons?.find((button) => button.id === action && button.value === value)?.label;
     if (!sent || label === undefined) return;
     const { card } = readTaskId(taskId);
-    const encoding = { words, messageId, retry: '' };
+    const encoding = { words, messageId, channel: place.channel, retry: '' };
     const shown = encodePressed(sent, { encoding, card, label, id: taskId });
     if (!shown) return;
     if (now() - at > answerMs) {

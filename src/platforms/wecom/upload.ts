@@ -70,20 +70,27 @@ function understood<T>(schema: z.ZodType<T>, answer: unknown): T {
   });
 }
 
-/** A step has its number or shows nothing: repeating it after a missing answer does no harm. Without a connection it ends. */
+/** A step has its number or shows nothing: repeating it after a missing answer does no harm. */
 async function patiently(work: () => Promise<unknown>, pauseMs: number): Promise<unknown> {
   for (let tries = 1; ; tries++) {
     try {
       return await work();
     } catch (error) {
-      if (tries === TRIES || !(error instanceof RequestError) || !mayPass(error)) throw error;
+      if (!(error instanceof RequestError)) throw error;
+      if (tries === TRIES || !mayPass(error)) throw asUnseen(error);
       await delay(pauseMs * tries);
     }
   }
 }
 
+/** Without a connection it ends. */
 function mayPass({ fate, code }: RequestError): boolean {
   return fate === 'unknown' || (fate === 'transient' && code !== undefined);
+}
+
+/** Nobody sees an upload: begun anew it does no harm. */
+function asUnseen(error: RequestError): RequestError {
+  return error.fate === 'unknown' ? new RequestError('transient', error.message, { cause: error }) : error;
 }
 
 function typeOf({ mime, bytes }: FileBytes): Extract<WeComMediaType, 'image' | 'video' | 'file'> {

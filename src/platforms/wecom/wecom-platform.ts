@@ -1,7 +1,8 @@
 import type { Capabilities, InboundEvent, Platform, Surroundings } from '../platform.ts';
+import { createBotName } from './bot-name.ts';
 import { createChatKinds } from './chat-kinds.ts';
 import { createConnection } from './connection.ts';
-import { decode, isEncryptedId } from './decode.ts';
+import { decode, isEncryptedId, type Frame, type Heard } from './decode.ts';
 import { download } from './download.ts';
 import { MAX_MARKDOWN } from './encode.ts';
 import { createInbound, type Inbound } from './inbound.ts';
@@ -20,6 +21,10 @@ export interface WecomPlatformOptions {
   wsUrl: string;
   /** The adapter's own words, in the desk's language. */
   say: (key: string) => string;
+  /** Ids of the desk's groups, which are known as such before anybody has written there. */
+  groups?: readonly string[] | undefined;
+  /** Whether a text is a command of the desk as it stands. */
+  isCommand?: ((text: string) => boolean) | undefined;
   /** Ids that begin `wo`, which WeCom gives to bots made by a member, are members too. */
   acceptEncryptedIds?: boolean | undefined;
   /** Per conversation; replies and pushes together. */
@@ -47,10 +52,12 @@ const ENCRYPTED_IDS =
 /** WeCom's bot over its long connection, of which there is one for all replicas. */
 export function createWecomPlatform(options: WecomPlatformOptions, surroundings: Surroundings): Platform {
   const { botId, wsUrl, acceptEncryptedIds = false, random = Math.random } = options;
+  const { isCommand = () => false } = options;
   const { now, log } = surroundings;
   const timings = { ...DEFAULT_TIMINGS, ...options.timings };
   const words = wordsOf(options.say);
-  const kinds = createChatKinds();
+  const kinds = createChatKinds(options.groups);
+  const name = createBotName();
   const welcomes = createWelcomes({ now, answerMs: timings.answerMs });
   const shares = createShares({ limits: options.limits ?? CONVERSATION_LIMITS, now });
   const uploads = createShares({ limits: UPLOAD_LIMITS, now });
@@ -71,17 +78,19 @@ export function createWecomPlatform(options: WecomPlatformOptions, surroundings:
   let inbound: Inbound | undefined;
   let hold: ReturnType<Surroundings['holdAlone']> | undefined;
 
-  function onFrame({ reqId, body }: { reqId: string; body: unknown }): void {
-    const decoded = decode(body, { botId, now, acceptEncryptedIds });
+  function onFrame(frame: Frame): void {
+    const reader = { botId, now, acceptEncryptedIds, botName: name.known(), isCommand };
+    const decoded = decode(frame, reader);
     if ('ignored' in decoded) {
       log.info({ platform: 'wecom', kind: decoded.ignored }, 'frame ignored');
       return;
     }
     const { event, pressedTask } = decoded;
-    learn(event.place);
+    learn(decoded);
     if (!acceptEncryptedIds && isEncryptedId(event.sender.userId)) {
       surroundings.alert({ platform: 'wecom', code: 'encrypted-ids', text: ENCRYPTED_IDS });
     }
+    const { reqId } = frame;
     if (event.kind === 'joined') welcomes.opened(event.sender.userId, reqId);
     const at = now();
     inbound?.push(event, () => {
@@ -89,12 +98,14 @@ export function createWecomPlatform(options: WecomPlatformOptions, surroundings:
     });
   }
 
-  function learn({ channel, kind }: InboundEvent['place']): void {
+  function learn({ event, chatKind, botName }: Heard): void {
+    const { channel } = event.place;
     // Who sets a queue up finds its group's id here.
-    if (kind === 'channel' && kinds.of(channel) === undefined) {
+    if (chatKind === 'channel' && kinds.of(channel) === undefined) {
       log.info({ platform: 'wecom', channel }, 'first words from this group since the start');
     }
-    kinds.learn(channel, kind);
+    if (chatKind !== undefined) kinds.learn(channel, chatKind);
+    if (botName !== undefined) name.shown(botName);
   }
 
   function show(event: InboundEvent, press: { taskId: string; reqId: string; at: number }): void {

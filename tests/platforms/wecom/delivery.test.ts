@@ -24,10 +24,12 @@ describe('a push that fails', () => {
     [40058, 'permanent', 'content'],
     [93017, 'permanent', 'content'],
     [40007, 'permanent', 'file'],
-    [45009, 'transient', undefined],
-    [45033, 'transient', undefined],
+    [40099, 'permanent', 'content'],
+    [45009, 'limited', undefined],
+    [45033, 'limited', undefined],
     [-1, 'transient', undefined],
     [846601, 'transient', undefined],
+    [846602, 'transient', undefined],
   ])('with %i is %s', async (code, fate, obstacle) => {
     const { twin, platform } = await begin();
     twin.faults.codes = [code];
@@ -40,7 +42,10 @@ describe('a push that fails', () => {
     let skipped = 0;
     const { twin, platform } = await begin({ surroundings: { now: () => Date.now() + skipped } });
     twin.faults.codes = [45009];
-    await expect(platform.send(here, { text: 'x' }, first)).rejects.toMatchObject({ retryAfterMs: 60_000 });
+    await expect(platform.send(here, { text: 'x' }, first)).rejects.toMatchObject({
+      fate: 'limited',
+      retryAfterMs: 60_000,
+    });
     expect(platform.admit?.(here, 'send')).toBeGreaterThan(59_000);
     expect(platform.admit?.({ ...here, channel: 'lisi' }, 'send')).toBe(0);
     skipped = 60_000;
@@ -82,7 +87,7 @@ describe('a push that fails', () => {
   });
 
   it('in the middle goes on where it was, and a card\u2019s id is not used twice', async () => {
-    const { twin, platform } = await begin({ timings: { acknowledgeMs: 30 } });
+    const { twin, platform, connected } = await begin();
     const message = {
       text: `请看：\n\n- 一\n- 二`,
       buttons: [{ id: 'solved', label: '已解决', value: 't1' }],
@@ -90,8 +95,13 @@ describe('a push that fails', () => {
     twin.faults.codes = [0, -1];
     await expect(platform.send(here, message, first)).rejects.toMatchObject({ fate: 'transient' });
     twin.faults.silentRequests = true;
-    await expect(platform.send(here, message, first)).rejects.toMatchObject({ fate: 'unknown' });
+    const perhapsSent = platform.send(here, message, first).catch((error: unknown) => error);
+    await twin.ledger.until(() => twin.sent('zhangsan').length === 2);
+    twin.cloud.cut();
+    expect(await perhapsSent).toMatchObject({ fate: 'unknown' });
     twin.faults.silentRequests = false;
+    await twin.ledger.until(() => twin.ledger.connections.authenticated === 2);
+    await connected();
     const { messageId } = await platform.send(here, message, { key: 'k', again: true });
     const sent = twin.sent('zhangsan');
     expect(sent.map(({ buttons }) => buttons)).toEqual([[], ['已解决'], ['已解决']]);
@@ -101,6 +111,69 @@ describe('a push that fails', () => {
     await twin.presses('zhangsan', perhaps, '已解决');
     await open.receives(2);
     expect(open.received[1]).toMatchObject({ kind: 'action', action: 'solved', value: 't1', messageId });
+  });
+});
+
+describe('a card that WeCom refuses', () => {
+  const message = { text: '解决了吗？', buttons: [{ id: 'solved', label: '已解决', value: 't1' }] };
+
+  it.each([40058, 40099])(
+    'for what it contains (%i) goes in words, with what can be written',
+    async (code) => {
+      const { twin, platform, surroundings } = await begin();
+      twin.faults.codes = [code];
+      await platform.send(here, message, first);
+      const [shown, ...more] = twin.sent('zhangsan');
+      expect(shown?.text).toMatch(/^\*\*解决了吗？\*\*\n\n按钮没能显示.*\n\n- 已解决$/s);
+      expect(more).toEqual([]);
+      expect(surroundings.logs.map((log) => log.message)).toContain('card refused; it goes in words');
+      await platform.send(here, message, first);
+      expect(twin.sent('zhangsan')).toHaveLength(1);
+    },
+  );
+
+  it.each([93006, 86201, -1, 45009])('for another reason (%i) does not', async (code) => {
+    const { twin, platform } = await begin();
+    twin.faults.codes = [code];
+    await expect(platform.send(here, message, first)).rejects.toMatchObject({ code });
+    expect(twin.sent('zhangsan')).toEqual([]);
+  });
+
+  it('is lost where the words are refused as well', async () => {
+    const { twin, platform } = await begin();
+    twin.faults.codes = [40058, 40099];
+    await expect(platform.send(here, message, first)).rejects.toMatchObject({
+      fate: 'permanent',
+      obstacle: 'content',
+    });
+  });
+});
+
+describe('a group', () => {
+  const group = { ...here, channel: 'wrLine1' };
+  const chatTypes = (twin: OpenWecom['twin']) =>
+    twin.ledger.calls
+      .filter(({ cmd }) => cmd === 'aibot_send_msg')
+      .map(({ body }) => (body as { chat_type?: number }).chat_type);
+
+  it('of the desk is said to be one from the beginning', async () => {
+    const { twin, platform } = await begin({ groups: ['wrLine1'] });
+    twin.group('wrLine1', 'L1');
+    await platform.send(group, { text: 'x' }, first);
+    expect(chatTypes(twin)).toEqual([2]);
+  });
+
+  it('is known as one once WeCom has said so, and not by a guess', async () => {
+    const { twin, platform, receives } = await begin();
+    twin.group('wrLine1', 'L1');
+    const content = { msgtype: 'text', text: { content: '@Deskline hi' } };
+    await twin.deliver({ ...content, from: { userid: 'lisi' }, chatid: 'wrLine1' });
+    await receives(2);
+    await platform.send(group, { text: 'x' }, { ...first, key: 'a' });
+    await twin.writes('lisi', 'hi', { group: 'wrLine1' });
+    await receives(3);
+    await platform.send(group, { text: 'x' }, { ...first, key: 'b' });
+    expect(chatTypes(twin)).toEqual([undefined, 2]);
   });
 });
 
@@ -147,7 +220,7 @@ describe('the limit of a conversation', () => {
     };
     expect(platform.admit?.(here, 'send')).toBe(0);
     const late = platform.send(here, { text: '', files: [file] }, first);
-    await expect(late).rejects.toMatchObject({ fate: 'transient', retryAfterMs: 60_000 });
+    await expect(late).rejects.toMatchObject({ fate: 'limited', retryAfterMs: 60_000 });
     expect(twin.sent('zhangsan').map(({ text }) => text)).toEqual(['x', 'y']);
   });
 

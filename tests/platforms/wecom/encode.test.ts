@@ -2,15 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { verbatim } from '../../../src/content/markdown.ts';
 import type { OutboundMessage } from '../../../src/platforms/platform.ts';
-import { encode, encodePressed, encodeWelcome, MAX_MARKDOWN } from '../../../src/platforms/wecom/encode.ts';
-import { plainText, wecomMarkdown, wecomVerbatim } from '../../../src/platforms/wecom/markdown.ts';
+import { encode, encodePressed, MAX_MARKDOWN } from '../../../src/platforms/wecom/encode.ts';
+import { isPlain, plainText, wecomMarkdown, wecomVerbatim } from '../../../src/platforms/wecom/markdown.ts';
 import { messageIdOf, readTaskId, taskId } from '../../../src/platforms/wecom/task-id.ts';
+import { plainWelcome, wholeWelcome } from '../../../src/platforms/wecom/welcome-body.ts';
 import { wordsOf } from '../../../src/platforms/wecom/words.ts';
 import { messages } from './open-wecom.ts';
 
 const words = wordsOf((key) => messages.say('zh-CN', key));
 const messageId = messageIdOf('outbox-7');
-const encoding = { words, messageId, retry: '' };
+const encoding = { words, messageId, channel: 'zhangsan', retry: '' };
 const bodies = (message: OutboundMessage) => encode(message, encoding).map(({ body }) => body);
 
 const ticketCard: OutboundMessage = {
@@ -59,6 +60,17 @@ describe('a message as WeCom gets it', () => {
   it('of a survey question: one card', () => {
     const buttons = [1, 2, 3, 4, 5].map((n) => ({ id: 'rate', label: '★'.repeat(n), value: String(n) }));
     expect(bodies({ text: '您对这次服务满意吗？\n工单 IT-2026-000123', buttons })).toMatchSnapshot();
+  });
+
+  it('of a card in words, where WeCom refuses it: what it shows, and what can be written', () => {
+    const words = (message: OutboundMessage) => encode(message, encoding).map(({ inWords }) => inWords);
+    expect(words(ticketCard)).toMatchSnapshot('of a ticket');
+    const buttons = Array.from({ length: 7 }, (_, i) => ({
+      id: 'x',
+      label: `按此处理：第 ${i} 个办法`,
+      value: '',
+    }));
+    expect(words({ text: '哪一个？', buttons })).toMatchSnapshot('of a question');
   });
 
   it('of a hostile text: nobody is mentioned, nothing is coloured, no foreign link', () => {
@@ -250,21 +262,50 @@ describe('our Markdown as plain text', () => {
 });
 
 describe('the welcome', () => {
-  it('is a card where everything fits, and else one plain text with what can be typed', () => {
-    const buttons = [{ id: 'my-tickets', label: '我的工单', value: '' }];
-    expect(encodeWelcome({ text: '你好，有什么可以帮你？', buttons }, encoding)).toMatchObject({
+  const buttons = [{ id: 'my-tickets', label: '我的工单', value: '' }];
+
+  it('is a card where everything fits, or a text that needs no formatting', () => {
+    expect(wholeWelcome({ text: '你好，有什么可以帮你？', buttons }, encoding)).toMatchObject({
       msgtype: 'template_card',
     });
-    expect(encodeWelcome({ text: '**你好**\n\n- 密码\n- 打印机', buttons }, encoding)).toEqual({
+    expect(wholeWelcome({ text: '你好\\!\n\n有什么可以帮你？' }, encoding)).toEqual({
+      msgtype: 'text',
+      text: { content: '你好!\n\n有什么可以帮你？' },
+    });
+    expect(wholeWelcome({ text: '**你好**' }, encoding)).toBeUndefined();
+    expect(wholeWelcome({ text: '**你好**\n\n- 密码\n- 打印机', buttons }, encoding)).toBeUndefined();
+    expect(wholeWelcome({ ...ticketCard, buttons: [] }, encoding)).toBeUndefined();
+  });
+
+  it('is else one plain text with what can be typed', () => {
+    expect(plainWelcome({ text: '**你好**\n\n- 密码\n- 打印机', buttons })).toEqual({
       msgtype: 'text',
       text: { content: '你好\n\n- 密码\n- 打印机\n\n- 我的工单' },
     });
+    expect(plainWelcome({ text: '长'.repeat(MAX_MARKDOWN) })).toBeUndefined();
+    expect(plainWelcome({ text: '' })).toBeUndefined();
+  });
+
+  it.each([
+    ['你好', true],
+    ['2 \\* 3', true],
+    ['a\n\nb', true],
+    ['**a**', false],
+    ['`a`', false],
+    ['[a](https://b.cn)', false],
+    ['- a', false],
+    ['a\n  1. b', false],
+    ['> a', false],
+    ['# a', false],
+    ['#123 a', true],
+  ])('%j is shown whole without Markdown: %s', (text, expected) => {
+    expect(isPlain(text)).toBe(expected);
   });
 });
 
 describe('a pressed card', () => {
   it('has no buttons any more and says what was received', () => {
-    const id = taskId(messageId, { card: 0, retry: '' });
+    const id = taskId(messageId, { card: 0, retry: '', channel: 'zhangsan' });
     expect(encodePressed(ticketCard, { encoding, card: 0, label: '认领', id })).toMatchSnapshot();
     expect(encodePressed(ticketCard, { encoding, card: 1, label: '认领', id })).toBeUndefined();
   });
@@ -278,16 +319,27 @@ describe('a pressed card', () => {
 });
 
 describe('the id of a card', () => {
-  it('is one that WeCom takes, and leads back to its message', () => {
+  const retry = (1_760_000_000_000).toString(36);
+
+  it('is one that WeCom takes, and leads back to its message and chat', () => {
     fc.assert(
       fc.property(fc.string(), fc.nat(99), fc.boolean(), (key, card, again) => {
         const message = messageIdOf(key);
-        const id = taskId(message, { card, retry: again ? (1_760_000_000_000).toString(36) : '' });
+        const id = taskId(message, { card, retry: again ? retry : '', channel: `wr${'_a-Z0'.repeat(12)}` });
         expect(id).toMatch(/^[\w@-]{1,128}$/);
-        expect(readTaskId(id)).toEqual({ messageId: message, card });
+        expect(readTaskId(id)).toEqual({ messageId: message, card, channel: `wr${'_a-Z0'.repeat(12)}` });
       }),
       { numRuns: 200 },
     );
     expect(readTaskId('from-elsewhere')).toEqual({ messageId: 'from-elsewhere', card: 0 });
   });
+
+  it.each(['zhang.san@example', '张三', 'x'.repeat(65), ''])(
+    'names no chat that WeCom would not take: %s',
+    (channel) => {
+      const id = taskId(messageId, { card: 0, retry, channel });
+      expect(id).toMatch(/^[\w@-]{1,128}$/);
+      expect(readTaskId(id)).toEqual({ messageId, card: 0, channel: undefined });
+    },
+  );
 });

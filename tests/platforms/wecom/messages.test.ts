@@ -36,6 +36,51 @@ describe('what comes from WeCom', () => {
     });
   });
 
+  it('without ids and chats is understood: it is answered where it happened', async () => {
+    const { twin, received, receives, says } = await begin();
+    twin.group('wrLine1', 'L1');
+    twin.faults.bareCallbacks = true;
+    await twin.enters('zhangsan');
+    await twin.writes('zhangsan', '打印机坏了');
+    const messageId = await says('wrLine1', {
+      text: '新工单',
+      buttons: [{ id: 'claim', label: '认领', value: 't1' }],
+    });
+    const [card] = twin.sent('wrLine1');
+    if (!card) throw new Error('no card');
+    await twin.presses('lisi', card, '认领');
+    await receives(3);
+    expect(received).toMatchObject([
+      { kind: 'joined', place: { channel: 'zhangsan', kind: 'direct' } },
+      { kind: 'message', text: '打印机坏了' },
+      { kind: 'action', action: 'claim', messageId, place: { channel: 'wrLine1', kind: 'channel' } },
+    ]);
+    const keys = received.map((event) => event.keys[0]);
+    expect(keys.every((key) => key.startsWith('req:'))).toBe(true);
+    expect(new Set(keys).size).toBe(3);
+    await twin.ledger.until(() => twin.ledger.calls.some(({ cmd }) => cmd === 'aibot_respond_update_msg'));
+  });
+
+  it('leaves out a name of several words once two commands have shown it', async () => {
+    const { twin, received, receives } = await begin({ isCommand: (text) => /^认领 \d+$/.test(text) });
+    const writes = async (content: string) =>
+      twin.deliver({
+        msgtype: 'text',
+        text: { content },
+        from: { userid: 'lisi' },
+        chattype: 'group',
+        chatid: 'wrLine1',
+      });
+    for (const text of ['@IT Helpdesk 认领 1', '认领 2 @IT Helpdesk', '分配 3 @张三 @IT Helpdesk'])
+      await writes(text);
+    await receives(3);
+    expect(received.map((event) => (event.kind === 'message' ? event.text : ''))).toEqual([
+      '认领 1',
+      '认领 2',
+      '分配 3 @张三',
+    ]);
+  });
+
   it('brings files that can be read: pictures with the text, others on their own', async () => {
     const { twin, platform, received, receives } = await begin();
     const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(100, 7)]);
@@ -202,6 +247,24 @@ describe('what goes to WeCom', () => {
     ]);
   });
 
+  it('is tried again with its file where WeCom falters in the upload, and loses none', async () => {
+    const { twin, says, surroundings } = await begin();
+    await twin.writes('zhangsan', 'hi');
+    const file = { id: 'f1', name: 'a.pdf', mime: 'application/pdf', size: 3 };
+    surroundings.files.set('f1', { ...file, bytes: Buffer.from('abc') });
+    const message = { text: '请看附件', files: [file] };
+    twin.faults.codes = [0, -1, -1, -1];
+    await expect(says('zhangsan', message, 'k')).rejects.toMatchObject({ fate: 'transient' });
+    twin.faults.codes = [0, 45009];
+    await expect(says('zhangsan', message, 'k')).rejects.toMatchObject({ fate: 'limited' });
+    expect(twin.sent('zhangsan')).toEqual([]);
+    await says('zhangsan', message, 'k');
+    expect(twin.sent('zhangsan').map(({ text, files }) => [text, files.length])).toEqual([
+      ['请看附件', 0],
+      ['', 1],
+    ]);
+  });
+
   it('is refused for good where somebody has never written', async () => {
     const { says, twin } = await begin();
     await expect(says('wangwu', { text: 'hi' })).rejects.toMatchObject({
@@ -242,6 +305,25 @@ describe('what goes to WeCom', () => {
     expect(twin.sent('lisi')).toMatchObject([{ text: '你好', body: { msgtype: 'markdown' } }]);
     const cmds = twin.ledger.calls.map(({ cmd }) => cmd);
     expect(cmds.filter((cmd) => cmd === 'aibot_respond_welcome_msg')).toHaveLength(1);
+  });
+
+  it.each([
+    ['formatted', { text: '试试**重启**打印机' }],
+    [
+      'a list with buttons',
+      { text: '请选择：\n\n- 一\n- 二', buttons: [{ id: 'a', label: '一', value: '' }] },
+    ],
+  ])('is pushed as it is where as a welcome it would lose its shape: %s', async (_, message) => {
+    const { twin, says, receives } = await begin();
+    await twin.writes('zhangsan', 'hi');
+    await twin.enters('zhangsan');
+    await receives(2);
+    await says('zhangsan', message);
+    expect(twin.sent('zhangsan')[0]).toMatchObject({ body: { msgtype: 'markdown' } });
+    expect(twin.ledger.calls.map(({ cmd }) => cmd)).not.toContain('aibot_respond_welcome_msg');
+    await says('zhangsan', { text: '你好', buttons: [{ id: 'a', label: '一', value: '' }] });
+    expect(twin.sent('zhangsan').at(-1)?.buttons).toEqual(['一']);
+    expect(twin.ledger.calls.at(-1)?.cmd).toBe('aibot_respond_welcome_msg');
   });
 
   it('is pushed, and not cut to a welcome, where it is too long for one', async () => {

@@ -1,0 +1,56 @@
+import type { Surroundings } from '../platform.ts';
+import type { Accepted } from './accepted.ts';
+import type { ChatKinds } from './chat-kinds.ts';
+import type { Part } from './encode.ts';
+import { isTooFrequent, RequestError } from './errors.ts';
+import type { Shares } from './limits.ts';
+import type { Requests } from './requests.ts';
+
+export interface PostingOptions {
+  requests: Requests;
+  shares: Shares;
+  accepted: Accepted;
+  kinds: ChatKinds;
+  surroundings: Pick<Surroundings, 'now' | 'log'>;
+}
+
+/**
+ * Pushes one part of a message, known by the key of its attempts, on a share of the chat's limit; a card that WeCom
+ * refuses for what it contains goes in words. Throws a RequestError.
+ */
+export type PostPart = (part: Part, at: { channel: string; key: string }) => Promise<void>;
+
+export function createPosting(options: PostingOptions): PostPart {
+  const { requests, shares, accepted, kinds, surroundings } = options;
+
+  /** WeCom itself looks what a chat is where we don't know. */
+  function chatType(channel: string): { chat_type?: 1 | 2 } {
+    const kind = kinds.of(channel);
+    return kind === undefined ? {} : { chat_type: kind === 'direct' ? 1 : 2 };
+  }
+
+  async function post(channel: string, body: Part['body']): Promise<void> {
+    const done = shares.begin(channel);
+    try {
+      await requests.request('aibot_send_msg', { chatid: channel, ...chatType(channel), ...body });
+    } catch (error) {
+      if (error instanceof RequestError && isTooFrequent(error.code)) {
+        shares.block(channel, surroundings.now() + (error.retryAfterMs ?? 0));
+      }
+      throw error;
+    } finally {
+      done();
+    }
+  }
+
+  return async ({ name, body, inWords }, { channel, key }) => {
+    try {
+      await post(channel, body);
+    } catch (error) {
+      if (!inWords || !(error instanceof RequestError) || error.obstacle !== 'content') throw error;
+      surroundings.log.warn({ platform: 'wecom', reason: error.message }, 'card refused; it goes in words');
+      await post(channel, inWords);
+    }
+    accepted.add(key, name);
+  };
+}
