@@ -13,7 +13,10 @@ export interface ConnectionOptions extends Pick<SessionOptions, 'botId' | 'secre
 
 /** The bot's only connection, made again whenever it ends. */
 export interface Connection {
-  /** Connects, and stays connected until the signal aborts; the socket is closed when this resolves. Never throws. */
+  /**
+   * Connects, and stays connected until the signal aborts or another took the connection over; the socket is closed
+   * when this resolves. Never throws.
+   */
   run(signal: AbortSignal): Promise<void>;
   /** The subscribed session, if there is one. */
   session(): Session | undefined;
@@ -36,6 +39,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   let health = STANDBY;
   let current: Session | undefined;
   let failures = 0;
+  let refusals = 0;
 
   async function connectOnce(signal: AbortSignal): Promise<End> {
     let since: number | undefined;
@@ -46,6 +50,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       signal,
       onReady(session) {
         since = now();
+        refusals = 0;
         current = session;
         health = { state: 'connected' };
         log.info({ platform: 'wecom' }, 'connected');
@@ -61,15 +66,19 @@ export function createConnection(options: ConnectionOptions): Connection {
   function pauseAfter(end: Exclude<End, { kind: 'closed' }>): number {
     const reason = reasonOf(end);
     health = { state: isWrong(end) ? 'refused' : 'connecting', reason };
-    log.warn({ platform: 'wecom', end: end.kind, reason }, 'connection ended');
-    if (end.kind === 'kicked') {
-      surroundings.alert({ platform: 'wecom', code: 'kicked', text: reason });
-      // Two programs that both came back at once would kick each other for ever.
-      return timings.kickedMs * (1 + random());
-    }
+    if (end.kind === 'kicked') surroundings.alert({ platform: 'wecom', code: 'kicked', text: reason });
+    if (isWrong(end)) surroundings.alert({ platform: 'wecom', code: 'credentials-refused', text: reason });
+    const waitMs = Math.ceil(waitAfter(end));
+    log.warn({ platform: 'wecom', end: end.kind, reason, waitMs }, 'connection ended');
+    return waitMs;
+  }
+
+  function waitAfter(end: End): number {
+    // Two programs that both came back at once would kick each other for ever.
+    if (end.kind === 'kicked') return timings.kickedMs * (1 + random());
     if (isWrong(end)) {
-      surroundings.alert({ platform: 'wecom', code: 'credentials-refused', text: reason });
-      return timings.refusedMs * (1 + random() / 10);
+      const { refusedMs: first, longestRefusedMs: longest } = timings;
+      return pauseBefore(refusals++, { first, longest, random });
     }
     if (end.kind === 'refused' && isTooFrequent(end.code)) return timings.tooFrequentMs * (1 + random() / 10);
     const { reconnectMs: first, longestReconnectMs: longest } = timings;
@@ -84,6 +93,8 @@ export function createConnection(options: ConnectionOptions): Connection {
         const end = await connectOnce(signal);
         if (end.kind === 'closed' || signal.aborted) break;
         await delay(pauseAfter(end), undefined, { signal }).catch(() => {});
+        // That may be the replica which succeeds us: it is for the hold to say whose turn it is.
+        if (end.kind === 'kicked') break;
       }
       health = STANDBY;
     },

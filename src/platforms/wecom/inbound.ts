@@ -4,6 +4,8 @@ import type { Timings } from './timings.ts';
 
 /** Events that wait to be stored; more than this are not kept in memory. */
 const MOST_WAITING = 10_000;
+/** After so many failures an event counts as one that can't be stored, if others can. */
+const MOST_FAILURES = 10;
 
 export interface Inbound {
   /** Takes an event; `stored` is called once it is stored. */
@@ -14,7 +16,8 @@ export interface Inbound {
 
 /**
  * Hands events over in the order of their conversation. WeCom knows no acknowledgement and never repeats: what can't
- * be stored is tried again from memory, and is lost only with the process or when too many wait.
+ * be stored is tried again from memory. It is lost only with the process, when too many wait, or where it alone can't
+ * be stored: it must not hold back what follows in its conversation for ever.
  */
 export function createInbound({
   receive,
@@ -31,18 +34,25 @@ export function createInbound({
   const lanes = new Map<string, Promise<void>>();
   const draining = new AbortController();
   let waiting = 0;
+  let successes = 0;
 
-  async function store(event: InboundEvent): Promise<boolean> {
-    for (let failures = 0; ; failures++) {
+  async function store(event: InboundEvent): Promise<'stored' | 'unstorable' | 'stopped'> {
+    let successesBefore = 0;
+    for (let failures = 1; ; failures++) {
+      const othersPass = successes > successesBefore;
+      successesBefore = successes;
       try {
         await receive(event);
-        return true;
+        successes++;
+        return 'stored';
       } catch (error) {
         const name = error instanceof Error ? error.name : typeof error;
         log.warn({ platform: 'wecom', kind: event.kind, failures, error: name }, 'event not stored');
-        if (draining.signal.aborted) return false;
+        if (draining.signal.aborted) return 'stopped';
+        // Since it failed last, others were stored; in an outage none is.
+        if (failures >= MOST_FAILURES && othersPass) return 'unstorable';
         const pause = Math.min(
-          timings.storeAgainMs * 2 ** Math.min(failures, 20),
+          timings.storeAgainMs * 2 ** Math.min(failures - 1, 20),
           timings.longestStoreAgainMs,
         );
         await delay(pause, undefined, { signal: draining.signal }).catch(() => {});
@@ -51,14 +61,20 @@ export function createInbound({
   }
 
   async function handle(event: InboundEvent, stored: () => void): Promise<void> {
-    const isStored = await store(event);
+    const end = await store(event);
     waiting--;
-    if (isStored) stored();
-    else
-      log.error(
-        { platform: 'wecom', kind: event.kind },
-        'event lost: it could not be stored before the stop',
-      );
+    if (end === 'stored') return stored();
+    const fields = { platform: 'wecom', kind: event.kind };
+    if (end === 'stopped') {
+      log.error(fields, 'event lost: it could not be stored before the stop');
+      return;
+    }
+    log.error(fields, 'event lost: it alone can not be stored');
+    surroundings.alert({
+      platform: 'wecom',
+      code: 'event-unstorable',
+      text: 'A message from WeCom could not be stored although others were, and is lost. The log says why it failed',
+    });
   }
 
   return {

@@ -12,8 +12,9 @@ export interface Timings {
   stableMs: number;
   /** After another connection took this one's place. */
   kickedMs: number;
-  /** After wrong credentials. */
+  /** The first pause after wrong credentials; it doubles. A secret that was made anew is soon the right one. */
   refusedMs: number;
+  longestRefusedMs: number;
   /** After "too frequent" at the subscription. */
   tooFrequentMs: number;
   /** The SDK's own limit for an acknowledgement is 5 s; this one counts where it is shorter. */
@@ -35,7 +36,8 @@ export const DEFAULT_TIMINGS: Timings = {
   longestReconnectMs: 9_500,
   stableMs: 15_000,
   kickedMs: 60_000,
-  refusedMs: 5 * 60_000,
+  refusedMs: 20_000,
+  longestRefusedMs: 5 * 60_000,
   tooFrequentMs: 60_000,
   acknowledgeMs: 6_000,
   storeAgainMs: 100,

@@ -25,7 +25,7 @@ function lock() {
     held?.abort();
     await done;
   }
-  return { holdAlone, gain, lose };
+  return { holdAlone, gain, lose, ended: () => done };
 }
 
 const here = { platform: 'wecom', tenant: 'aib-deskline', channel: 'zhangsan' };
@@ -99,6 +99,32 @@ describe('the only connection', () => {
     expect(platform.health().state).toBe('refused');
   });
 
+  it('that is refused is tried again after 20 seconds, and ever more rarely up to 5 minutes', async () => {
+    const { refusedMs: first, longestRefusedMs: longest } = DEFAULT_TIMINGS;
+    const waits = [0, 1, 2, 3, 4, 5].map((n) => pauseBefore(n, { first, longest, random: () => 1 }) / 1_000);
+    expect(waits).toEqual([20, 40, 80, 160, 300, 300]);
+
+    const timings = { refusedMs: 1, longestRefusedMs: 5 };
+    const random = () => 1;
+    const { twin, surroundings, connected } = await begin({
+      timings,
+      random,
+      prepare: (cloud) => (cloud.faults.subscribeCode = 853000),
+    });
+    const waited = () =>
+      surroundings.logs.flatMap(({ fields }) => ('waitMs' in fields ? [fields.waitMs] : []));
+    await until(() => waited().length >= 5);
+    expect(waited().slice(0, 5)).toEqual([1, 2, 4, 5, 5]);
+    twin.faults.subscribeCode = undefined;
+    await connected();
+    const before = waited().length;
+    twin.faults.subscribeCode = 853000;
+    twin.cloud.cut();
+    await until(() => waited().length >= before + 2);
+    // After the cut, and after the first refusal since.
+    expect(waited().slice(before, before + 2)).toEqual([1, 1]);
+  });
+
   it('waits where WeCom says that subscriptions come too often', async () => {
     const { twin } = await begin({
       timings: { tooFrequentMs: 40 },
@@ -148,6 +174,23 @@ describe('the only connection', () => {
     expect(twin.ledger.connections).toMatchObject({ authenticated: 2, kicked: 0 });
   });
 
+  it('that somebody took over is not taken back before the hold is ours again', async () => {
+    const { holdAlone, gain, ended } = lock();
+    const { twin, platform, connected } = await begin({
+      surroundings: { holdAlone },
+      timings: { kickedMs: 5 },
+      prepare: () => {},
+    });
+    gain();
+    await connected();
+    await twin.otherProgram();
+    await ended();
+    expect(platform.health().state).toBe('standby');
+    expect(twin.cloud.sockets()).toBe(0);
+    gain();
+    await connected();
+  });
+
   it('survives frames that are no frames, and frames that nobody knows', async () => {
     const { twin, received, receives, surroundings } = await begin();
     const { cloud } = twin;
@@ -156,7 +199,12 @@ describe('the only connection', () => {
     await cloud.raw('[]');
     await cloud.raw('{"cmd":"aibot_msg_callback"}');
     await cloud.raw('{"cmd":"aibot_brand_new","headers":{"req_id":"x"},"body":{"text":"secret words"}}');
-    await twin.deliver({ msgtype: 'hologram', from: { userid: 'zhangsan' }, text: 'secret words' });
+    await twin.deliver({
+      msgtype: 'hologram',
+      chatid: 'wrLine1',
+      from: { userid: 'zhangsan' },
+      text: 'secret words',
+    });
     await twin.deliver({
       msgtype: 'event',
       event: { eventtype: 'moon_event' },
@@ -184,45 +232,6 @@ describe('the only connection', () => {
     expect(platform.health()).toEqual({ state: 'stopped' });
     await twin.ledger.until(() => twin.cloud.sockets() === 0);
     await platform.stop();
-  });
-});
-
-describe('events that can\u2019t be stored at once', () => {
-  it('are tried again in the order of their conversation, and lose none', async () => {
-    let failures = 0;
-    const { twin, received, receives } = await begin({
-      async store({ place }) {
-        if (place.channel === 'zhangsan' && failures++ < 5) throw new Error('database is down');
-      },
-    });
-    for (const text of ['1', '2', '3']) await twin.writes('zhangsan', text);
-    await twin.writes('lisi', 'x');
-    await receives(4);
-    const texts = received.map((event) => (event.kind === 'message' ? event.text : ''));
-    expect(texts).toEqual(['x', '1', '2', '3']);
-  });
-
-  it('are given up with the process, and said to be lost', async () => {
-    const { twin, platform, surroundings } = await begin({
-      store: () => Promise.reject(new Error('database is down')),
-      timings: { storeAgainMs: 60_000, longestStoreAgainMs: 60_000 },
-    });
-    await twin.writes('zhangsan', '1');
-    await until(() => surroundings.logs.some(({ message }) => message === 'event not stored'));
-    await platform.stop();
-    expect(surroundings.logs.filter(({ level }) => level === 'error')).toHaveLength(1);
-  });
-
-  it('keep the key under which a duplicate or a late one is known', async () => {
-    const { twin, received, receives } = await begin();
-    const body = { msgid: 'M1', msgtype: 'text', chattype: 'single', from: { userid: 'a' }, create_time: 5 };
-    await twin.deliver({ ...body, text: { content: 'x' } });
-    await twin.deliver({ ...body, text: { content: 'x' } });
-    await receives(2);
-    expect(received.map(({ keys, at }) => [keys, at])).toEqual([
-      [['M1'], 5_000],
-      [['M1'], 5_000],
-    ]);
   });
 });
 
