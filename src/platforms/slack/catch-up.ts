@@ -1,7 +1,9 @@
-import { DeliveryError, type InboundEvent, type Place, type Surroundings } from '../platform.ts';
+import { DeliveryError, type InboundEvent, type Surroundings } from '../platform.ts';
+import { isWithheld } from './errors.ts';
 import type { History, Spot } from './history.ts';
 import type { Identity } from './origin.ts';
 import { backoff, pause } from './pause.ts';
+import { createReading, keyOf, type Reading } from './reading.ts';
 import type { Timings } from './settings.ts';
 
 /** About eight minutes for one event, so that a database that is away costs nothing. */
@@ -28,17 +30,13 @@ export interface CatchUp {
 /** What may have been missed: since when (UTC ms), and where. */
 interface Gap {
   since: number;
-  places: Place[];
+  places: Spot[];
 }
 
-/** One run: the spots that are left, those that are done, and who waits for which. */
 interface Run {
-  since: number;
-  /** Resolves when `left` has the places that are known. */
-  listed: Promise<void>;
-  left: Map<string, Spot>;
-  done: Set<string>;
-  waiting: Map<string, (() => void)[]>;
+  /** Resolves when the places that are known are in `reading`. */
+  listed: Promise<unknown>;
+  reading: Reading;
 }
 
 /**
@@ -50,6 +48,8 @@ export function createCatchUp(options: CatchUpOptions): CatchUp {
   const { log } = surroundings;
   let last = Promise.resolve();
   let next: Promise<Gap> | undefined;
+  /** What the last run could not read: it is with the next. */
+  let unread: Gap | undefined;
   let run: Run | undefined;
 
   /** Asked for at once, also while a run is on its way: what comes in meanwhile hides since when nothing came. */
@@ -80,80 +80,52 @@ export function createCatchUp(options: CatchUpOptions): CatchUp {
     }
   }
 
-  /** A spot that can't be read, e.g. a channel that we were taken out of, doesn't keep us from the others. */
-  async function read(spot: Spot, { since, left, done }: Run): Promise<void> {
+  /** True where that is all that ever can be read, e.g. of a channel that we were taken out of. */
+  async function read(spot: Spot, since: number, reading: Reading): Promise<boolean> {
     try {
       const context = { self: options.self(), now: surroundings.now() };
-      const known = (thread: string) => {
-        const key = keyOf({ channel: spot.channel, thread });
-        return left.has(key) || done.has(key);
-      };
+      const known = (thread: string) => reading.isKnown({ channel: spot.channel, thread });
       for (const event of await history.events(spot, { since, context, known })) await keep(event);
+      return true;
     } catch (error) {
-      if (signal.aborted) return;
-      const reason = error instanceof DeliveryError ? error.message : nameOf(error);
-      log.warn({ platform: 'slack', channel: spot.channel, reason }, 'a history could not be read');
+      if (signal.aborted) return true;
+      log.warn(
+        { platform: 'slack', channel: spot.channel, reason: reasonOf(error) },
+        'a history could not be read',
+      );
+      return error instanceof DeliveryError && (error.fate === 'permanent' || isWithheld(error));
     }
   }
 
-  /** Reads all that is left, first where somebody waits. */
-  async function readLeft(current: Run): Promise<void> {
-    for (;;) {
-      const [wanted] = current.waiting.keys();
-      const [key] = wanted === undefined ? current.left.keys() : [wanted];
-      const spot = key === undefined ? undefined : current.left.get(key);
-      if (key === undefined || !spot || signal.aborted) return;
-      await read(spot, current);
-      current.left.delete(key);
-      current.done.add(key);
-      for (const tell of current.waiting.get(key) ?? []) tell();
-      current.waiting.delete(key);
-    }
-  }
-
-  async function list(current: Run, asked: Promise<Gap>): Promise<void> {
-    const { since, places } = await asked;
-    current.since = since;
-    // Without a beginning everything ever written would be taken for new.
-    if (since <= 0) return;
-    for (const { channel, thread } of places)
-      current.left.set(keyOf({ channel, thread }), { channel, thread });
-  }
-
-  async function readAll(current: Run): Promise<void> {
-    await current.listed;
-    if (current.since <= 0) return;
-    await readLeft(current);
-    for (const channel of await history.directChats(MOST_CHATS)) {
-      if (!current.done.has(keyOf({ channel }))) current.left.set(keyOf({ channel }), { channel });
-    }
-    await readLeft(current);
+  /** True where nothing is left for later. */
+  async function readAll(reading: Reading): Promise<boolean> {
+    await reading.all();
+    const chats = await history.directChats(MOST_CHATS).catch((error: unknown) => {
+      if (!signal.aborted)
+        log.warn({ platform: 'slack', reason: reasonOf(error) }, 'chats could not be listed');
+    });
+    for (const channel of chats ?? []) reading.add({ channel });
+    await reading.all();
+    return chats !== undefined && reading.unread.length === 0;
   }
 
   async function runOnce(): Promise<void> {
-    const asked = next;
+    if (!next) return;
+    const asked = unread ? both(next, Promise.resolve(unread)) : next;
     next = undefined;
-    if (!asked) return;
-    const current: Run = {
-      since: 0,
-      listed: Promise.resolve(),
-      left: new Map(),
-      done: new Set(),
-      waiting: new Map(),
-    };
-    current.listed = list(current, asked);
-    run = current;
-    try {
-      await readAll(current);
-    } catch (error) {
-      if (!signal.aborted) {
-        const reason = error instanceof DeliveryError ? error.message : nameOf(error);
-        log.warn({ platform: 'slack', reason }, 'not everything that was missed could be read');
-      }
-    } finally {
-      run = undefined;
-      for (const tell of [...current.waiting.values()].flat()) tell();
-    }
+    unread = undefined;
+    let since = 0;
+    const reading: Reading = createReading({ read: (spot) => read(spot, since, reading), signal });
+    const listed = asked.then((gap) => {
+      since = gap.since;
+      // Without a beginning everything ever written would be taken for new.
+      if (since > 0) for (const place of gap.places) reading.add(place);
+    });
+    run = { listed, reading };
+    await listed;
+    if (since > 0 && !(await readAll(reading))) unread = { since, places: reading.unread };
+    run = undefined;
+    reading.end();
   }
 
   return {
@@ -169,21 +141,7 @@ export function createCatchUp(options: CatchUpOptions): CatchUp {
     async of(spot) {
       const current = run;
       await current?.listed;
-      if (!current || current !== run) return;
-      const { left, done } = current;
-      const { channel } = spot;
-      // A thread that isn't read on its own is read with its conversation.
-      const own = keyOf(spot);
-      const key = left.has(own) || done.has(own) ? own : keyOf({ channel });
-      if (done.has(key)) return;
-      if (!left.has(key)) {
-        // Whose first words are those that come now may have written others before.
-        if (!channel.startsWith('D')) return;
-        left.set(key, { channel });
-      }
-      await new Promise<void>((resolve) => {
-        current.waiting.set(key, [...(current.waiting.get(key) ?? []), resolve]);
-      });
+      if (current && current === run) await current.reading.of(spot);
     },
   };
 }
@@ -202,6 +160,6 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }
 
-function keyOf({ channel, thread }: Spot): string {
-  return `${channel}+${thread ?? ''}`;
+function reasonOf(error: unknown): string {
+  return error instanceof DeliveryError ? error.message : nameOf(error);
 }

@@ -10,6 +10,7 @@ import type { Rates } from './rates.ts';
 import type { Timings } from './settings.ts';
 
 const PAGE = 200;
+const MOST_TRIES = 3;
 /** Edits of older messages, and new replies to them, aren't seen: a history is asked for by the time of the first words. */
 const REACH_BACK_MS = 24 * 3_600_000;
 
@@ -31,11 +32,11 @@ export interface HistoryOptions {
 
 export type History = ReturnType<typeof createHistory>;
 
-/** Reads what was written, within the rate that Slack allows. Each throws a DeliveryError for what will never work. */
+/** Reads what was written, within the rate that Slack allows. Each throws a DeliveryError. */
 export function createHistory({ api, rates, timings, signal }: HistoryOptions) {
-  /** Calls until it works; only what never will, and the program's end, is an error. */
+  /** Calls until it works, a few times; what is only too much is waited for. */
   async function patiently(method: string, args: Record<string, unknown>): Promise<z.infer<typeof page>> {
-    for (let failures = 1; ; failures += 1) {
+    for (let failures = 0; ;) {
       for (let wait = rates.admit(method, ''); wait > 0; wait = rates.admit(method, '')) {
         await pause(Math.min(wait, timings.longestRetryMs), signal);
         signal.throwIfAborted();
@@ -44,6 +45,8 @@ export function createHistory({ api, rates, timings, signal }: HistoryOptions) {
         return readAnswer(method, page, await api.call(method, args));
       } catch (error) {
         if (signal.aborted || !(error instanceof DeliveryError) || error.fate === 'permanent') throw error;
+        if (error.fate !== 'limited') failures += 1;
+        if (failures >= MOST_TRIES) throw error;
         await pause(Math.max(backoff(failures, timings), error.retryAfterMs ?? 0), signal);
         signal.throwIfAborted();
       }

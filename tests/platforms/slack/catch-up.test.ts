@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { InboundEvent, Place } from '../../../src/platforms/platform.ts';
+import { DeliveryError, type InboundEvent, type Place } from '../../../src/platforms/platform.ts';
 import { createCatchUp } from '../../../src/platforms/slack/catch-up.ts';
 import type { History, Spot } from '../../../src/platforms/slack/history.ts';
 import { TIMINGS } from '../../../src/platforms/slack/settings.ts';
@@ -121,5 +121,68 @@ describe('reading what was missed', () => {
     open();
     expect(await waiting).toEqual(['missed']);
     await running;
+  });
+
+  it('is not held up by one history that can not be read: it comes last, and again with the next run', async () => {
+    const broken = { is: true };
+    const tried: string[] = [];
+    let places = [place('C1'), place('D1'), place('D2')];
+    const { run, received } = catchUp({
+      async read({ channel }) {
+        tried.push(channel);
+        if (channel === 'C1' && broken.is) throw new DeliveryError('transient', 'internal_error');
+        return [message(channel, `from ${channel}`)];
+      },
+      missed: async () => ({ since: 1, places }),
+    });
+    await run();
+    expect(tried).toEqual(['C1', 'D1', 'D2', 'C1', 'C1']);
+    expect(received).toEqual(['from D1', 'from D2']);
+    broken.is = false;
+    places = [];
+    await run();
+    expect(received).toEqual(['from D1', 'from D2', 'from C1']);
+    await run();
+    expect(tried.length).toBe(6);
+  });
+
+  it('lets nobody wait for a history that could not be read', async () => {
+    const { open, opened } = gate();
+    const { run, of } = catchUp({
+      async read({ channel }) {
+        if (channel === 'D1') throw new DeliveryError('transient', 'internal_error');
+        await opened;
+        return [];
+      },
+      missed: async () => ({ since: 1, places: [place('D1'), place('D2')] }),
+    });
+    let isOver = false;
+    const running = run().then(() => {
+      isOver = true;
+    });
+    await of({ channel: 'D1' });
+    await of({ channel: 'D1' });
+    expect(isOver).toBe(false);
+    open();
+    await running;
+  });
+
+  it('gives up for this time where no history can be read', async () => {
+    const places = Array.from({ length: 200 }, (_, n) => place(`D${n}`));
+    let tries = 0;
+    let isDown = true;
+    const { run, received } = catchUp({
+      async read({ channel }) {
+        tries += 1;
+        if (isDown) throw new DeliveryError('transient', 'internal_error');
+        return [message(channel, channel)];
+      },
+      missed: async () => ({ since: 1, places: isDown ? places : [] }),
+    });
+    await run();
+    expect(tries).toBeLessThan(100);
+    isDown = false;
+    await run();
+    expect(received.length).toBe(200);
   });
 });
