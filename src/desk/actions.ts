@@ -94,14 +94,15 @@ export function createActions({ execution, replies, pending }: ActionsOptions) {
   /** Who can't hand the ticket over is not asked where to. */
   async function hindered(seat: Seat): Promise<Plan | undefined> {
     const { ticket, queue, person, say, at, inThread } = seat;
-    // What is asked next is asked in his own chat, where nothing shows that he is one of the group.
-    if (!inThread && at.kind === 'channel' && ticket.assigneeId !== person.id) {
-      const words = say('desk.escalate-in-words', { ticket: shortNumber(ticket.number) });
-      return execution.plan(seat, 'explained', (tx) => replies.alone(tx, seat, words));
+    if (ticket.queue !== queue.id) {
+      const text = say('refused.elsewhere', { line: say(`line.${ticket.line}`) });
+      return execution.plan(seat, 'refused: elsewhere', (tx) => replies.alone(tx, seat, text));
     }
-    if (ticket.queue === queue.id) return execution.refuseEarly(seat, 'escalate');
-    const text = say('refused.elsewhere', { line: say(`line.${ticket.line}`) });
-    return execution.plan(seat, 'refused: elsewhere', (tx) => replies.alone(tx, seat, text));
+    const refused = await execution.refuseEarly(seat, 'escalate');
+    // What is asked next is asked in his own chat, where nothing shows that he is one of the group.
+    if (refused || inThread || at.kind === 'direct' || ticket.assigneeId === person.id) return refused;
+    const words = say('desk.escalate-in-words', { ticket: shortNumber(ticket.number) });
+    return execution.plan(seat, 'explained', (tx) => replies.alone(tx, seat, words));
   }
 
   function offerLines(seat: Seat): Plan {

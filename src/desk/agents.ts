@@ -21,7 +21,6 @@ const CALL = /^(?:<@([^\s<>|@]+)(?:\|[^<>]*)?>|[@\uff20]\s*([^\s:\uff1a,\uff0c]+
 const STRANGERS_ACCOUNT = /^[UW][A-Z0-9]{7,}$/;
 /** So often it is written down that somebody is still at work, ms. */
 const SEEN_AGAIN_MS = 24 * 3_600_000;
-
 /** So long (ms) after he was last seen somebody counts as one of the channel. */
 const MEMBERSHIP_MS = 30 * 24 * 3_600_000;
 
@@ -82,9 +81,8 @@ export function createAgents({ db, policy, people }: AgentsOptions) {
     const ids = new Set<string>();
     for (const queue of policy.queues) for (const id of await candidatesOf(queue, identity)) ids.add(id);
     const said = words.toLowerCase();
-    return [...(await people.byIds([...ids])).values()].filter(
-      ({ name }) => name !== '' && said.startsWith(name.toLowerCase()),
-    );
+    const known = [...(await people.byIds([...ids])).values()];
+    return known.filter(({ name }) => name !== '' && beginsWithName(said, name.toLowerCase()));
   }
 
   return {
@@ -180,3 +178,9 @@ export function createAgents({ db, policy, people }: AgentsOptions) {
 }
 
 export type Agents = ReturnType<typeof createAgents>;
+
+/** Latin names end where a word ends; Chinese has no spaces. */
+function beginsWithName(words: string, name: string): boolean {
+  const isCut = /\w$/.test(name) && /^\w/.test(words.slice(name.length));
+  return words.startsWith(name) && !isCut;
+}

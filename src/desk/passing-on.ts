@@ -1,3 +1,4 @@
+import { verbatim } from '../content/markdown.ts';
 import type { People } from '../identity/people.ts';
 import type { Plan } from '../runtime/worker.ts';
 import type { Line } from '../store/schema.ts';
@@ -25,7 +26,7 @@ export function createPassingOn({ policy, people, agents, queries, plans, pendin
     const [agent, ...others] = await agents.find(seat, mention);
     if (agent && others.length === 0) return plans.simply(seat, { do: 'assign', to: agent.id });
     const key = agent ? 'refused.several-agents' : 'refused.no-agent';
-    return plans.answerAlone(seat, seat.say(key, { name: mention }), 'refused: no agent');
+    return plans.answerAlone(seat, seat.say(key, { name: verbatim(mention) }), 'refused: no agent');
   }
 
   function escalate(seat: Seat, to: { line: Line; reason: string; field?: string | undefined }): Plan {
@@ -57,7 +58,7 @@ export function createPassingOn({ policy, people, agents, queries, plans, pendin
     if (task.ownerId === seat.person.id || isManager(seat.person, policy, seat.identity)) {
       return plans.simply(seat, { do: 'close-recovery', taskId: task.id, note });
     }
-    const agent = (await people.byId(task.ownerId))?.name ?? task.ownerId;
+    const agent = verbatim((await people.byId(task.ownerId))?.name ?? task.ownerId);
     return plans.answerAlone(seat, seat.say('refused.not-yours', { agent }), 'refused: not yours');
   }
 

@@ -1,3 +1,4 @@
+import { verbatim } from '../content/markdown.ts';
 import type { People } from '../identity/people.ts';
 import type { Plan } from '../runtime/worker.ts';
 import type { Reader, Transaction } from '../store/database.ts';
@@ -54,7 +55,7 @@ export function createPlans({ policy, people, tickets, queries, replies }: Plans
 
   async function wordsFor(seat: Seat, refused: Refusal, from?: Reader): Promise<string> {
     const by = 'by' in refused ? ((await people.byId(refused.by, from))?.name ?? refused.by) : '';
-    return refusalText(seat, refused, by);
+    return refusalText(seat, refused, verbatim(by));
   }
 
   /** Who may not do it is told so before he is asked how; undefined where he may. */

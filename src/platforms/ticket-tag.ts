@@ -1,5 +1,5 @@
 /** What may stand before a tag at the beginning of a line: a receipt's mark, bold, a bracket. */
-const BEFORE = String.raw`^\s*(?:\p{Extended_Pictographic}\ufe0f?)?[\s*[\]]*`;
+const BEFORE = String.raw`^(?:\p{Extended_Pictographic}\ufe0f?)?[\s*[\]]*`;
 const FULL = String.raw`IT-\d{4}-\d{6,9}(?!\d)`;
 const ANYWHERE = new RegExp(String.raw`\b${FULL}`, 'gi');
 const LEADING = new RegExp(String.raw`${BEFORE}(?:[#\uff03][\s*]*)?(${FULL})`, 'iu');
@@ -28,7 +28,7 @@ function tagOf(
   texts: readonly string[],
   tagBefore: (line: string) => string | undefined,
 ): string | undefined {
-  const lines = texts.flatMap((text) => text.split('\n'));
+  const lines = texts.flatMap((text) => text.split('\n')).map((line) => line.trim());
   const tags = new Set(lines.flatMap((line) => tagBefore(line) ?? []));
   if (tags.size > 0) return theOnly(tags);
   return theOnly(new Set(texts.flatMap((text) => text.toUpperCase().match(ANYWHERE) ?? [])));

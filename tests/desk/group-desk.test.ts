@@ -176,6 +176,8 @@ describe('a desk in a group without threads', () => {
     wang.hears('做了哪些步骤？');
     await wang.says('换证书');
     wang.hears('已解决，原因：证书过期');
+    await tom.presses('升级');
+    tom.hears('它在 王芳 手里');
   });
 
   it('takes what is written in the group for no answer to what was asked in his own chat', async () => {

@@ -149,7 +149,7 @@ async function expectReceipts(agent: Agent): Promise<void> {
     const marked = posts.filter(({ reactions }) => reactions.includes('white_check_mark'));
     expect(marked.map(({ ts }) => ts)).toEqual(relayed.map(({ originId }) => originId));
   } else {
-    const marks = agent.atWork().flatMap(({ text }) => text.match(/✅ #1\b/g) ?? []);
+    const marks = agent.atWork().flatMap(({ text }) => text.match(/✅ #IT-2026-000001\b/g) ?? []);
     expect(marks).toHaveLength(relayed.length);
   }
 }

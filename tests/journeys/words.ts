@@ -78,7 +78,7 @@ const en: Words = {
   confirmed: 'Thank you for confirming',
   response: 'response time',
   quality: 'How was the solution',
-  attitude: 'attitude',
+  attitude: 'friendly and helpful',
   scores: ['5 very good', '4 good', '5 very good'],
   anythingElse: 'Anything you would like to add?',
   praise: 'that was quick',

@@ -13,6 +13,12 @@ it.each([
   expect(ticketTag(text)).toBe(number);
 });
 
+it('is found quickly in whatever was quoted', () => {
+  const start = performance.now();
+  expect(ticketTagIn({ text: { content: `${' '.repeat(50_000)}x${'#'.repeat(50_000)}` } })).toBeUndefined();
+  expect(performance.now() - start).toBeLessThan(200);
+});
+
 it('a list of several tickets is about none of them', () => {
   expect(ticketTag('你的工单：\n- IT-2026-000012\n- IT-2026-000013')).toBeUndefined();
 });
