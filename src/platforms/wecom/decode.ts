@@ -70,6 +70,7 @@ export function decode({ reqId, body }: Frame, reader: Reader): Decoded {
       text: said.text,
       files: content.files,
       ...(quoted === undefined ? {} : { quotedTicket: quoted }),
+      ...(any.quote === undefined ? {} : { quoted: true as const }),
       // Only what mentions the bot is given to it.
       ...(place.kind === 'channel' ? { mention: true } : {}),
     },

@@ -78,9 +78,10 @@ describe('a body from WeCom', () => {
   });
 
   it('without a tag in the quote has no quoted ticket', () => {
-    expect(eventOf({ ...single, ...text('x'), quote: text('IT is 2026') })).not.toHaveProperty(
-      'quotedTicket',
-    );
+    const answer = eventOf({ ...single, ...text('x'), quote: text('IT is 2026') });
+    expect(answer).not.toHaveProperty('quotedTicket');
+    expect(answer).toHaveProperty('quoted', true);
+    expect(eventOf({ ...single, ...text('x') })).not.toHaveProperty('quoted');
   });
 
   it('has its time from WeCom, else from us', () => {
