@@ -107,7 +107,10 @@ onEachDatabase('the sender', (create) => {
     }
     const first = calls.slice(0, 31).map(({ at }) => at);
     expect(first.slice(1).every((at, i) => at - first[i]! >= 60_000)).toBe(true);
-    expect(await rows()).toMatchObject([{ state: 'sent', attempts: 1 }, { state: 'sent', attempts: 1 }]);
+    expect(await rows()).toMatchObject([
+      { state: 'sent', attempts: 1 },
+      { state: 'sent', attempts: 1 },
+    ]);
   });
 
   it('gives up on a limit that never ends', async () => {

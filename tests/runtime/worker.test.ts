@@ -28,7 +28,16 @@ onEachDatabase('the worker', (create) => {
   });
 
   const start = (handle: WorkerOptions['handle'], more: Partial<WorkerOptions> = {}) => {
-    const worker = createWorker({ db, handle, owner: 'one', now, log, pollMs: 3_600_000, random: () => 0, ...more });
+    const worker = createWorker({
+      db,
+      handle,
+      owner: 'one',
+      now,
+      log,
+      pollMs: 3_600_000,
+      random: () => 0,
+      ...more,
+    });
     workers.push(worker);
     worker.start();
     return worker;
