@@ -1,38 +1,34 @@
-/** Slack's names of the emoji that mean something to the desk. */
-const NAMES: readonly (readonly [name: string, emoji: string])[] = [
-  ['eyes', '👀'],
-  ['white_check_mark', '✅'],
-  ['arrow_double_up', '⏫'],
-  ['heavy_check_mark', '✔️'],
-  ['x', '❌'],
-  ['lock', '🔒'],
-  ['hourglass', '⌛'],
-  ['hourglass_flowing_sand', '⏳'],
-  ['warning', '⚠️'],
-  ['+1', '👍'],
-  ['thumbsup', '👍'],
-  ['pencil2', '✏️'],
-  ['wastebasket', '🗑️'],
-  ['no_entry', '⛔'],
-  ['inbox_tray', '📥'],
-  ['arrow_up', '⬆️'],
-];
-const EMOJI_OF = new Map(NAMES);
-const NAME_OF = new Map(NAMES.toReversed().map(([name, emoji]) => [bare(emoji), name]));
+import { EMOJI_NAMES } from './emoji-names.ts';
 
-/** The emoji of Slack's name for it, whatever its skin tone; `:name:` where it is none of the desk's. */
+const EMOJI_OF = new Map<string, string>();
+const NAME_OF = new Map<string, string>();
+let emoji = '';
+for (const word of EMOJI_NAMES.trim().split(/\s+/)) {
+  if (!isName(word)) {
+    emoji = word;
+    continue;
+  }
+  EMOJI_OF.set(word, emoji);
+  if (!NAME_OF.has(bare(emoji))) NAME_OF.set(bare(emoji), word);
+}
+
+/** The emoji of Slack's name for it, whatever its skin tone; `:name:` where it is the workspace's own. */
 export function emojiOf(name: string): string {
   const plain = name.replace(/::skin-tone-\d$/, '');
   return EMOJI_OF.get(plain) ?? `:${plain}:`;
 }
 
-/** Slack's name of an emoji or of `:name:`; undefined where it isn't known. */
+/** Slack's name of an emoji or of `:name:`; undefined where it is neither. */
 export function emojiNameOf(reaction: string): string | undefined {
-  const named = /^:([\w+'-]+):$/.exec(reaction);
-  return named?.[1] ?? NAME_OF.get(bare(reaction));
+  const name = /^:(.+):$/.exec(reaction)?.[1];
+  return name !== undefined && isName(name) ? name : NAME_OF.get(bare(reaction));
+}
+
+function isName(word: string): boolean {
+  return /^[\w+'-]+$/.test(word);
 }
 
 /** Without the sign that asks for the coloured picture: some keyboards leave it out. */
-function bare(emoji: string): string {
-  return emoji.replaceAll('\ufe0f', '');
+function bare(character: string): string {
+  return character.replaceAll('\ufe0f', '');
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { DownloadError, guardedDownload, type Download } from '../guarded-download.ts';
 import { DeliveryError, type FileBytes, type FileRef } from '../platform.ts';
-import { stoppable, type SlackApi } from './api.ts';
+import type { SlackApi } from './api.ts';
 import { readAnswer } from './errors.ts';
 import { readFileHandle } from './file-handle.ts';
-import { isSlackHost } from './hosts.ts';
+import { isTrusted, trustIn } from './hosts.ts';
 
 const MOST_BYTES = 20 * 1024 * 1024;
 
@@ -24,40 +25,35 @@ export interface DownloadOptions {
 
 /** Fetches the bytes of a file of an event, at most 20 MB. Throws a DeliveryError. */
 export async function download(file: FileRef, options: DownloadOptions): Promise<FileBytes> {
-  const { apiUrl, botToken } = options;
   const handle = readFileHandle(file.id);
   if (!handle) throw refused('not a file of Slack');
   if (file.size > MOST_BYTES) throw refused('the file is larger than 20 MB');
   const url = handle.url ?? (await addressOf(handle.id, options));
-  // The token goes along: never to a host that isn't Slack's.
-  if (!isSlackHost(url, apiUrl)) throw refused('the file is kept outside Slack');
-  let response: Response;
+  if (!isTrusted(url, options.apiUrl)) throw refused('the file is kept outside Slack');
+  const { headers, bytes } = await fetched(url, options);
+  const isPage = headers['content-type']?.startsWith('text/html') ?? false;
+  if (isPage && !file.mime.startsWith('text/html')) throw unreadable();
+  return { name: file.name, mime: file.mime, bytes };
+}
+
+async function fetched(
+  url: string,
+  { botToken, apiUrl, fileMs, signal }: DownloadOptions,
+): Promise<Download> {
   try {
-    response = await stoppable(options.signal)(url, {
+    return await guardedDownload(url, {
+      trust: (address) => trustIn(address, apiUrl),
       headers: { authorization: `Bearer ${botToken}` },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(options.fileMs),
+      mostBytes: MOST_BYTES,
+      timeoutMs: fileMs,
+      mostRedirects: 0,
+      signal,
     });
   } catch (error) {
-    throw new DeliveryError('transient', 'the file could not be fetched', { cause: error, obstacle: 'file' });
+    const status = error instanceof DownloadError ? (error.status ?? 0) : 0;
+    const isElsewhere = status >= 300 && status < 400;
+    throw isElsewhere || status === 403 ? unreadable(error) : error;
   }
-  const kind = response.headers.get('content-type') ?? '';
-  // Without the right to read it Slack leads to its sign-in page, or shows that with 200.
-  const isSignIn =
-    response.status < 400 &&
-    (!response.ok || (kind.startsWith('text/html') && !file.mime.startsWith('text/html')));
-  if (isSignIn || response.status === 403) {
-    await response.body?.cancel();
-    throw new DeliveryError('permanent', 'the app may not read files: it lacks the scope files:read', {
-      obstacle: 'not-permitted',
-    });
-  }
-  if (!response.ok) {
-    await response.body?.cancel();
-    const fate = response.status >= 500 || response.status === 429 ? 'transient' : 'permanent';
-    throw new DeliveryError(fate, `the file answered HTTP ${response.status}`, { obstacle: 'file' });
-  }
-  return { name: file.name, mime: file.mime, bytes: await bytesOf(response) };
 }
 
 async function addressOf(id: string, { api }: DownloadOptions): Promise<string> {
@@ -67,20 +63,12 @@ async function addressOf(id: string, { api }: DownloadOptions): Promise<string> 
   return url;
 }
 
-async function bytesOf(response: Response): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of response.body ?? []) {
-      size += chunk.length;
-      if (size > MOST_BYTES) throw refused('the file is larger than 20 MB');
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof DeliveryError) throw error;
-    throw new DeliveryError('transient', 'the file broke off', { cause: error, obstacle: 'file' });
-  }
-  return Buffer.concat(chunks);
+/** Without the right to read it Slack leads to its sign-in page, or shows that with 200. */
+function unreadable(cause?: unknown): DeliveryError {
+  return new DeliveryError('permanent', 'the app may not read files: it lacks the scope files:read', {
+    obstacle: 'not-permitted',
+    cause,
+  });
 }
 
 function refused(why: string): DeliveryError {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DeliveryError, type FileRef, type Place, type Surroundings } from '../platform.ts';
 import { stoppable, type SlackApi } from './api.ts';
 import { readAnswer } from './errors.ts';
-import { isSlackHost } from './hosts.ts';
+import { isTrusted } from './hosts.ts';
 
 const ticket = z.looseObject({ upload_url: z.url(), file_id: z.string() });
 
@@ -32,7 +32,7 @@ export function createFilesOut(options: FilesOutOptions) {
     const { bytes, name } = await surroundings.readFile(file);
     const answer = await api.call('files.getUploadURLExternal', { filename: name, length: bytes.length });
     const { upload_url: url, file_id: id } = readAnswer('files.getUploadURLExternal', ticket, answer);
-    if (!isSlackHost(url, apiUrl)) throw new DeliveryError('permanent', 'an upload address outside Slack');
+    if (!isTrusted(url, apiUrl)) throw new DeliveryError('permanent', 'an upload address outside Slack');
     const response = await stoppable(signal)(url, {
       method: 'POST',
       body: new Uint8Array(bytes),

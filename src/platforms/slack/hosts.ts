@@ -1,12 +1,27 @@
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+import { isIPv4 } from 'node:net';
 
-/** True for https at Slack, and for the host of the API's own address where that is another (a gateway, a test). */
-export function isSlackHost(url: string, apiUrl: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname, host } = new URL(url);
+/**
+ * How far an address of a file is trusted: `public` at Slack itself, `anywhere` at the host of the API's own address
+ * where that is another (a gateway), and on this machine where the API is (a test). Undefined: the token never goes there.
+ */
+export function trustIn(
+  { protocol, hostname, host }: URL,
+  apiUrl: string,
+): 'public' | 'anywhere' | undefined {
   const api = new URL(apiUrl);
-  if (host === api.host && protocol === api.protocol) {
-    return protocol === 'https:' || LOOPBACK.has(hostname);
-  }
-  return protocol === 'https:' && /(^|\.)(?:slack\.com|slack-files\.com|slack-edge\.com)$/.test(hostname);
+  const isSecure = protocol === 'https:';
+  if (isSecure && /(^|\.)(?:slack\.com|slack-files\.com|slack-edge\.com)$/.test(hostname)) return 'public';
+  if (isSecure && api.protocol === protocol && host === api.host) return 'anywhere';
+  return isLoopback(api.hostname) && isLoopback(hostname) ? 'anywhere' : undefined;
+}
+
+/** The same of an address as Slack tells it. */
+export function isTrusted(url: string, apiUrl: string): boolean {
+  return URL.canParse(url) && trustIn(new URL(url), apiUrl) !== undefined;
+}
+
+function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'))
+  );
 }

@@ -239,6 +239,11 @@ describe('a change on Slack', () => {
     ['lock', '🔒'],
     ['hourglass', '⌛'],
     ['+1', '👍'],
+    ['raising_hand', '🙋'],
+    ['rotating_light', '🚨'],
+    ['woman-raising-hand', '🙋‍♀️'],
+    ['cn', '🇨🇳'],
+    ['one', '1️⃣'],
     ['partyparrot', ':partyparrot:'],
   ])('knows :%s: as %s, both ways', (name, emoji) => {
     expect(emojiOf(name)).toBe(emoji);
