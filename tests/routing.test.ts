@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadContent } from '../src/content.ts';
@@ -100,6 +101,23 @@ describe('what colleagues say to each other', () => {
     asked.files = [];
     expect(await says(DESK, { thread: card!.id, text: '// a note' })).not.toMatch(/^ignored/);
     expect(asked.files).toHaveLength(1);
+  });
+});
+
+describe('who is mentioned in a direct chat', () => {
+  it('is called by his name on his way to the desk, where he is known', async () => {
+    const { people, identities, ticketMessages } = deskline.db.tables;
+    await says('D7', { text: '你好', files: [] });
+    const [han] = await deskline.db.read.select().from(identities).where(eq(identities.userId, 'UD7'));
+    await deskline.db.transaction({}, async (tx) => {
+      await tx
+        .update(people)
+        .set({ name: '韓美' })
+        .where(eq(people.id, han?.personId ?? ''));
+    });
+    await says('D1', { text: '@UD7 的也一样，@U404 也是', files: [] });
+    const said = await deskline.db.read.select().from(ticketMessages).orderBy(ticketMessages.id);
+    expect(said.at(-1)?.text).toBe('@韓美 的也一样，@U404 也是');
   });
 });
 
