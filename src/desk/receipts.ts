@@ -1,7 +1,9 @@
 import { and, eq, inArray, ne } from 'drizzle-orm';
+import { verbatim } from '../content/markdown.ts';
 import type { Place } from '../platforms/platform.ts';
 import { conversationLane } from '../runtime/conversation-lane.ts';
 import type { OutboxRow } from '../runtime/deliveries.ts';
+import { filesMissing } from '../runtime/lost-files.ts';
 import { messageTarget, post } from '../runtime/outbox.ts';
 import type { Transaction } from '../store/database.ts';
 import type { Ticket } from '../tickets/commands.ts';
@@ -52,7 +54,9 @@ export function createReceipts(options: ReceiptsOptions) {
       const mark = { op: 'react' as const, place, target, reaction: MARKS[state], ref: receiptRef(receipt) };
       await post(tx, db.tables, [{ ...mark, lane: laneAt(place, ticket), ticketId: ticket.id }], now());
     }
-    if (state !== 'sent') return tellWriter(tx, receipt, { text: wordsFor(receipt), isNotice: false });
+    if (state !== 'sent' || filesMissing(receipt.row.error).length > 0) {
+      return tellWriter(tx, receipt, { text: wordsFor(receipt), isNotice: false });
+    }
     if (isMarked) return;
     await tellWriter(tx, receipt, { text: say('desk.delivered', { tag: tagOf(ticket) }), isNotice: true });
   }
@@ -60,6 +64,10 @@ export function createReceipts(options: ReceiptsOptions) {
   function wordsFor({ row, state, message, ticket }: Receipt): string {
     const words = { tag: tagOf(ticket), excerpt: excerpt(message) };
     if (state === 'unknown') return say('desk.maybe-delivered', words);
+    if (state === 'sent') {
+      const names = filesMissing(row.error).map(verbatim).join(', ');
+      return say('desk.delivered-without', { ...words, names });
+    }
     return say('desk.not-delivered', { ...words, because: obstacleText(voice, policy.locale, row) });
   }
 

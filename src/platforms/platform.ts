@@ -117,6 +117,8 @@ export interface OutboundMessage {
 
 export interface Receipt {
   messageId: string;
+  /** Names of files that were refused for good, as the message says where it arrived. */
+  lostFiles?: string[] | undefined;
 }
 
 export interface Capabilities {

@@ -1,11 +1,11 @@
-import { DeliveryError, type Attempt, type Platform } from '../platforms/platform.ts';
+import { DeliveryError, type Attempt, type Platform, type Receipt } from '../platforms/platform.ts';
 import type { Delivery, OutboxRow } from './deliveries.ts';
 import { reasonOf } from './failure.ts';
 import { reasonWith } from './obstacles.ts';
 
 /** What one try came to, before it is booked. */
 export type Outcome =
-  | { fate: 'sent'; messageId?: string | undefined }
+  | ({ fate: 'sent' } & Partial<Receipt>)
   | { fate: 'transient'; reason: string; retryAfterMs?: number | undefined }
   | { fate: 'permanent'; reason: string }
   | { fate: 'unknown'; reason: string }
@@ -46,7 +46,7 @@ export async function deliver(
   const attempt = { key: row.key, again: uncertain };
   try {
     const notNow = mustWait(platform, { row, to, now });
-    return notNow ?? { fate: 'sent', messageId: await perform(platform, { row, to, targetId, attempt }) };
+    return notNow ?? { fate: 'sent', ...(await perform(platform, { row, to, targetId, attempt })) };
   } catch (error) {
     if (!(error instanceof DeliveryError)) return { fate: 'unknown', reason: reasonOf(error) };
     const reason = reasonWith(error.obstacle, error.message);
@@ -90,19 +90,17 @@ interface Order {
   attempt: Attempt;
 }
 
-/** What a platform can't do is done silently. Gives the id of a new message. */
+/** What a platform can't do is done silently. Gives the receipt of a new message. */
 async function perform(
   platform: Platform,
   { row, to, targetId, attempt }: Order,
-): Promise<string | undefined> {
+): Promise<Receipt | undefined> {
   const { op, body, privateTo, reaction } = row;
   if (op === 'send' || op === 'private') {
     const message = required(body, 'message');
-    const sent =
-      op === 'private' && platform.sendPrivately
-        ? await platform.sendPrivately(to, required(privateTo, 'privateTo'), message, attempt)
-        : await platform.send(to, message, attempt);
-    return sent.messageId;
+    return op === 'private' && platform.sendPrivately
+      ? platform.sendPrivately(to, required(privateTo, 'privateTo'), message, attempt)
+      : platform.send(to, message, attempt);
   }
   const messageId = required(targetId, 'target');
   if (op === 'edit') await platform.edit?.(to, messageId, required(body, 'message'));

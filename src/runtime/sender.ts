@@ -15,6 +15,7 @@ import {
 } from './deliveries.ts';
 import { keepTrying } from './keep-trying.ts';
 import { LEASE_MS, LeaseLostError } from './lease.ts';
+import { withoutFiles } from './lost-files.ts';
 import { createPacing } from './pacing.ts';
 import { noProbe, type Probe } from './probe.ts';
 import { createPump, type Loop } from './pump.ts';
@@ -102,6 +103,7 @@ export function createSender(options: SenderOptions): Loop {
           messageId: outcome.messageId ?? null,
           sentAt: now(),
           attempts: row.attempts + 1,
+          ...withoutFiles(outcome.lostFiles),
         };
       case 'permanent':
         return { state: 'dead', attempts: row.attempts + 1, error: outcome.reason };
@@ -129,7 +131,7 @@ export function createSender(options: SenderOptions): Loop {
   }
 
   function write(tx: Transaction, id: number, booking: Booking): Promise<void> {
-    if (booking.state !== 'sent') return bookDelivery(tx, db.tables, { id, owner, ...booking });
+    if (booking.state !== 'sent' || booking.error) return bookDelivery(tx, db.tables, { id, owner, ...booking });
     return bookSent(tx, db.tables, { id, owner, messageId: booking.messageId ?? null, now: now() });
   }
 

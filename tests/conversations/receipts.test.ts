@@ -62,6 +62,17 @@ describe('an agent’s message', () => {
     );
   });
 
+  it('that arrived without its files is told so, with their names', async () => {
+    const { wang } = await ticketOfAnn();
+    const { send } = wecom;
+    wecom.send = async (...sent) => ({ ...(await send.apply(wecom, sent)), lostFiles: ['a*b.pdf'] });
+    await wang.says('See the file');
+    expect(await marksOn(wang, 'See the file')).toEqual(['✅']);
+    expect(await heardInThread(wang)).toBe(
+      '⚠️ #IT-2026-000001：“See the file”已送达，但文件没有送到：a\\*b.pdf',
+    );
+  });
+
   it('that may have arrived is marked so', async () => {
     const { wang } = await ticketOfAnn();
     wecom.failing = () => new DeliveryError('unknown', 'no answer');

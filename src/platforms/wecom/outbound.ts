@@ -55,7 +55,7 @@ export function createOutbound(options: OutboundOptions) {
     const receipt = { messageId: encoding.messageId };
     if (await welcome(journey, { encoding, body: wholeWelcome(journey.message, encoding) })) return receipt;
     try {
-      await push(journey, encoding);
+      return { ...receipt, lostFiles: await push(journey, encoding) };
     } catch (error) {
       // Who has never written can be reached by nothing but a welcome.
       const isUnreachable = error instanceof DeliveryError && error.obstacle === 'unreachable';
@@ -70,7 +70,11 @@ export function createOutbound(options: OutboundOptions) {
     return { words, messageId: messageIdOf(attempt.key), channel, retry, mention };
   }
 
-  async function push({ channel, message, attempt: { key } }: Journey, encoding: Encoding): Promise<void> {
+  /** Gives the names of the files that were lost. */
+  async function push(
+    { channel, message, attempt: { key } }: Journey,
+    encoding: Encoding,
+  ): Promise<string[]> {
     const { files = [] } = message;
     const at = { channel, key };
     const isDone = (part: string) => accepted.has(key, part);
@@ -85,6 +89,7 @@ export function createOutbound(options: OutboundOptions) {
       if (error) lost.push({ file, error });
     }
     if (lost.length > 0) await tellLost(lost, at);
+    return lost.map(({ file }) => file.name);
   }
 
   /** Names the files under what has arrived; throws where nothing has. */

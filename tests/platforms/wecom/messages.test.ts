@@ -201,7 +201,8 @@ describe('what goes to WeCom', () => {
     const { twin, says } = await begin();
     await twin.writes('zhangsan', 'hi');
     const files = [{ id: 'lost', name: 'a*b.pdf', mime: 'application/pdf', size: 5 }];
-    await says('zhangsan', { text: '请看附件', files });
+    const receipt = await says('zhangsan', { text: '请看附件', files });
+    expect(receipt.lostFiles).toEqual(['a*b.pdf']);
     expect(twin.sent('zhangsan').map(({ text }) => text)).toEqual(['请看附件', '⚠️ 文件没有送达：a*b.pdf']);
     await expect(says('zhangsan', { text: '', files })).rejects.toMatchObject({ obstacle: 'file' });
     expect(twin.sent('zhangsan')).toHaveLength(2);
