@@ -7,7 +7,10 @@ export interface DingtalkTwinOptions {
   cardTemplateId?: string | undefined;
   /** A frame that isn't acknowledged comes again after so long (facts: 60 s). */
   ackTimeoutMs?: number | undefined;
+  /** Between the server's pings; 0: it sends none. */
   pingMs?: number | undefined;
+  /** What it says of a token's life, in seconds: 7200 where it isn't said. */
+  expireIn?: unknown;
   webhookPerMinute?: number | undefined;
   apiPerSecond?: number | undefined;
 }
@@ -42,6 +45,7 @@ export interface Cloud {
   secret: string;
   readonly corpId: string;
   readonly cardTemplateId: string | undefined;
+  readonly expireIn: unknown;
   readonly limits: { webhookPerMinute: number; apiPerSecond: number };
   readonly ledger: DingtalkLedger;
   readonly now: () => number;

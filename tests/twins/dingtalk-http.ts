@@ -60,7 +60,7 @@ export function openHttp(cloud: Cloud): Server {
     }
     const accessToken = `token-${cloud.next()}`;
     cloud.tokens.set(accessToken, cloud.now() + 7_200_000);
-    return ok({ accessToken, expireIn: 7_200 });
+    return ok({ accessToken, expireIn: cloud.expireIn });
   }
 
   function webhook(url: URL, body: Json): Answer {

@@ -6,6 +6,8 @@ export interface DingtalkLedger {
   acked: string[];
   /** Answers to the server's pings. */
   pongs: number;
+  /** Pings of the client, by WebSocket frame. */
+  pings: number;
   /** Messages that were accepted. */
   posted: { way: 'webhook' | 'direct' | 'group' | 'card'; place: string; body: unknown }[];
   /** Every HTTP call, refused ones too; `at` by the twin's clock. */
@@ -27,6 +29,7 @@ export function createLedger(): DingtalkLedger {
     delivered: [],
     acked: [],
     pongs: 0,
+    pings: 0,
     posted: [],
     calls: [],
     sockets: { opened: 0, open: 0, most: 0 },

@@ -18,6 +18,8 @@ interface Line {
 interface Pushed {
   topic: string;
   msgId: string;
+  /** The transport's: another at each push of a message, and the same at each of a card's callback. */
+  messageId?: string;
   data: object;
   pushes: number;
   timer?: NodeJS.Timeout;
@@ -30,7 +32,7 @@ export interface DingtalkStream {
   push(frame: { topic: 'robot' | 'card'; msgId: string; data: object }): Promise<unknown>;
   /** As it stands, to every socket. */
   raw(text: string): void;
-  /** Pushes a robot frame once more, as the vendor does. */
+  /** Pushes a frame once more, as the vendor does. */
   again(msgId: string): void;
   /** From now on each push comes twice, or once again. */
   duplicates: boolean;
@@ -54,7 +56,7 @@ export function openStream(
   { ackTimeoutMs, pingMs }: { ackTimeoutMs: number; pingMs: number },
 ): DingtalkStream {
   const { ledger } = cloud;
-  const sockets = new WebSocketServer({ noServer: true });
+  const sockets = new WebSocketServer({ noServer: true, autoPong: false });
   const lines = new Set<Line>();
   const byMessage = new Map<string, Pushed>();
   const byMsgId = new Map<string, Pushed>();
@@ -76,8 +78,13 @@ export function openStream(
     lines.add(line);
     ledger.sockets.open = lines.size;
     ledger.sockets.most = Math.max(ledger.sockets.most, lines.size);
-    const pings = setInterval(() => system(line, 'ping'), pingMs);
+    const pings = pingMs > 0 ? setInterval(() => system(line, 'ping'), pingMs) : undefined;
     socket.on('error', () => {});
+    socket.on('ping', () => {
+      ledger.pings++;
+      if (!line.deaf) socket.pong();
+      ledger.changed();
+    });
     socket.on('close', () => {
       clearInterval(pings);
       lines.delete(line);
@@ -133,10 +140,11 @@ export function openStream(
       waiting.push(pushed);
       return;
     }
-    const messageId = `t${cloud.next()}`;
+    const { topic, data, msgId } = pushed;
+    const messageId = (topic === CARD && pushed.messageId) || `t${cloud.next()}`;
+    pushed.messageId = messageId;
     byMessage.set(messageId, pushed);
     pushed.pushes++;
-    const { topic, data, msgId } = pushed;
     ledger.delivered.push({ msgId, messageId, socket: line.number });
     if (!line.deaf) {
       const headers = {

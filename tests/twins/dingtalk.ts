@@ -38,6 +38,7 @@ export async function openDingtalkTwin(options: DingtalkTwinOptions = {}): Promi
     secret: 'twin-secret',
     corpId: CORP,
     cardTemplateId,
+    expireIn: 'expireIn' in options ? options.expireIn : 7_200,
     limits: { webhookPerMinute: options.webhookPerMinute ?? 20, apiPerSecond: options.apiPerSecond ?? 20 },
     ledger,
     now,
