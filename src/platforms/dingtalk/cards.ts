@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { OutboundMessage } from '../platform.ts';
 import type { Api } from './api.ts';
 import type { CardPiece } from './encode.ts';
 import { DingtalkError } from './errors.ts';
 import type { Settings } from './settings.ts';
-import { cardId, placeText, type Target } from './target.ts';
+import { cardId, isPushable, placeText, type Target } from './target.ts';
 
 const MOST_PRESSED = 5_000;
 
@@ -21,6 +22,11 @@ export interface Cards {
   update(id: string, piece: CardPiece): Promise<void>;
   /** The answer to a press: “received”, for the presser alone, until the card changes. */
   received(id: string, userId: string): object;
+}
+
+/** True for what is a card where there is a template: ticket cards, and whatever has buttons. Nobody outside gets one. */
+export function isForCard(to: Target, { card, buttons }: OutboundMessage): boolean {
+  return isPushable(to) && (card !== undefined || (buttons?.length ?? 0) > 0);
 }
 
 export function createCards(settings: Settings, api: Api): Cards {
@@ -115,7 +121,6 @@ function checkDelivery(answer: unknown): void {
   throw new DingtalkError(
     { fate: 'permanent', code: 'card-not-delivered' },
     `DingTalk did not deliver the card: ${(failed.errorMsg ?? '').slice(0, 200)}`,
-    { obstacle: 'unreachable' },
   );
 }
 

@@ -1,19 +1,21 @@
 import { z } from 'zod';
 import type { FileRef, InboundEvent, Sender } from '../platform.ts';
-import { cardCallback, cardContent, fileContent, jsonOf, richContent, type RobotMessage } from './frames.ts';
+import { fileContent, richContent, type RobotMessage } from './frames.ts';
+import type { Organisation } from './organisation.ts';
 import { pressIn } from './press.ts';
 import { ticketTagIn } from '../ticket-tag.ts';
 
-/** Presses within it are one: a redelivered callback carries no id of its own. */
-const DOUBLE_PRESS_MS = 5_000;
+export interface MessageContext {
+  tenant: string;
+  now: number;
+  organisation: Pick<Organisation, 'isOurs'>;
+}
 
 /** The event of a robot message (facts 2.2). */
-export function decodeMessage(
-  message: RobotMessage,
-  { tenant, now }: { tenant: string; now: number },
-): InboundEvent {
+export function decodeMessage(message: RobotMessage, context: MessageContext): InboundEvent {
+  const { tenant, now, organisation } = context;
   const direct = message.conversationType === '1';
-  const sender = senderOf(message);
+  const sender = senderOf(message, organisation);
   const base = {
     platform: 'dingtalk',
     tenant,
@@ -37,13 +39,15 @@ export function decodeMessage(
     ...content,
     text: content.text.trim(),
     quotedTicket: ticketTagIn(quoteOf(message)),
+    ...(isAnswer(message) ? { quoted: true as const } : {}),
     ...(direct ? {} : { mention: true }),
   };
 }
 
-function senderOf(message: RobotMessage): Sender {
-  const { senderId, senderStaffId, senderCorpId, chatbotCorpId, chatbotUserId } = message;
-  const ours = senderStaffId !== '' && (senderCorpId === '' || senderCorpId === chatbotCorpId);
+/** People outside have no staff id (facts 2.2). */
+function senderOf(message: RobotMessage, organisation: MessageContext['organisation']): Sender {
+  const { senderId, senderStaffId, senderCorpId, chatbotUserId } = message;
+  const ours = senderStaffId !== '' && organisation.isOurs(senderCorpId) !== false;
   const userId = ours ? senderStaffId : senderId || senderStaffId;
   const name = message.senderNick || userId;
   if (senderId !== '' && senderId === chatbotUserId) return { userId, name, kind: 'self' };
@@ -135,64 +139,8 @@ function quoteOf({ text, content }: RobotMessage): unknown {
   return text?.repliedMsg ?? content?.['repliedMsg'];
 }
 
-export interface CardPress {
-  outTrackId: string;
-  userId: string;
-  corpId: string;
-  action: string;
-  value: string;
-  /** What the card says of where it lies; not to be trusted before it is checked. */
-  place: string;
-}
-
-/** A press on an interactive card; undefined where it is none of ours. */
-export function cardPressIn(data: unknown): CardPress | undefined {
-  const callback = cardCallback.safeParse(data);
-  if (!callback.success) return undefined;
-  const { outTrackId, corpId, userId, content } = callback.data;
-  const parsed = cardContent.safeParse(jsonOf(content));
-  if (!parsed.success) return undefined;
-  const { actionIds, params = {} } = parsed.data.cardPrivateData;
-  const param = (name: string) => (typeof params[name] === 'string' ? params[name] : '');
-  const action = param('action') || (actionIds?.[0] ?? '');
-  if (action === '') return undefined;
-  return { outTrackId, corpId, userId, action, value: param('value'), place: param('place') };
-}
-
-export interface PressContext {
-  tenant: string;
-  /** Where the card lies, checked. */
-  place: { channel: string; direct: boolean };
-  /** The organisation of the bot, once it is known. */
-  corpId: string | undefined;
-  name: string | undefined;
-  at: number;
-}
-
-/** The event of a press on an interactive card. */
-export function decodePress(press: CardPress, context: PressContext): InboundEvent {
-  const { outTrackId, userId, corpId, action, value } = press;
-  const { tenant, place, at } = context;
-  const foreign =
-    userId === '' || (context.corpId !== undefined && corpId !== '' && corpId !== context.corpId);
-  const name = `card:${outTrackId}:${userId}:${action}:${value}`;
-  const span = 2 * DOUBLE_PRESS_MS;
-  return {
-    platform: 'dingtalk',
-    tenant,
-    // Two rows of stretches, half a stretch apart: what lies close together shares one of them.
-    keys: [`${name}:a${Math.floor(at / span)}`, `${name}:b${Math.floor((at + DOUBLE_PRESS_MS) / span)}`],
-    place: {
-      platform: 'dingtalk',
-      tenant,
-      channel: place.channel,
-      kind: place.direct ? 'direct' : 'channel',
-    },
-    sender: { userId, name: context.name ?? userId, kind: foreign ? 'external' : 'member' },
-    at,
-    kind: 'action',
-    messageId: outTrackId,
-    action,
-    value,
-  };
+/** What is quoted may come without its text. */
+function isAnswer(message: RobotMessage): boolean {
+  const { text, content } = message;
+  return Boolean(quoteOf(message)) || (text?.['isReplyMsg'] ?? content?.['isReplyMsg']) === true;
 }

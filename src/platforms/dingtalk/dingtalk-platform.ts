@@ -1,17 +1,20 @@
 import type { Health, InboundEvent, Place, Platform, Surroundings } from '../platform.ts';
+import { createAdmission } from './admission.ts';
 import { createApi } from './api.ts';
 import { createCards } from './cards.ts';
-import { encodeCard, PART_BYTES } from './encode.ts';
-import { ifStill, type DingtalkError } from './errors.ts';
+import { createChanges } from './changes.ts';
+import { PART_BYTES } from './encode.ts';
+import type { DingtalkError } from './errors.ts';
 import { downloadFile } from './files.ts';
+import { GatewayRefusedError } from './gateway.ts';
+import { createGroups } from './groups.ts';
 import { createProfiles } from './profiles.ts';
 import { createProgressBook } from './progress.ts';
-import { createRates } from './rates.ts';
+import { createRates, type Calls } from './rates.ts';
 import { createReceiving, type Receiving } from './receiving.ts';
 import { createSending } from './sending.ts';
 import { settingsOf, type DingtalkOptions } from './settings.ts';
-import { GatewayRefusedError, StreamClient } from './stream-client.ts';
-import { isCardId, placeText, targetOf } from './target.ts';
+import { StreamClient } from './stream-client.ts';
 import { createTokens } from './tokens.ts';
 import { createWay } from './way.ts';
 import { createWebhooks } from './webhooks.ts';
@@ -22,7 +25,7 @@ import { createWebhooks } from './webhooks.ts';
  */
 export function createDingtalkPlatform(options: DingtalkOptions, surroundings: Surroundings): Platform {
   const settings = settingsOf(options);
-  const { clientId, robotCode } = settings;
+  const { clientId, cardTemplateId } = settings;
   const { now, log } = surroundings;
 
   let link: 'connecting' | 'connected' | 'stopped' = 'stopped';
@@ -32,23 +35,28 @@ export function createDingtalkPlatform(options: DingtalkOptions, surroundings: S
 
   const rates = createRates(settings.limits, now);
   const webhooks = createWebhooks(settings, now);
+  const groups = createGroups(settings.groups);
   const tokens = createTokens({ settings, now, onRefused: alertRefused });
-  const api = createApi({ settings, tokens, onFailure: heed });
+  const api = createApi({ settings, tokens, rates, onFailure: heed });
   const cards = createCards(settings, api);
   const book = createProgressBook();
   const way = createWay({ settings, api, rates, webhooks, alert: (alert) => surroundings.alert(alert) });
   const send = createSending({ settings, api, cards, way, book, surroundings });
-  const profile = createProfiles({ api, surroundings, keepMs: settings.timings.profile });
+  const changes = createChanges({ settings, api, cards, way, book, log });
+  const profile = createProfiles({ api, rates, surroundings, timings: settings.timings });
+  const admit = createAdmission({ cardTemplateId, rates, webhooks });
 
   function alertRefused(reason: string): void {
     surroundings.alert({ platform: 'dingtalk', code: 'credentials-refused', text: reason });
   }
 
-  function heed(error: DingtalkError): void {
-    if (error.scope === 'app' && error.retryAfterMs !== undefined) rates.holdApi(error.retryAfterMs);
-    if (error.obstacle === 'quota') {
-      surroundings.alert({ platform: 'dingtalk', code: 'quota-used-up', text: error.message });
+  function heed({ obstacle, scope, retryAfterMs, message }: DingtalkError, calls: Calls): void {
+    if (obstacle === 'quota') {
+      surroundings.alert({ platform: 'dingtalk', code: 'quota-used-up', text: message });
     }
+    // Look-ups don't count for the quota (facts 2.4), and nothing else waits for them.
+    if (obstacle === 'quota' && (calls === 'messages' || calls === 'files')) rates.holdForQuota();
+    else if (scope === 'app' && retryAfterMs !== undefined) rates.hold(calls, retryAfterMs);
   }
 
   function lost(error: unknown): void {
@@ -67,7 +75,7 @@ export function createDingtalkPlatform(options: DingtalkOptions, surroundings: S
   }
 
   async function start(receive: (event: InboundEvent) => Promise<void>): Promise<void> {
-    const receiving = createReceiving({ settings, surroundings, webhooks, cards, receive });
+    const receiving = createReceiving({ settings, surroundings, webhooks, groups, cards, receive });
     const client = new StreamClient(settings, {
       onCallback: (frame, acknowledge) => receiving.take(frame, acknowledge),
       onOpen() {
@@ -100,32 +108,12 @@ export function createDingtalkPlatform(options: DingtalkOptions, surroundings: S
     start,
     health,
 
-    admit({ channel }, op) {
-      if (op === 'react') return 0;
-      return rates.admit(channel, { webhook: op === 'send' && webhooks.of(channel) !== undefined });
-    },
-    send: (to, message, attempt) => send(targetOf(to), message, attempt),
+    admit: ({ channel }, op, message) => admit(groups.targetOf(channel), op, message),
+    send: ({ channel }, message, attempt) => send(groups.targetOf(channel), message, attempt),
     sendPrivately: (_to, userId, message, attempt) =>
       send({ channel: userId, direct: true }, message, attempt),
-
-    async edit(to, messageId, message) {
-      if (!isCardId(messageId)) return;
-      const target = targetOf(to);
-      way.useApi(target);
-      await ifStill(cards.update(messageId, encodeCard(message, placeText(target)).card));
-    },
-
-    async recall(to, messageId) {
-      const processQueryKeys = isCardId(messageId) ? [] : book.keysOf(messageId);
-      if (processQueryKeys.length === 0) return;
-      const { channel, direct } = targetOf(to);
-      way.useApi({ channel, direct });
-      const [path, body] = direct
-        ? ['/v1.0/robot/otoMessages/batchRecall', { robotCode, processQueryKeys }]
-        : ['/v1.0/robot/groupMessages/recall', { robotCode, openConversationId: channel, processQueryKeys }];
-      await ifStill(api.post(path, body, { posts: false }));
-    },
-
+    edit: ({ channel }, messageId, message) => changes.edit(groups.targetOf(channel), messageId, message),
+    recall: ({ channel }, messageId) => changes.recall(groups.targetOf(channel), messageId),
     download: (file) => downloadFile({ api, settings }, file),
     profile,
     direct: async (userId): Promise<Place> => ({ platform: 'dingtalk', tenant: clientId, channel: userId }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DeliveryError, type Obstacle } from '../platform.ts';
+import { LOOK_AGAIN_MS } from './rates.ts';
 
 /** What a refusal holds for: everything, or one conversation. */
 export type Scope = 'app' | 'conversation';
@@ -21,16 +22,23 @@ export class DingtalkError extends DeliveryError {
   }
 }
 
+// What is said oddly must not hide that something is wrong.
+const aCode = z.union([z.string(), z.number()]).nullish();
+const perhapsCode = aCode.catch(undefined);
+const perhapsWords = z.string().nullish().catch(undefined);
 const failureBody = z.object({
-  code: z.union([z.string(), z.number()]).nullish(),
-  errcode: z.union([z.string(), z.number()]).nullish(),
-  sub_code: z.union([z.string(), z.number()]).nullish(),
-  message: z.string().nullish(),
-  errmsg: z.string().nullish(),
-  sub_msg: z.string().nullish(),
-  status: z.union([z.string(), z.number()]).nullish(),
-  success: z.boolean().nullish(),
-  accessdenieddetail: z.object({ requiredScopes: z.array(z.string()).nullish() }).nullish(),
+  code: perhapsCode,
+  errcode: aCode.catch('odd-errcode'),
+  sub_code: perhapsCode,
+  message: perhapsWords,
+  errmsg: perhapsWords,
+  sub_msg: perhapsWords,
+  status: perhapsCode,
+  success: z.unknown().optional(),
+  accessdenieddetail: z
+    .object({ requiredScopes: z.union([z.array(z.string()), z.string().transform((one) => [one])]) })
+    .nullish()
+    .catch(undefined),
 });
 
 export interface Answer {
@@ -50,9 +58,10 @@ export interface Failure {
 /** What an answer complains of; undefined where it doesn't. HTTP 200 with an `errcode` other than 0 is a failure too. */
 export function failureIn({ status, body }: Answer): Failure | undefined {
   const parsed = failureBody.safeParse(body);
-  const said = parsed.success ? parsed.data : {};
-  const errcode = String(said.errcode ?? '0');
-  const bad = status >= 400 || errcode !== '0' || String(said.status) === '1111' || said.success === false;
+  const said: Partial<z.infer<typeof failureBody>> = parsed.data ?? {};
+  const errcode = String(said.errcode || '0');
+  const isRefused = String(said.status) === '1111' || String(said.success) === 'false';
+  const bad = status >= 400 || errcode !== '0' || isRefused;
   if (!bad) return undefined;
   const top = errcode === '0' ? (said.code ?? said.status ?? `http-${status}`) : errcode;
   return {
@@ -64,38 +73,38 @@ export function failureIn({ status, body }: Answer): Failure | undefined {
 }
 
 /** True for a token that isn't valid any more: it is renewed once. */
-export function isTokenRefused({ code }: Failure): boolean {
-  return /^(?:40014|42001|InvalidAuthentication.*|invalidAuthentication.*)$/.test(code);
+export function isTokenRefused({ code }: Failure, { status }: Answer): boolean {
+  return status === 401 || /^(?:40014|42001|InvalidAuthentication.*|invalidAuthentication.*)$/.test(code);
 }
 
 interface Rule {
   codes: RegExp;
-  fate: 'transient' | 'permanent';
+  fate: 'transient' | 'limited' | 'permanent';
   obstacle?: Obstacle;
   retryAfterMs?: number;
   scope?: Scope;
 }
 
-const TEN_MINUTES = 10 * 60_000;
-/** A month's quota comes back when somebody buys more, or with the month. */
-const ONE_HOUR = 60 * 60_000;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
 
 /** The vendor's codes and what they mean for a message; the first that fits. */
 const RULES: readonly Rule[] = [
+  // It comes back with the month or when more is bought; meanwhile somebody's message may bring another way.
   {
     codes: /ApiCountLimit|^90020$/,
-    fate: 'transient',
+    fate: 'limited',
     obstacle: 'quota',
-    retryAfterMs: ONE_HOUR,
+    retryAfterMs: LOOK_AGAIN_MS,
     scope: 'app',
   },
-  { codes: /QpsLimit|^(?:90018|90002)$/, fate: 'transient', retryAfterMs: 1_000, scope: 'app' },
-  { codes: /^1111$/, fate: 'transient', retryAfterMs: 5 * 60_000, scope: 'app' },
-  { codes: /too\.?fast|^too\.many\./i, fate: 'transient', retryAfterMs: 10_000, scope: 'conversation' },
+  { codes: /QpsLimit|^(?:90018|90002)$/, fate: 'limited', retryAfterMs: SECOND, scope: 'app' },
+  { codes: /^1111$/, fate: 'limited', retryAfterMs: 5 * MINUTE, scope: 'app' },
+  { codes: /too\.?fast|^too\.many\./i, fate: 'limited', retryAfterMs: 10 * SECOND, scope: 'conversation' },
   {
     codes: /^(?:410100|130101|660026)$/,
-    fate: 'transient',
-    retryAfterMs: TEN_MINUTES,
+    fate: 'limited',
+    retryAfterMs: 10 * MINUTE,
     scope: 'conversation',
   },
   { codes: /PermissionDenied|robotCode\.auth|^60011$/, fate: 'permanent', obstacle: 'not-permitted' },
@@ -105,19 +114,30 @@ const RULES: readonly Rule[] = [
     fate: 'permanent',
     obstacle: 'gone',
   },
-  { codes: /^(?:-1|15|88|504|ServiceUnavailable.*|http-(?:408|425|429|5\d\d))$/, fate: 'transient' },
+  { codes: /^(?:-1|15|88|504|ServiceUnavailable.*|http-(?:408|425|5\d\d))$/, fate: 'transient' },
 ];
 
 /** The DeliveryError of a failed call. */
 export function errorOf(failure: Failure, answer: Answer): DingtalkError {
   const { code } = failure;
-  const rule = RULES.find(({ codes }) => codes.test(code));
-  const fate = rule?.fate ?? (answer.status >= 500 || answer.status === 429 ? 'transient' : 'permanent');
-  const told = answer.status === 429 ? (answer.retryAfterMs ?? 1_000) : answer.retryAfterMs;
-  const scope = rule?.scope ?? (answer.status === 429 ? 'app' : undefined);
-  return new DingtalkError({ fate, code, scope }, wordsOf(failure, rule?.obstacle), {
-    retryAfterMs: fate === 'transient' ? (told ?? rule?.retryAfterMs) : undefined,
-    obstacle: rule?.obstacle,
+  const rule = RULES.find(({ codes }) => codes.test(code)) ?? ruleOf(answer);
+  const retryAfterMs = answer.retryAfterMs ?? rule.retryAfterMs;
+  return new DingtalkError({ ...rule, code }, wordsOf(failure, rule.obstacle), {
+    retryAfterMs: rule.fate === 'permanent' ? undefined : retryAfterMs,
+    obstacle: rule.obstacle,
+  });
+}
+
+/** What an HTTP status means where the code says nothing. */
+function ruleOf({ status }: Answer): Omit<Rule, 'codes'> {
+  if (status === 429) return { fate: 'limited', retryAfterMs: SECOND, scope: 'app' };
+  return { fate: status >= 500 ? 'transient' : 'permanent' };
+}
+
+/** Our own limit: nothing was called. */
+export function tooMany(ms: number): DingtalkError {
+  return new DingtalkError({ fate: 'limited', code: 'rate' }, 'DingTalk\u2019s rate limit', {
+    retryAfterMs: ms,
   });
 }
 
@@ -148,16 +168,6 @@ function networkCode(error: unknown): string {
   const { cause } = error;
   if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
   return error.name === 'TimeoutError' ? 'timeout' : 'network';
-}
-
-/** Awaits a change of something sent: what the vendor doesn't change any more stays as it is, without an error. */
-export async function ifStill(change: Promise<unknown>): Promise<void> {
-  try {
-    await change;
-  } catch (error) {
-    const isOver = error instanceof DingtalkError && error.fate === 'permanent';
-    if (!isOver || error.obstacle === 'not-permitted') throw error;
-  }
 }
 
 function clip(text: string): string {

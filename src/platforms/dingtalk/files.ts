@@ -1,13 +1,15 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
+import { guardedDownload } from '../guarded-download.ts';
 import { DeliveryError, type FileBytes, type FileRef } from '../platform.ts';
 import type { Api } from './api.ts';
 import { mimeOf } from './decode.ts';
-import { networkError } from './errors.ts';
 import { isLoopback, type Settings } from './settings.ts';
 import { zipped } from './zip.ts';
 
 const MOST_BYTES = 20 * 1024 * 1024;
+/** So often a download waits for its turn, and no longer each time. */
+const MOST_TURNS = 5;
+const LONGEST_TURN_MS = 2_000;
 /** What a file message takes (facts 2.3); anything else goes in a ZIP. */
 const DOCUMENTS = new Set(['xlsx', 'pdf', 'zip', 'rar', 'doc', 'docx']);
 const IMAGES = new Set(['png', 'jpg', 'jpeg', 'gif', 'bmp']);
@@ -38,7 +40,9 @@ async function upload(api: Api, type: 'image' | 'file', { name, mime, bytes }: F
   }
   const form = new FormData();
   form.set('media', new Blob([new Uint8Array(bytes)], { type: mime }), name);
-  const answer = uploadAnswer.safeParse(await api.oapi(`/media/upload?type=${type}`, form));
+  const answer = uploadAnswer.safeParse(
+    await api.oapi(`/media/upload?type=${type}`, form, { calls: 'files' }),
+  );
   if (!answer.success) {
     throw new DeliveryError('permanent', 'DingTalk gave no id for the file', { obstacle: 'file' });
   }
@@ -50,48 +54,39 @@ export async function downloadFile(
   { api, settings }: { api: Api; settings: Settings },
   file: FileRef,
 ): Promise<FileBytes> {
-  const body = { downloadCode: file.id, robotCode: settings.robotCode };
-  const answer = downloadAnswer.safeParse(
-    await api.post('/v1.0/robot/messageFiles/download', body, { posts: false }),
-  );
-  const url = answer.data?.downloadUrl ?? '';
-  if (!isFetchable(url, settings.apiUrl)) throw notHad('DingTalk named no safe address for the file');
-  try {
-    const response = await fetch(url, {
-      redirect: 'error',
-      signal: AbortSignal.timeout(settings.timings.download),
-    });
-    if (!response.ok || !response.body) {
-      await response.body?.cancel();
-      const passes = response.status >= 500 || response.status === 429;
-      if (passes) throw new DeliveryError('transient', `the file: HTTP ${response.status}`);
-      throw notHad(`the file: HTTP ${response.status}`);
+  const isTwin = isLoopback(settings.apiUrl);
+  const { headers, bytes } = await guardedDownload(await addressOf(file, { api, settings }), {
+    trust: ({ href }) => (isTwin && isLoopback(href) ? 'anywhere' : 'public'),
+    mostBytes: MOST_BYTES,
+    timeoutMs: settings.timings.download,
+  });
+  const type = headers['content-type']?.split(';')[0]?.trim();
+  return { name: file.name, mime: type?.startsWith('image/') ? type : file.mime, bytes };
+}
+
+async function addressOf(
+  { id: downloadCode }: FileRef,
+  { api, settings: { robotCode, pause } }: { api: Api; settings: Settings },
+): Promise<string> {
+  const body = { downloadCode, robotCode };
+  const manner = { posts: false, calls: 'files' } as const;
+  const answer = await inTurn(() => api.post('/v1.0/robot/messageFiles/download', body, manner), pause);
+  const { data } = downloadAnswer.safeParse(answer);
+  if (!data) throw notHad('DingTalk named no address of the file');
+  return data.downloadUrl;
+}
+
+/** Repeats what only came too soon: an event that fails again and again loses its files. */
+async function inTurn<T>(work: () => Promise<T>, pause: Settings['pause']): Promise<T> {
+  for (let turn = 1; ; turn++) {
+    try {
+      return await work();
+    } catch (error) {
+      const ms = error instanceof DeliveryError && error.fate === 'limited' ? error.retryAfterMs : undefined;
+      if (ms === undefined || ms > LONGEST_TURN_MS || turn === MOST_TURNS) throw error;
+      await pause(ms);
     }
-    const bytes = await bytesOf(response.body);
-    const type = response.headers.get('content-type')?.split(';')[0]?.trim();
-    return { name: file.name, mime: type?.startsWith('image/') ? type : file.mime, bytes };
-  } catch (error) {
-    throw error instanceof DeliveryError ? error : networkError(error, { posts: false });
   }
-}
-
-function isFetchable(url: string, apiUrl: string): boolean {
-  if (!URL.canParse(url)) return false;
-  if (isLoopback(apiUrl) && isLoopback(url)) return true;
-  const { protocol, hostname } = new URL(url);
-  const isPublic = hostname.includes('.') && isIP(hostname) === 0 && !/(?:^|\.)localhost\.?$/.test(hostname);
-  return protocol === 'https:' && isPublic;
-}
-
-async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.byteLength;
-    if (size > MOST_BYTES) throw notHad('the file is larger than 20 MB');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function notHad(reason: string): DeliveryError {

@@ -5,32 +5,31 @@ export const streamFrame = z.object({
   type: z.string(),
   headers: z.looseObject({
     topic: z.string(),
-    messageId: z.string().optional(),
-    time: z.unknown().optional(),
   }),
-  data: z.string().optional(),
+  data: z.unknown().optional(),
 });
 
-export type StreamFrame = z.infer<typeof streamFrame>;
-
 const filled = z.string().min(1);
+/** An id, which may come as a number. */
+const anId = z.union([filled, z.number().transform(String)]);
 // What a message can do without must not cost the message.
+const optionalId = anId.catch('');
 const optionalText = z.string().catch('');
 const optionalTime = z.coerce.number().positive().optional().catch(undefined);
 const perhaps = z.string().optional().catch(undefined);
 
 /** Topic `/v1.0/im/bot/messages/get`. */
 export const robotMessage = z.object({
-  conversationId: filled,
+  conversationId: anId,
   conversationType: z.coerce.string().pipe(z.enum(['1', '2'])),
-  msgId: filled,
+  msgId: anId,
   msgtype: filled,
-  senderId: optionalText,
-  senderStaffId: optionalText,
-  senderCorpId: optionalText,
+  senderId: optionalId,
+  senderStaffId: optionalId,
+  senderCorpId: optionalId,
   senderNick: optionalText,
-  chatbotCorpId: optionalText,
-  chatbotUserId: optionalText,
+  chatbotCorpId: optionalId,
+  chatbotUserId: optionalId,
   createAt: optionalTime,
   sessionWebhook: optionalText,
   sessionWebhookExpiredTime: optionalTime,
@@ -49,15 +48,15 @@ export type RobotMessage = z.infer<typeof robotMessage>;
 /** Topic `/v1.0/card/instances/callback`. */
 export const cardCallback = z.object({
   outTrackId: filled,
-  corpId: optionalText,
-  userId: optionalText,
-  content: z.string(),
+  corpId: optionalId,
+  userId: optionalId,
+  content: z.unknown().optional(),
 });
 
 export const cardContent = z.object({
   cardPrivateData: z.object({
-    actionIds: z.array(z.string()).optional(),
-    params: z.record(z.string(), z.unknown()).optional(),
+    actionIds: z.array(z.string()).catch([]),
+    params: z.record(z.string(), optionalId).catch({}),
   }),
 });
 
@@ -75,11 +74,11 @@ export const fileContent = z.object({
   videoType: perhaps,
 });
 
-/** The topic's data: parsed JSON, or undefined where it isn't any. */
-export function jsonOf(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
+/** What JSON in a text says; undefined where it isn't any. What isn't a text is what it says. */
+export function jsonOf(data: unknown): unknown {
+  if (typeof data !== 'string') return data;
   try {
-    return JSON.parse(text);
+    return JSON.parse(data);
   } catch {
     return undefined;
   }

@@ -1,7 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Profile, Surroundings } from '../platform.ts';
 import type { Api } from './api.ts';
 import { DingtalkError } from './errors.ts';
+import type { Rates } from './rates.ts';
+import type { DingtalkTimings } from './settings.ts';
 import { isPushable } from './target.ts';
 
 const MOST_PROFILES = 10_000;
@@ -17,17 +20,20 @@ const userAnswer = z.object({
 const departmentAnswer = z.object({ result: z.object({ name: z.string().nullish() }) });
 
 export interface ProfilesOptions {
-  api: Api;
-  surroundings: Pick<Surroundings, 'now' | 'log'>;
-  /** How long a profile is kept, ms. */
-  keepMs: number;
+  api: Pick<Api, 'oapi'>;
+  rates: Pick<Rates, 'hold'>;
+  surroundings: Pick<Surroundings, 'log' | 'now'>;
+  timings: Pick<DingtalkTimings, 'profile' | 'lookUp' | 'lookUpRest'>;
 }
 
-/** Who people are, by the address book (`qyapi_get_member`). Undefined where the app may not read it. Throws a DeliveryError. */
-export function createProfiles({ api, surroundings, keepMs }: ProfilesOptions) {
+/**
+ * Who people are, by the address book (`qyapi_get_member`). Undefined where that isn't known or can't be learnt at
+ * once: what their messages say does, and nobody waits for more.
+ */
+export function createProfiles({ api, rates, surroundings, timings }: ProfilesOptions) {
   const { now, log } = surroundings;
-  const known = new Map<string, { at: number; profile: Profile | undefined }>();
-  const departments = new Map<string, { at: number; name: string | undefined }>();
+  const known = new Map<string, { until: number; profile: Profile | undefined }>();
+  const departments = new Map<string, { until: number; name: Promise<string | undefined> }>();
   let warned = false;
 
   /** What `ask` gives; undefined where the vendor refuses for good. */
@@ -44,41 +50,70 @@ export function createProfiles({ api, surroundings, keepMs }: ProfilesOptions) {
     }
   }
 
-  async function departmentOf(id: string): Promise<string | undefined> {
+  async function nameOf(department: string): Promise<string | undefined> {
+    const body = { dept_id: Number(department), language: 'zh_CN' };
+    const answer = await allowed(() => api.oapi('/topapi/v2/department/get', body, { calls: 'departments' }));
+    return departmentAnswer.safeParse(answer).data?.result.name ?? undefined;
+  }
+
+  function departmentOf(id: string): Promise<string | undefined> {
     const kept = departments.get(id);
-    if (kept && kept.at + keepMs > now()) return kept.name;
-    const answer = await allowed(() =>
-      api.oapi('/topapi/v2/department/get', { dept_id: Number(id), language: 'zh_CN' }),
-    );
-    const name = departmentAnswer.safeParse(answer).data?.result.name ?? undefined;
+    if (kept && kept.until > now()) return kept.name;
     if (departments.size >= MOST_PROFILES) departments.clear();
-    departments.set(id, { at: now(), name });
+    const name = nameOf(id);
+    departments.set(id, { until: now() + timings.profile, name });
+    name.catch(() => departments.delete(id));
     return name;
   }
 
+  function keep(userId: string, profile: Profile | undefined, ms: number): Profile | undefined {
+    if (known.size >= MOST_PROFILES) known.clear();
+    known.set(userId, { until: now() + ms, profile });
+    return profile;
+  }
+
   async function read(userId: string): Promise<Profile | undefined> {
-    const answer = await allowed(() =>
-      api.oapi('/topapi/v2/user/get', { userid: userId, language: 'zh_CN' }),
-    );
+    const body = { userid: userId, language: 'zh_CN' };
+    const answer = await allowed(() => api.oapi('/topapi/v2/user/get', body, { calls: 'people' }));
+    if (answer === undefined) return keep(userId, undefined, timings.profile);
     const user = userAnswer.safeParse(answer).data?.result;
-    if (!user) return undefined;
+    if (!user) return keep(userId, undefined, timings.lookUpRest);
     const [department] = user.dept_id_list ?? [];
-    return {
+    const profile: Profile = {
       userId,
       name: user.name || userId,
       kind: 'member',
       email: user.org_email || user.email || undefined,
       department: department === undefined ? undefined : await departmentOf(String(department)),
     };
+    return keep(userId, profile, timings.profile);
+  }
+
+  function rest(): undefined {
+    rates.hold('people', timings.lookUpRest);
+  }
+
+  async function attempt(userId: string): Promise<Profile | undefined> {
+    try {
+      return await read(userId);
+    } catch (error) {
+      if (!(error instanceof DingtalkError)) throw error;
+      if (error.fate === 'limited') return undefined;
+      log.warn({ code: error.code }, 'DingTalk: nobody is looked up for a while');
+      return rest();
+    }
   }
 
   return async function profile(userId: string): Promise<Profile | undefined> {
     if (!isPushable({ channel: userId, direct: true })) return undefined;
     const kept = known.get(userId);
-    if (kept && kept.at + keepMs > now()) return kept.profile;
-    const found = await read(userId);
-    if (known.size >= MOST_PROFILES) known.clear();
-    known.set(userId, { at: now(), profile: found });
-    return found;
+    if (kept && kept.until > now()) return kept.profile;
+    const inTime = new AbortController();
+    const late = delay(timings.lookUp, undefined, { signal: inTime.signal }).then(rest);
+    try {
+      return await Promise.race([attempt(userId), late]);
+    } finally {
+      inTime.abort();
+    }
   };
 }

@@ -9,8 +9,8 @@ export interface Progress {
   /** The part at hand in this try. */
   at: number;
   card?: string | undefined;
-  /** The card was refused: the message goes without one. */
-  plain?: boolean | undefined;
+  /** Why the message goes without a card, where one was tried. */
+  plain?: DeliveryError | undefined;
   lostFiles: { name: string; error: DeliveryError }[];
 }
 

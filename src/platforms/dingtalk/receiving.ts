@@ -2,12 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DWClientDownStream } from 'dingtalk-stream';
 import { TOPIC_CARD } from 'dingtalk-stream';
 import type { InboundEvent, Surroundings } from '../platform.ts';
-import type { Cards } from './cards.ts';
-import { cardPressIn, decodeMessage, decodePress } from './decode.ts';
+import { decodeMessage } from './decode.ts';
 import { isQuotaNotice, jsonOf, robotMessage, type RobotMessage } from './frames.ts';
+import type { Groups } from './groups.ts';
+import { createOrganisation } from './organisation.ts';
+import { createPresses, type PressesOptions } from './presses.ts';
 import type { Settings } from './settings.ts';
 import type { Acknowledge } from './stream-client.ts';
-import { placeOfCard } from './target.ts';
 import type { Webhooks } from './webhooks.ts';
 
 const MOST_NAMES = 10_000;
@@ -17,9 +18,10 @@ const LONGEST_PAUSE_MS = 5_000;
 
 export interface ReceivingOptions {
   settings: Settings;
-  surroundings: Pick<Surroundings, 'now' | 'log' | 'alert'>;
+  surroundings: Pick<Surroundings, 'now' | 'log' | 'alert' | 'sentMessage'>;
   webhooks: Webhooks;
-  cards: Cards;
+  groups: Groups;
+  cards: PressesOptions['cards'];
   receive: (event: InboundEvent) => Promise<void>;
 }
 
@@ -31,14 +33,24 @@ export interface Receiving {
 
 /** From callbacks to events. Those of one conversation are received in the order in which they came. */
 export function createReceiving(options: ReceivingOptions): Receiving {
-  const { settings, surroundings, webhooks, cards, receive } = options;
+  const { settings, surroundings, webhooks, groups, cards, receive } = options;
   const { now, log, alert } = surroundings;
+  const organisation = createOrganisation();
   const stopping = new AbortController();
   const chains = new Map<string, Promise<void>>();
   /** Cards' callbacks tell no names. */
   const names = new Map<string, string>();
-  let corpId: string | undefined;
   let waiting = 0;
+  const takePress = createPresses({
+    settings,
+    surroundings,
+    groups,
+    organisation,
+    cards,
+    nameOf: (userId) => names.get(userId),
+    inOrder,
+    receive,
+  });
 
   /** Appends to the conversation's chain; what fails there is logged and ends with it. */
   function inOrder(channel: string, work: () => Promise<void>): void {
@@ -66,8 +78,17 @@ export function createReceiving(options: ReceivingOptions): Receiving {
     }
   }
 
+  function learnFrom(message: RobotMessage): void {
+    const { chatbotCorpId, senderCorpId, senderStaffId, conversationType, conversationId } = message;
+    organisation.learn(chatbotCorpId);
+    if (senderStaffId !== '') {
+      organisation.infer(senderCorpId);
+      groups.learn({ channel: senderStaffId, direct: true });
+    }
+    if (conversationType === '2') groups.learn({ channel: conversationId, direct: false });
+  }
+
   function remember(message: RobotMessage, event: InboundEvent): void {
-    if (message.chatbotCorpId !== '') corpId = message.chatbotCorpId;
     if (names.size >= MOST_NAMES) names.clear();
     names.set(event.sender.userId, event.sender.name);
     const { sessionWebhook: url, sessionWebhookExpiredTime: until } = message;
@@ -89,7 +110,8 @@ export function createReceiving(options: ReceivingOptions): Receiving {
       log.warn({ frame: 'robot message' }, 'DingTalk: a frame was not understood');
       return acknowledge(null);
     }
-    const event = decodeMessage(parsed.data, { tenant: settings.clientId, now: now() });
+    learnFrom(parsed.data);
+    const event = decodeMessage(parsed.data, { tenant: settings.clientId, now: now(), organisation });
     remember(parsed.data, event);
     if (waiting >= MOST_WAITING) return tooMany();
     waiting++;
@@ -108,36 +130,10 @@ export function createReceiving(options: ReceivingOptions): Receiving {
     });
   }
 
-  function takePress(
-    data: unknown,
-    { time, acknowledge }: { time: unknown; acknowledge: Acknowledge },
-  ): void {
-    const press = cardPressIn(data);
-    const place = press && placeOfCard(press.outTrackId, press.place);
-    if (!press || !place) {
-      log.warn({ frame: 'card callback' }, 'DingTalk: a press on an unknown card');
-      return acknowledge({});
-    }
-    const at = Number(time);
-    const event = decodePress(press, {
-      tenant: settings.clientId,
-      place,
-      corpId,
-      name: names.get(press.userId),
-      at: Number.isFinite(at) && at > 0 ? at : now(),
-    });
-    // One try: the presser is told after two seconds that it failed, and presses again.
-    inOrder(place.channel, async () => {
-      await receive(event);
-      acknowledge(cards.received(press.outTrackId, press.userId));
-    });
-  }
-
   return {
     take(frame, acknowledge) {
-      const data = jsonOf(frame.data);
-      if (frame.headers.topic === TOPIC_CARD) takePress(data, { time: frame.headers.time, acknowledge });
-      else takeMessage(data, acknowledge);
+      if (frame.headers.topic === TOPIC_CARD) takePress(frame, acknowledge);
+      else takeMessage(jsonOf(frame.data), acknowledge);
     },
     stop: () => stopping.abort(),
   };

@@ -7,7 +7,7 @@ import {
   type Surroundings,
 } from '../platform.ts';
 import type { Api } from './api.ts';
-import type { Cards } from './cards.ts';
+import { isForCard, type Cards } from './cards.ts';
 import {
   encodeCard,
   encodeText,
@@ -20,7 +20,7 @@ import { fileBody } from './files.ts';
 import { pressCode, pressId } from './press.ts';
 import type { Progress, ProgressBook } from './progress.ts';
 import type { Settings } from './settings.ts';
-import { isPushable, placeText, type Target } from './target.ts';
+import { placeText, type Target } from './target.ts';
 import type { Way } from './way.ts';
 
 export interface SendingOptions {
@@ -57,30 +57,37 @@ export function createSending({ settings, api, cards, way, book, surroundings }:
     const { before, card, after } = encodeCard(message, placeText(to));
     await sendText(order, before);
     try {
-      await book.once(progress, async () => {
-        way.useApi(to);
-        progress.card = await cards.create(to, card, key);
-        return 'card';
-      });
+      await book.once(progress, () =>
+        way.onlyByApi(to, async () => {
+          way.useApi(to);
+          progress.card = await cards.create(to, card, key);
+          return 'card';
+        }),
+      );
     } catch (error) {
-      if (!isCardsFault(error)) throw error;
-      // The words matter more than their dress.
-      surroundings.alert({
-        platform: 'dingtalk',
-        code: 'card-refused',
-        text: `DingTalk refused the interactive card (${error.message}): check DINGTALK_CARD_TEMPLATE_ID and the permission Card.Instance.Write`,
-      });
-      progress.plain = true;
+      if (!(error instanceof DeliveryError) || error.fate !== 'permanent') throw error;
+      // The words matter more than their dress; what really stands in the way shows there.
+      progress.plain = error;
       return sendText(order, encoded(order).slice(before.length));
     }
     await sendText(order, after);
   }
 
+  /** Once the words are there, it is known that nothing but the card was refused. */
+  function alertRefused({ obstacle, message }: DeliveryError): void {
+    if (obstacle === 'quota') return;
+    surroundings.alert({
+      platform: 'dingtalk',
+      code: 'card-refused',
+      text: `DingTalk refused the interactive card (${message}): check DINGTALK_CARD_TEMPLATE_ID, that the template is published, and the permission Card.Instance.Write`,
+    });
+  }
+
   async function sendFile({ to, progress }: Order, file: FileRef): Promise<void> {
     await book.once(progress, async () => {
       try {
-        const body = await fileBody(api, await surroundings.readFile(file));
-        return await way.push(to, body);
+        const bytes = await surroundings.readFile(file);
+        return await way.onlyByApi(to, async () => way.push(to, await fileBody(api, bytes)));
       } catch (error) {
         if (!(error instanceof DeliveryError) || error.fate !== 'permanent') throw error;
         surroundings.log.warn(
@@ -97,11 +104,9 @@ export function createSending({ settings, api, cards, way, book, surroundings }:
     const progress = book.of(key);
     const order = { to, message, key, progress };
     book.begin(progress);
-    const buttons = message.buttons?.length ?? 0;
-    // Nobody outside the organisation gets a card.
-    const asCard = cardTemplateId && isPushable(to) && !progress.plain && (message.card || buttons > 0);
-    if (asCard) await sendCard(order);
+    if (cardTemplateId && !progress.plain && isForCard(to, message)) await sendCard(order);
     else await sendText(order, encoded(order));
+    if (progress.plain) alertRefused(progress.plain);
     for (const file of message.files ?? []) await sendFile(order, file);
     const [lost] = progress.lostFiles;
     if (lost) {
@@ -111,13 +116,10 @@ export function createSending({ settings, api, cards, way, book, surroundings }:
     }
     if (progress.card) return { messageId: progress.card };
     const keys = progress.steps.filter((step) => step.startsWith('key:')).map((step) => step.slice(4));
-    if (buttons === 0 || !to.direct) return { messageId: keys.join(',') || `webhook:${keyHash(key)}` };
+    if (!message.buttons?.length || !to.direct)
+      return { messageId: keys.join(',') || `webhook:${keyHash(key)}` };
     const messageId = pressId(pressCode(key));
     book.keepForRecall(messageId, keys);
     return { messageId };
   };
-}
-
-function isCardsFault(error: unknown): error is DeliveryError {
-  return error instanceof DeliveryError && error.fate === 'permanent' && error.obstacle !== 'unreachable';
 }

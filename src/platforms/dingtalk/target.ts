@@ -1,16 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Place } from '../platform.ts';
 import { keyHash } from './encode.ts';
 
 /** Where a message goes: to a person by his staff id, or to a group by its conversation id. */
 export interface Target {
   channel: string;
   direct: boolean;
-}
-
-/** A place says by its channel what it is: ids of group conversations begin with `cid`. */
-export function targetOf({ channel }: Pick<Place, 'channel'>): Target {
-  return { channel, direct: !channel.startsWith('cid') };
 }
 
 /** False for somebody outside the organisation: his id is an encrypted one, to which nothing can be pushed. */

@@ -3,7 +3,13 @@ import { DingtalkError, failureIn, networkError } from './errors.ts';
 import { request } from './request.ts';
 import type { Settings } from './settings.ts';
 
-const tokenAnswer = z.object({ accessToken: z.string().min(1), expireIn: z.number() });
+/** So long (seconds) a token lives where the answer doesn't say (facts 2.3). */
+const USUAL_LIFE = 7_200;
+
+const tokenAnswer = z.object({
+  accessToken: z.string().min(1),
+  expireIn: z.coerce.number().positive().catch(USUAL_LIFE),
+});
 
 /** The app's access token: fetched when it is needed, by one call for all, renewed before it ends. */
 export interface Tokens {

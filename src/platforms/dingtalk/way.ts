@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PlatformAlert } from '../platform.ts';
 import type { Api } from './api.ts';
 import { pushBody, webhookBody, type TextPiece } from './encode.ts';
-import { DingtalkError } from './errors.ts';
+import { DingtalkError, tooMany } from './errors.ts';
 import type { Rates } from './rates.ts';
 import type { Settings } from './settings.ts';
 import { isPushable, type Target } from './target.ts';
@@ -11,7 +11,7 @@ import type { Webhooks } from './webhooks.ts';
 const FLOW_CONTROL_MS = 30_000;
 
 const ids = z
-  .array(z.string())
+  .array(z.unknown())
   .nullish()
   .transform((list) => list ?? []);
 const pushAnswer = z.object({
@@ -31,8 +31,13 @@ export interface Way {
   /** By the conversation's webhook while it lives and has room, else by a push. Gives a step for the progress. */
   text(to: Target, piece: TextPiece): Promise<string>;
   push(to: Target, body: Parameters): Promise<string>;
-  /** Takes a share of the API's rate, or throws a transient error that says how long to wait. */
+  /** Takes a share of the API's rate, or throws an error that says how long to wait. */
   useApi(to: Target): void;
+  /**
+   * Does what only the API can. Where the month's quota is used up and the conversation goes on by its webhook, the
+   * error is permanent: nothing there shall wait for the next month.
+   */
+  onlyByApi<T>(to: Target, work: () => Promise<T>): Promise<T>;
 }
 
 export interface WayOptions {
@@ -48,10 +53,18 @@ export function createWay({ settings, api, rates, webhooks, alert }: WayOptions)
 
   function useApi({ channel }: Target): void {
     const ms = rates.useApi(channel);
-    if (ms === 0) return;
-    throw new DingtalkError({ fate: 'transient', code: 'rate' }, 'DingTalk\u2019s rate limit', {
-      retryAfterMs: ms,
-    });
+    if (ms > 0) throw tooMany(ms);
+  }
+
+  async function onlyByApi<T>({ channel }: Target, work: () => Promise<T>): Promise<T> {
+    const goesOn = () => webhooks.of(channel) !== undefined;
+    if (rates.isQuotaUsedUp() && goesOn()) throw quotaUsedUp();
+    try {
+      return await work();
+    } catch (error) {
+      const isQuota = error instanceof DingtalkError && error.obstacle === 'quota';
+      throw isQuota && goesOn() ? quotaUsedUp(error) : error;
+    }
   }
 
   async function push(to: Target, body: Parameters): Promise<string> {
@@ -92,7 +105,7 @@ export function createWay({ settings, api, rates, webhooks, alert }: WayOptions)
       rates.holdWebhook(channel, error.retryAfterMs ?? FLOW_CONTROL_MS);
       return true;
     }
-    if (error.fate === 'transient' && error.retryAfterMs !== undefined) {
+    if (error.fate === 'limited' && error.retryAfterMs !== undefined) {
       rates.holdWebhook(channel, error.retryAfterMs);
     }
     if (error.fate !== 'permanent' || error.obstacle === 'content') return false;
@@ -103,6 +116,7 @@ export function createWay({ settings, api, rates, webhooks, alert }: WayOptions)
   return {
     push,
     useApi,
+    onlyByApi,
     async text(to, piece) {
       const url = webhooks.of(to.channel);
       if (url && rates.useWebhook(to.channel)) {
@@ -130,7 +144,7 @@ function accepted(answer: unknown): string {
   const { processQueryKey, invalidStaffIdList, flowControlledStaffIdList, filteredStaffIdList } = parsed.data;
   if (flowControlledStaffIdList.length > 0) {
     throw new DingtalkError(
-      { fate: 'transient', code: 'flow-controlled', scope: 'conversation' },
+      { fate: 'limited', code: 'flow-controlled', scope: 'conversation' },
       'DingTalk holds back messages to this person for a while',
       { retryAfterMs: FLOW_CONTROL_MS },
     );
@@ -146,5 +160,13 @@ function unreachable(why: string): DingtalkError {
     { fate: 'permanent', code: 'unreachable' },
     `DingTalk can\u2019t reach this person: ${why}`,
     { obstacle: 'unreachable' },
+  );
+}
+
+function quotaUsedUp(cause?: unknown): DingtalkError {
+  return new DingtalkError(
+    { fate: 'permanent', code: 'quota' },
+    'DingTalk: this month\u2019s API quota is used up, and a webhook can\u2019t do this',
+    { obstacle: 'quota', cause },
   );
 }

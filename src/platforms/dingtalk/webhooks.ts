@@ -1,7 +1,7 @@
 import type { Settings } from './settings.ts';
 
 const MOST = 10_000;
-const VENDOR_HOST = 'oapi.dingtalk.com';
+const VENDOR_HOSTS = { api: 'api.dingtalk.com', oapi: 'oapi.dingtalk.com' };
 
 /** The session webhooks of conversations. They are capabilities: never written to a log or a store. */
 export interface Webhooks {
@@ -11,18 +11,17 @@ export interface Webhooks {
   of(channel: string): string | undefined;
 }
 
-/** Keeps the latest webhook of each conversation, in memory. One on a foreign host is none. */
-export function createWebhooks(
-  { oapiUrl, timings }: Pick<Settings, 'oapiUrl' | 'timings'>,
-  now: () => number,
-): Webhooks {
+/** Keeps the webhook of each conversation that lives longest, in memory. One on a foreign host is none. */
+export function createWebhooks(settings: Settings, now: () => number): Webhooks {
+  const { timings } = settings;
   const hooks = new Map<string, { url: string; until: number }>();
   const lives = (until: number) => until - timings.webhookEarly > now();
 
   return {
     remember(channel, { url, until }) {
-      const ours = onOurHost(url, oapiUrl);
-      if (!ours || !lives(until)) return;
+      const ours = onOurHost(url, settings);
+      // An older message may be delivered once more.
+      if (!ours || !lives(until) || (hooks.get(channel)?.until ?? 0) > until) return;
       hooks.delete(channel);
       hooks.set(channel, { url: ours, until });
       const [oldest] = hooks.keys();
@@ -39,10 +38,12 @@ export function createWebhooks(
 }
 
 /** The webhook at the configured address, if it is one of the vendor's. */
-function onOurHost(webhook: string, oapiUrl: string): string | undefined {
+function onOurHost(webhook: string, { apiUrl, oapiUrl }: Settings): string | undefined {
   if (!URL.canParse(webhook)) return undefined;
   const { host, pathname, search } = new URL(webhook);
-  const ours = new URL(oapiUrl);
-  if (host !== ours.host && host !== VENDOR_HOST) return undefined;
-  return `${ours.origin}${pathname}${search}`;
+  const bases = [new URL(oapiUrl), new URL(apiUrl)];
+  const same = bases.find((base) => base.host === host);
+  if (same) return `${same.origin}${pathname}${search}`;
+  const moved = { [VENDOR_HOSTS.oapi]: oapiUrl, [VENDOR_HOSTS.api]: apiUrl }[host];
+  return moved && `${moved}${pathname}${search}`;
 }

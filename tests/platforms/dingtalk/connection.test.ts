@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { backoffMs } from '../../../src/platforms/dingtalk/stream-client.ts';
 import { open, type OpenOptions, type Opened } from './opened.ts';
 
 let opened: Opened | undefined;
@@ -38,11 +37,10 @@ describe('what is delivered', () => {
     const { twin, events, database, platform } = await connected({ twin: { ackTimeoutMs: 20 } });
     database.down = true;
     const id = twin.posts('ann', 'printer dead');
-    await twin.ledger.until(() => twin.ledger.delivered.length === 2);
+    await twin.ledger.until(() => twin.ledger.delivered.length >= 2);
     database.down = false;
-    await twin.ledger.until(() => twin.ledger.acked.length === 2);
-    expect(events).toHaveLength(1);
-    expect(twin.ledger.delivered.map(({ msgId }) => msgId)).toEqual([id, id]);
+    await twin.ledger.until(() => twin.ledger.acked.length >= 2);
+    expect(events.map(({ keys }) => keys)).toEqual([[id]]);
     expect(platform.health()).toEqual({ state: 'connected' });
   });
 
@@ -127,35 +125,39 @@ describe('the socket', () => {
     expect(twin.ledger.sockets).toEqual({ opened: 2, open: 1, most: 1 });
   });
 
-  it('asks the gateway ten times a minute at most, however short its luck', () => {
-    for (const random of [0, 0.5, 0.999]) {
-      let at = 0;
-      let calls = 1;
-      for (let failures = 0; at <= 60_000; failures++) {
-        at += backoffMs(failures, { reconnect: 1_000, longestReconnect: 30_000 }, random);
-        if (at <= 60_000) calls++;
-      }
-      expect(calls).toBeLessThanOrEqual(10);
-      expect(backoffMs(0, { reconnect: 1_000, longestReconnect: 30_000 }, random)).toBeLessThan(10_000);
-    }
-  });
-
-  it('is given up when it is silent, and what came meanwhile is not lost', async () => {
+  it('is replaced when it is silent, and what came meanwhile is not lost', async () => {
     const { twin, events } = await connected({
       twin: { pingMs: 10, ackTimeoutMs: 350 },
-      platform: { timings: { silent: 200 } },
+      platform: { timings: { quiet: 100, silent: 200 } },
     });
     twin.stream.freeze();
     await twin.writes('ann', 'printer dead');
     expect(events).toHaveLength(1);
     expect(twin.ledger.delivered.map(({ socket }) => socket)).toEqual([1, 2]);
-    expect(twin.ledger.sockets).toMatchObject({ opened: 2, open: 1 });
+    // The new one was there before the old one went.
+    expect(twin.ledger.sockets).toMatchObject({ opened: 2, most: 2 });
+    await twin.ledger.until(() => twin.ledger.sockets.open === 1);
   });
 
   it('stays while frames come', async () => {
-    const { twin } = await connected({ twin: { pingMs: 10 }, platform: { timings: { silent: 250 } } });
+    const { twin } = await connected({
+      twin: { pingMs: 10 },
+      platform: { timings: { quiet: 200, silent: 250 } },
+    });
     await twin.ledger.until(() => twin.ledger.pongs === 40);
     expect(twin.ledger.sockets.opened).toBe(1);
+  });
+
+  it('stays where the server never pings, but answers when it is asked', async () => {
+    const { twin, events } = await connected({
+      twin: { pingMs: 0 },
+      platform: { timings: { quiet: 5, silent: 300 } },
+    });
+    // As many as take longer than a silent socket is left alone.
+    await twin.ledger.until(() => twin.ledger.pings === 100);
+    await twin.writes('ann', 'printer dead');
+    expect(events).toHaveLength(1);
+    expect(twin.ledger.sockets).toEqual({ opened: 1, open: 1, most: 1 });
   });
 
   it('is replaced before it closes when the server wants it to go', async () => {
@@ -218,6 +220,25 @@ describe('the socket', () => {
     expect(twin.ledger.sockets.opened).toBe(1);
     expect(surroundings.logs.filter(({ level }) => level === 'warn').length).toBeGreaterThanOrEqual(8);
     expect(JSON.stringify(surroundings.logs)).not.toContain('no json');
+  });
+
+  it('answers a ping without data, and takes frames whose ids are numbers', async () => {
+    const { twin, events } = await connected();
+    const ping = { type: 'SYSTEM', headers: { topic: 'ping', messageId: 7 }, data: null };
+    twin.stream.raw(JSON.stringify(ping));
+    await twin.ledger.until(() => twin.ledger.pongs === 1);
+    const data = {
+      conversationId: 'cid7',
+      conversationType: 1,
+      msgId: 123,
+      msgtype: 'text',
+      text: { content: 'hi' },
+      senderStaffId: 'ann',
+    };
+    const headers = { topic: '/v1.0/im/bot/messages/get', messageId: 12 };
+    twin.stream.raw(JSON.stringify({ type: 'CALLBACK', headers, data: JSON.stringify(data) }));
+    await twin.ledger.until(() => events.length === 1);
+    expect(events).toMatchObject([{ messageId: '123', sender: { userId: 'ann', kind: 'member' } }]);
   });
 
   it('tells of a used-up quota of pushes and goes on', async () => {

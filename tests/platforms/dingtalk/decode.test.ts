@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cardPressIn, decodeMessage, decodePress } from '../../../src/platforms/dingtalk/decode.ts';
+import { decodeMessage } from '../../../src/platforms/dingtalk/decode.ts';
 import { isQuotaNotice, robotMessage } from '../../../src/platforms/dingtalk/frames.ts';
+import { createOrganisation } from '../../../src/platforms/dingtalk/organisation.ts';
 import { pressText } from '../../../src/platforms/dingtalk/press.ts';
 
 const dm = {
@@ -20,8 +21,11 @@ const dm = {
   createAt: 1_760_000_000_000,
 };
 
-function decoded(changes: object) {
-  return decodeMessage(robotMessage.parse({ ...dm, ...changes }), { tenant: 'app', now: 5 });
+/** As the bot of an organisation decodes it; `''` where it doesn't know which one that is. */
+function decoded(changes: object, corpId = 'ding1') {
+  const organisation = createOrganisation();
+  organisation.learn(corpId);
+  return decodeMessage(robotMessage.parse({ ...dm, ...changes }), { tenant: 'app', now: 5, organisation });
 }
 
 describe('a frame becomes', () => {
@@ -57,6 +61,19 @@ describe('a frame becomes', () => {
     ['no name', { senderNick: undefined }, { name: 'manager123', kind: 'member' }],
   ])('a message of somebody else: %s', (_, changes, sender) => {
     expect(decoded(changes).sender).toMatchObject(sender);
+  });
+
+  it.each([
+    ['says no organisation', { senderCorpId: undefined }, 'ding1'],
+    ['is of one that can\u2019t be compared yet', {}, ''],
+  ])('a message of a member who has a staff id and %s', (_, changes, corpId) => {
+    expect(decoded(changes, corpId).sender).toMatchObject({ userId: 'manager123', kind: 'member' });
+    expect(decoded({ ...changes, senderStaffId: '' }, corpId).sender.kind).toBe('external');
+  });
+
+  it('the same whether its ids are texts or numbers', () => {
+    const changes = { msgId: 123, senderStaffId: 77, conversationType: 1 };
+    expect(decoded(changes)).toMatchObject({ messageId: '123', keys: ['123'], sender: { userId: '77' } });
   });
 
   it.each([
@@ -128,10 +145,13 @@ describe('a frame becomes', () => {
     ['bare text', { content: '#it-2026-000123' }],
     ['rich text', { content: { richText: [{ msgType: 'text', content: 'IT-2026-000123' }] } }],
     ['Markdown', { content: { markdown: { text: '#IT-2026-000123' } } }],
+    ['one that names another', { content: { text: '#IT-2026-000123 Ann: like IT-2026-000124' } }],
     ['nothing', { content: { text: 'IT-2026-12' } }],
+    ['a list', { content: { text: 'Yours:\nIT-2026-000123\nIT-2026-000124' } }],
   ])('a message about the ticket that is quoted: %s', (shape, repliedMsg) => {
     const event = decoded({ text: { content: 'it works', isReplyMsg: true, repliedMsg } });
-    expect(event).toMatchObject({ quotedTicket: shape === 'nothing' ? undefined : 'IT-2026-000123' });
+    const isNone = ['nothing', 'a list'].includes(shape);
+    expect(event).toMatchObject({ quoted: true, quotedTicket: isNone ? undefined : 'IT-2026-000123' });
   });
 
   it('a press, where the client wrote it; a group has no such buttons', () => {
@@ -180,64 +200,5 @@ describe('a notice of a used-up quota', () => {
     [undefined, false],
   ])('%j is one: %s', (data, expected) => {
     expect(isQuotaNotice(data)).toBe(expected);
-  });
-});
-
-describe('a press on a card', () => {
-  const callback = (params: object) => ({
-    type: 'actionCallback',
-    outTrackId: 't42',
-    corpId: 'ding1',
-    userId: 'manager123',
-    content: JSON.stringify({ cardPrivateData: { actionIds: ['claim'], params } }),
-  });
-  const context = {
-    tenant: 'app',
-    place: { channel: 'cid1==', direct: false },
-    corpId: 'ding1',
-    name: 'Li Lei',
-  };
-
-  it('says what is to be done, and where', () => {
-    const press = cardPressIn(callback({ action: 'claim', value: 'T1', place: 'g:cid1==' }));
-    expect(press && decodePress(press, { ...context, at: 10_000 })).toEqual({
-      platform: 'dingtalk',
-      tenant: 'app',
-      keys: ['card:t42:manager123:claim:T1:a1', 'card:t42:manager123:claim:T1:b1'],
-      place: { platform: 'dingtalk', tenant: 'app', channel: 'cid1==', kind: 'channel' },
-      sender: { userId: 'manager123', name: 'Li Lei', kind: 'member' },
-      at: 10_000,
-      kind: 'action',
-      messageId: 't42',
-      action: 'claim',
-      value: 'T1',
-    });
-  });
-
-  it('shares a key with one within five seconds, and none with one after ten', () => {
-    const press = cardPressIn(callback({ action: 'more', value: 'T1' }));
-    if (!press) throw new Error('no press');
-    const keysAt = (at: number) => decodePress(press, { ...context, at }).keys;
-    for (let at = 0; at < 20_000; at += 1_000) {
-      expect(keysAt(at + 5_000).some((key) => keysAt(at).includes(key))).toBe(true);
-      expect(keysAt(at + 10_000).some((key) => keysAt(at).includes(key))).toBe(false);
-    }
-  });
-
-  it('of another organisation, or of nobody known, is an outsider\u2019s', () => {
-    for (const changes of [{ corpId: 'ding2' }, { userId: '' }]) {
-      const press = cardPressIn({ ...callback({ action: 'claim' }), ...changes });
-      expect(press && decodePress(press, { ...context, at: 1 }).sender.kind).toBe('external');
-    }
-  });
-
-  it.each([
-    {},
-    { outTrackId: 't' },
-    { outTrackId: 't', content: 'no' },
-    { outTrackId: 't', content: '{}' },
-    null,
-  ])('is not %j', (data) => {
-    expect(cardPressIn(data)).toBeUndefined();
   });
 });

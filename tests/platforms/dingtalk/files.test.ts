@@ -116,6 +116,33 @@ describe('files of somebody', () => {
     });
   });
 
+  it('are asked for no faster than the vendor allows: they wait for their turn', async () => {
+    opened = await open({
+      platform: {
+        pause: async (ms) => {
+          clock.now += ms;
+        },
+      },
+    });
+    const { twin, platform, clock } = opened;
+    twin.cloud.downloads.set('code1', { name: 'a.log', bytes: Buffer.from('log') });
+    const begun = clock.now;
+    for (let index = 0; index < 40; index++) await platform.download?.(ref('code1'));
+    expect(clock.now - begun).toBe(2_000);
+    expect(twin.ledger.callsOf('messageFiles/download')).toBe(40);
+  });
+
+  it('that are asked for too fast are asked for again, and nothing else waits', async () => {
+    opened = await open({ platform: { pause: async (ms) => void (clock.now += ms) } });
+    const { twin, platform, clock } = opened;
+    twin.cloud.downloads.set('code1', { name: 'a.log', bytes: Buffer.from('log') });
+    twin.fails('messageFiles/download', { status: 403, body: { code: 'x.QpsLimitForApi' } }, 2);
+    const download = platform.download?.(ref('code1'));
+    await twin.ledger.until(() => twin.ledger.callsOf('messageFiles/download') > 0);
+    expect(platform.admit?.(ANN, 'send')).toBe(0);
+    expect((await download)?.bytes.toString()).toBe('log');
+  });
+
   it('are not read further than 20 MB', async () => {
     const { twin, platform } = await start();
     twin.cloud.downloads.set('big', { name: 'big', bytes: Buffer.alloc(20 * 1024 * 1024 + 1) });
@@ -123,38 +150,5 @@ describe('files of somebody', () => {
       fate: 'permanent',
       obstacle: 'file',
     });
-  });
-});
-
-describe('profiles', () => {
-  it('come from the address book, once a day', async () => {
-    const { twin, platform, clock } = await start();
-    const expected = {
-      userId: 'ann',
-      name: 'Ann',
-      kind: 'member',
-      email: 'ann@example.com',
-      department: '\u8d22\u52a1\u90e8',
-    };
-    expect(await platform.profile?.('ann')).toEqual(expected);
-    clock.now += 23 * 3_600_000;
-    expect(await platform.profile?.('ann')).toEqual(expected);
-    expect(twin.ledger.callsOf('user/get')).toBe(1);
-    clock.now += 2 * 3_600_000;
-    await platform.profile?.('ann');
-    expect(twin.ledger.callsOf('user/get')).toBe(2);
-  });
-
-  it('are nothing where the app may not look, which is said once', async () => {
-    const { twin, platform, surroundings } = await start();
-    twin.cloud.addressBook = false;
-    expect(await platform.profile?.('ann')).toBeUndefined();
-    expect(await platform.profile?.('bob')).toBeUndefined();
-    const said = surroundings.logs.filter(({ message }) => message.includes('qyapi_get_member'));
-    expect(said).toHaveLength(1);
-    expect(surroundings.alerts).toEqual([]);
-    twin.cloud.addressBook = true;
-    expect(await platform.profile?.('nobody')).toBeUndefined();
-    expect(await platform.profile?.('$:LWCP_v1:$eve')).toBeUndefined();
   });
 });

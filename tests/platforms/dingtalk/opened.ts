@@ -71,6 +71,7 @@ export async function open(options: OpenOptions = {}): Promise<Opened> {
         longestReconnect: 20,
         linger: 5,
         receivePause: 2,
+        lookUp: 10_000,
         ...options.platform?.timings,
       },
     },

@@ -44,6 +44,27 @@ describe('the token', () => {
     expect(twin.ledger.callsOf('batchSend')).toBe(5);
   });
 
+  it.each(['7200', undefined, null, 'soon', 0])('may say oddly how long it lives: %j', async (expireIn) => {
+    const { twin, platform, clock } = await start({ twin: { expireIn } });
+    await platform.send(ANN, hello, attempt('1'));
+    clock.now += 6_890_000;
+    await platform.send(ANN, hello, attempt('2'));
+    expect(twin.ledger.callsOf('accessToken')).toBe(1);
+    clock.now += 20_000;
+    await platform.send(ANN, hello, attempt('3'));
+    expect(twin.ledger.callsOf('accessToken')).toBe(2);
+  });
+
+  it('is renewed once at HTTP 401, whatever its body says', async () => {
+    const { twin, platform } = await start();
+    twin.fails('batchSend', { status: 401, raw: '' });
+    await platform.send(ANN, hello, attempt('1'));
+    expect(twin.ledger.callsOf('accessToken')).toBe(2);
+    twin.fails('batchSend', { status: 401, body: { code: 'something.new' } }, 2);
+    expect((await failureOf(platform.send(ANN, hello, attempt('2')))).fate).toBe('transient');
+    expect(twin.ledger.posted).toHaveLength(1);
+  });
+
   it('that is refused with its secret is asked for slowly, and health says why', async () => {
     const { twin, platform, clock, surroundings } = await start();
     await twin.writes('bob', 'hi');
@@ -101,6 +122,45 @@ describe('the pace', () => {
     expect(twin.ledger.callsOf('groupMessages/send')).toBe(50);
   });
 
+  it('of cards is the API\u2019s, however many webhooks there are: none is tried in vain', async () => {
+    const { twin, platform, clock } = await start({ twin: { cardTemplateId: 'deskline.schema' } });
+    const people = Array.from({ length: 60 }, (_, index) => `p${index}`);
+    for (const id of people) {
+      twin.account({ id, name: id });
+      await twin.writes(id, 'hi');
+    }
+    const card: OutboundMessage = { text: 'Solved?', buttons: [{ id: 'solved', label: 'Yes', value: '1' }] };
+    const waiting = [...people];
+    for (let rounds = 0; waiting.length > 0 && rounds < 10; rounds++, clock.now += 1_000) {
+      while (waiting[0] && platform.admit?.(placeOf(waiting[0]), 'send', card) === 0) {
+        const id = waiting.shift() ?? '';
+        await platform.send(placeOf(id), card, attempt(id));
+      }
+    }
+    expect(twin.ledger.posted.map(({ way }) => way)).toEqual(people.map(() => 'card'));
+    expect(twin.ledger.callsOf('createAndDeliver')).toBe(60);
+  });
+
+  it('of words and files is the API\u2019s too', async () => {
+    const { twin, platform } = await start();
+    await twin.writes('ann', 'hi');
+    const file = { id: 'f', name: 'f.pdf', mime: 'application/pdf', size: 1 };
+    const admitted = (message: OutboundMessage) => platform.admit?.(ANN, 'send', message);
+    for (let index = 0; index < 18; index++) expect(admitted({ ...hello, files: [file] })).toBe(0);
+    expect(admitted({ ...hello, files: [file] })).toBe(1_000);
+    expect(admitted(hello)).toBe(0);
+  });
+
+  it('that a message exceeds in the middle is no failed try: it goes on from there', async () => {
+    const { twin, platform, clock } = await start({ platform: { limits: { apiPerSecond: 2 } } });
+    const long = { text: 'A line of a long story.\n\n'.repeat(700) };
+    const error = await failureOf(platform.send(ANN, long, attempt('1')));
+    expect(error).toMatchObject({ fate: 'limited', retryAfterMs: 1_000 });
+    clock.now += 1_000;
+    await platform.send(ANN, long, attempt('1'));
+    expect(twin.ledger.callsOf('batchSend')).toBe(twin.sent('ann').length);
+  });
+
   it('is not kept for longer because the clock was set back', async () => {
     const { twin, platform, clock } = await start();
     twin.fails('batchSend', { status: 429, headers: { 'retry-after': '7' }, body: { code: 'TooMany' } });
@@ -108,7 +168,7 @@ describe('the pace', () => {
     clock.now -= 7_200_000;
     expect(platform.admit?.(ANN, 'send')).toBe(7_000);
     clock.now += 7_000;
-    for (let index = 0; index < 17; index++) expect(platform.admit?.(ANN, 'send')).toBe(0);
+    for (let index = 0; index < 18; index++) expect(platform.admit?.(ANN, 'send')).toBe(0);
     clock.now -= 7_200_000;
     expect(platform.admit?.(ANN, 'send')).toBe(1_000);
   });

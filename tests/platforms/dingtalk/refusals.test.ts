@@ -26,25 +26,26 @@ describe('refusals', () => {
     [
       '403 of the pace',
       refusal('Forbidden.AccessDenied.QpsLimitForAppkeyAndApi', 403),
-      { fate: 'transient', retryAfterMs: 1_000 },
+      { fate: 'limited', retryAfterMs: 1_000 },
     ],
     [
       '429',
       { ...refusal('TooManyRequests', 429), headers: { 'retry-after': '7' } },
-      { fate: 'transient', retryAfterMs: 7_000 },
+      { fate: 'limited', retryAfterMs: 7_000 },
     ],
-    ['too fast', refusal('send.too.fast'), { fate: 'transient', retryAfterMs: 10_000 }],
+    ['200 with a code of the pace', { body: { errcode: 90018 } }, { fate: 'limited', retryAfterMs: 1_000 }],
+    ['too fast', refusal('send.too.fast'), { fate: 'limited', retryAfterMs: 10_000 }],
     ['500', refusal('ServiceUnavailable', 500), { fate: 'transient' }],
     ['200 with an errcode', { status: 200, body: { errcode: -1, errmsg: 'busy' } }, { fate: 'transient' }],
     [
       'an IP that is blocked',
       { status: 200, body: { status: 1111 } },
-      { fate: 'transient', retryAfterMs: 300_000 },
+      { fate: 'limited', retryAfterMs: 300_000 },
     ],
     [
       'a quota that is used up',
       refusal('Forbidden.AccessDenied.ApiCountLimitForOrg', 403),
-      { fate: 'transient', obstacle: 'quota' },
+      { fate: 'limited', obstacle: 'quota' },
     ],
     [
       'a content that is refused',
@@ -58,6 +59,18 @@ describe('refusals', () => {
     ],
     ['a group that is gone', refusal('invalid.openConversationId'), { fate: 'permanent', obstacle: 'gone' }],
     ['something new', refusal('something.new'), { fate: 'permanent' }],
+    [
+      'an explanation of an odd shape',
+      { body: { errcode: 310000, errmsg: { a: 1 } } },
+      { code: '310000', fate: 'permanent', obstacle: 'gone' },
+    ],
+    ['a code of an odd shape', { body: { errcode: { a: 1 }, errmsg: 'no' } }, { fate: 'permanent' }],
+    ['a failure in words', { body: { success: 'false' } }, { fate: 'permanent' }],
+    [
+      'a person who is in a list by number',
+      { body: { processQueryKey: 'k', flowControlledStaffIdList: [123] } },
+      { fate: 'limited', retryAfterMs: 30_000 },
+    ],
     ['an answer that is no JSON', { raw: '<html>' }, { fate: 'unknown' }],
     ['a cut after accepting', { accepts: true, cuts: true }, { fate: 'unknown' }],
   ])('%s', async (_, fault, expected) => {
@@ -79,7 +92,7 @@ describe('refusals', () => {
     });
     twin.cloud.flowControlled.add('ann');
     const held = await failureOf(platform.send(ANN, hello, attempt('3')));
-    expect(held).toMatchObject({ fate: 'transient', retryAfterMs: 30_000 });
+    expect(held).toMatchObject({ fate: 'limited', retryAfterMs: 30_000 });
     twin.cloud.flowControlled.clear();
     clock.now += 30_000;
     await platform.send(ANN, hello, attempt('3'));
@@ -95,22 +108,13 @@ describe('refusals', () => {
     expect(surroundings.alerts[0]?.text).toContain('qyapi_robot_sendmsg');
   });
 
-  it('of the quota stop the calls until it is time to look again, webhooks excepted', async () => {
-    const { twin, platform, surroundings, clock } = await start();
-    await twin.writes('bob', 'hi');
-    twin.cloud.quota = 'used up';
+  it('of a permission name it even where it is said as a word', async () => {
+    const { twin, platform, surroundings } = await start();
+    const accessdenieddetail = { requiredScopes: 'qyapi_robot_sendmsg' };
+    const code = 'Forbidden.AccessDenied.AccessTokenPermissionDenied';
+    twin.fails(BATCH, { status: 403, body: { code, message: 'no', accessdenieddetail } });
     await failureOf(platform.send(ANN, hello, attempt('1')));
-    const calls = twin.ledger.callsOf(BATCH);
-    expect(platform.admit?.(ANN, 'send')).toBe(3_600_000);
-    await failureOf(platform.send(ANN, hello, attempt('1')));
-    expect(twin.ledger.callsOf(BATCH)).toBe(calls);
-    expect(surroundings.alerts.map(({ code }) => code)).toEqual(['quota-used-up']);
-    await platform.send(placeOf('bob'), hello, attempt('2'));
-    clock.now += 3_600_000;
-    twin.cloud.quota = 'left';
-    expect(platform.admit?.(ANN, 'send')).toBe(0);
-    await platform.send(ANN, hello, attempt('1'));
-    expect(twin.ledger.posted.map(({ way }) => way)).toEqual(['webhook', 'direct']);
+    expect(surroundings.alerts[0]?.text).toContain('qyapi_robot_sendmsg');
   });
 
   it('of the pace let nothing pass before the time is over', async () => {

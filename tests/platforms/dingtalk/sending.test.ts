@@ -71,6 +71,29 @@ describe('the way', () => {
     expect(twin.ledger.posted.map(({ way }) => way)).toEqual(['direct']);
   });
 
+  it('to somebody whose id begins like a group\u2019s is a push to him', async () => {
+    const { twin, platform } = await start();
+    twin.account({ id: 'cidong', name: 'Ci Dong' });
+    await platform.send(placeOf('cidong'), hello, attempt('1'));
+    await twin.writes('cidong', 'hi', { group: GROUP });
+    await platform.send(placeOf('cidong'), hello, attempt('2'));
+    expect(twin.ledger.posted.map(({ way }) => way)).toEqual(['direct', 'direct']);
+  });
+
+  it('to a group with an id of another shape is a push to the group, once it is known as one', async () => {
+    const { twin, platform } = await start({ platform: { groups: ['cidDesk'] } });
+    twin.group('cidDesk', 'Desk');
+    twin.group('cidGroup1', 'Group');
+    await twin.writes('ann', 'hi', { group: 'cidGroup1' });
+    twin.cloud.sessions.clear();
+    await platform.send(placeOf('cidDesk'), hello, attempt('1'));
+    await platform.send(placeOf('cidGroup1'), hello, attempt('2'));
+    expect(twin.ledger.posted.map(({ way, place }) => [way, place])).toEqual([
+      ['group', 'cidDesk'],
+      ['group', 'cidGroup1'],
+    ]);
+  });
+
   it('to one person out of a group is his own chat', async () => {
     const { twin, platform } = await start();
     await platform.sendPrivately?.(STAFF, 'bob', hello, attempt('1'));
@@ -182,6 +205,17 @@ describe('taking back', () => {
     await platform.recall?.(ANN, messageId);
     twin.fails('batchRecall', { status: 500, body: {} });
     await expect(platform.recall?.(ANN, messageId)).rejects.toMatchObject({ fate: 'transient' });
+  });
+
+  it('that the vendor says has failed is not taken for done', async () => {
+    const { twin, platform } = await start();
+    const { messageId } = await platform.send(ANN, hello, attempt('1'));
+    twin.fails('batchRecall', { body: { successResult: [], failedResult: { [messageId]: 'too late' } } });
+    const error = await failureOf(platform.recall?.(ANN, messageId) ?? Promise.resolve());
+    expect(error).toMatchObject({
+      fate: 'permanent',
+      message: expect.stringContaining('too late') as string,
+    });
   });
 
   it('works for pushes, in chats and groups, and is silent otherwise', async () => {
