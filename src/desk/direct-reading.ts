@@ -11,6 +11,7 @@ import type { HeldMessage } from './chat-state.ts';
 import type { TypeOf } from './command-arguments.ts';
 import { parseDeskText } from './commands.ts';
 import type { DirectChat } from './direct-chat.ts';
+import { splitLines } from './internal-lines.ts';
 import { isBotWish, ownReport } from './own-words.ts';
 import { PATIENCE, type PendingQuestions } from './pending.ts';
 import type { Threads } from './threads.ts';
@@ -105,7 +106,8 @@ export function createDirectReading(options: DirectReadingOptions) {
     if (chat.waiting.length > 0 && /^(?:cancel|取消)[.\u3002!\uff01]?$/i.test(words)) return { to: 'drop' };
     if ('command' in parsed && parsed.command.do === 'help') return { to: 'help' };
     if (isEmpty) return undefined;
-    if (expired.length > 0 && 'words' in parsed && !isPassedOn) return { to: 'expired', tickets: expired };
+    const isSaid = 'words' in parsed && !isPassedOn && splitLines(words).words !== '';
+    if (expired.length > 0 && isSaid) return { to: 'expired', tickets: expired };
     const addressee = addresseeOf(await scenes.sceneOf(chat, payload, asked));
     const wantsHuman = !isPassedOn && moveOf(text) === 'human';
     if (addressee.to === 'bot') return undefined;

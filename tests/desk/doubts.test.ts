@@ -111,6 +111,8 @@ describe('a question that was let lie', () => {
     await wang.says('#2');
     office.pass(HALF_AN_HOUR);
     await catchUp();
+    await wang.says('// 下午再去');
+    wang.hears('已记为内部备注');
     await wang.says('他自己把网线拔了');
     wang.hears('#IT-2026-000001 我之前问你的问题已经过期，这句话没有发给任何人');
     await nobodyHears();
