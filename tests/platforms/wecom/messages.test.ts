@@ -42,7 +42,7 @@ describe('what comes from WeCom', () => {
     twin.faults.bareCallbacks = true;
     await twin.enters('zhangsan');
     await twin.writes('zhangsan', '打印机坏了');
-    const messageId = await says('wrLine1', {
+    const { messageId } = await says('wrLine1', {
       text: '新工单',
       buttons: [{ id: 'claim', label: '认领', value: 't1' }],
     });
@@ -168,7 +168,7 @@ describe('what goes to WeCom', () => {
       label: `选项 ${i}`,
       value: String(i),
     }));
-    const messageId = await says('zhangsan', { text: '哪一个？', buttons });
+    const { messageId } = await says('zhangsan', { text: '哪一个？', buttons });
     const cards = twin.sent('zhangsan');
     expect(cards.map((card) => card.buttons.length)).toEqual([6, 2]);
     const [, second] = cards;

@@ -1,5 +1,5 @@
 import { loadMessages } from '../../../src/content/messages.ts';
-import type { InboundEvent, Platform, Surroundings } from '../../../src/platforms/platform.ts';
+import type { InboundEvent, Platform, Receipt, Surroundings } from '../../../src/platforms/platform.ts';
 import type { Limit } from '../../../src/platforms/wecom/limits.ts';
 import type { Timings } from '../../../src/platforms/wecom/timings.ts';
 import { createWecomPlatform } from '../../../src/platforms/wecom/wecom-platform.ts';
@@ -46,7 +46,7 @@ export interface OpenWecom {
   receives: (count: number) => Promise<void>;
   connected: () => Promise<void>;
   /** Sends, and remembers what was sent as the program does. */
-  says: (channel: string, message: Parameters<Platform['send']>[1], key?: string) => Promise<string>;
+  says: (channel: string, message: Parameters<Platform['send']>[1], key?: string) => Promise<Receipt>;
   close(): Promise<void>;
 }
 
@@ -93,9 +93,9 @@ export async function openWecom(options: WecomOptions = {}): Promise<OpenWecom> 
     connected: () => until(() => platform.health().state === 'connected'),
     async says(channel, message, key = `key-${++keys}`) {
       const to = { platform: 'wecom', tenant: WECOM_BOT_ID, channel };
-      const { messageId } = await platform.send(to, message, { key, again: false });
-      surroundings.remembered.set(messageId, message);
-      return messageId;
+      const receipt = await platform.send(to, message, { key, again: false });
+      surroundings.remembered.set(receipt.messageId, message);
+      return receipt;
     },
     async close() {
       await platform.stop();
