@@ -10,6 +10,8 @@ export async function connectionsFor(
   { messages, policy }: Pick<Content, 'messages' | 'policy'>,
 ): Promise<(surroundings: Surroundings) => Platform[]> {
   const say = (key: string) => messages.say(policy.locale, key);
+  const groupsOn = (name: string) =>
+    policy.queues.flatMap(({ channel: { platform, channel } }) => (platform === name ? [channel] : []));
   const makers: ((surroundings: Surroundings) => Platform)[] = [];
   // Only what is configured is loaded: the vendors' SDKs are large.
   if (slack) {
@@ -18,13 +20,13 @@ export async function connectionsFor(
   }
   if (dingtalk) {
     const { createDingtalkPlatform } = await import('./platforms/dingtalk/dingtalk-platform.ts');
-    makers.push((surroundings) => createDingtalkPlatform({ ...dingtalk, say }, surroundings));
+    makers.push((surroundings) =>
+      createDingtalkPlatform({ ...dingtalk, say, groups: groupsOn('dingtalk') }, surroundings),
+    );
   }
   if (wecom) {
     const { createWecomPlatform } = await import('./platforms/wecom/wecom-platform.ts');
-    const groups = policy.queues.flatMap(({ channel: { platform, channel } }) =>
-      platform === 'wecom' ? [channel] : [],
-    );
+    const groups = groupsOn('wecom');
     makers.push((surroundings) =>
       createWecomPlatform({ ...wecom, say, groups, isCommand: isDeskCommand }, surroundings),
     );

@@ -109,17 +109,20 @@ export function createSending({ settings, api, cards, way, book, surroundings }:
     if (progress.plain) alertRefused(progress.plain);
     for (const file of message.files ?? []) await sendFile(order, file);
     const [lost] = progress.lostFiles;
+    const lostFiles = progress.lostFiles.map(({ name }) => name);
     if (lost) {
       if (!book.hasSent(progress)) throw lost.error;
-      const names = progress.lostFiles.map(({ name }) => name);
-      await sendText(order, [filesLine(names, say)]);
+      await sendText(order, [filesLine(lostFiles, say)]);
     }
-    if (progress.card) return { messageId: progress.card };
+    return { messageId: messageIdOf(order), lostFiles };
+  };
+
+  function messageIdOf({ to, message, key, progress }: Order): string {
+    if (progress.card) return progress.card;
     const keys = progress.steps.filter((step) => step.startsWith('key:')).map((step) => step.slice(4));
-    if (!message.buttons?.length || !to.direct)
-      return { messageId: keys.join(',') || `webhook:${keyHash(key)}` };
+    if (!message.buttons?.length || !to.direct) return keys.join(',') || `webhook:${keyHash(key)}`;
     const messageId = pressId(pressCode(key));
     book.keepForRecall(messageId, keys);
-    return { messageId };
-  };
+    return messageId;
+  }
 }

@@ -47,7 +47,9 @@ describe('files to somebody', () => {
   it('that cannot be handed over are named under the text', async () => {
     const { twin, platform } = await start();
     twin.fails('media/upload', { body: { errcode: 40004, errmsg: 'no' } });
-    await platform.send(ANN, { text: 'Look', files: [ref('guide.pdf'), ref('lost.pdf')] }, attempt('1'));
+    const files = [ref('guide.pdf'), ref('lost.pdf')];
+    const receipt = await platform.send(ANN, { text: 'Look', files }, attempt('1'));
+    expect(receipt.lostFiles).toEqual(['guide.pdf', 'lost.pdf']);
     expect(twin.sent('ann').map(({ text }) => text)).toEqual([
       'Look',
       `${say('dingtalk.file-not-sent')} guide.pdf, lost.pdf`,
