@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DeliveryError, type InboundEvent, type Place } from '../platform.ts';
 import type { SlackApi } from './api.ts';
 import { decodeMessage, decodePastEdit } from './decode-message.ts';
-import { readAnswer } from './errors.ts';
+import { isWithheld, readAnswer } from './errors.ts';
 import { historyPost, type HistoryPost } from './frames.ts';
 import { millisOf, tsOf, type Context } from './origin.ts';
 import { backoff, pause } from './pause.ts';
@@ -44,7 +44,7 @@ export function createHistory({ api, rates, timings, signal }: HistoryOptions) {
       try {
         return readAnswer(method, page, await api.call(method, args));
       } catch (error) {
-        if (signal.aborted || !(error instanceof DeliveryError) || error.fate === 'permanent') throw error;
+        if (signal.aborted || !mayPass(error)) throw error;
         if (error.fate !== 'limited') failures += 1;
         if (failures >= MOST_TRIES) throw error;
         await pause(Math.max(backoff(failures, timings), error.retryAfterMs ?? 0), signal);
@@ -112,4 +112,8 @@ export function createHistory({ api, rates, timings, signal }: HistoryOptions) {
       return found.slice(0, most);
     },
   };
+}
+
+function mayPass(error: unknown): error is DeliveryError {
+  return error instanceof DeliveryError && error.fate !== 'permanent' && !isWithheld(error);
 }

@@ -4,7 +4,7 @@ import { DeliveryError, type Obstacle, type Place, type Profile, type Surroundin
 import type { SlackApi } from './api.ts';
 import { isWithheld, readAnswer } from './errors.ts';
 import type { Identity } from './origin.ts';
-import { backoff, pause } from './pause.ts';
+import { backoff, pause, within } from './pause.ts';
 import { remembered } from './remembered.ts';
 import type { Timings } from './settings.ts';
 
@@ -66,7 +66,9 @@ export function createPeople({ api, self, surroundings, timings, signal }: Peopl
         const { data } = userInfo.safeParse(answer);
         if (!data) return unsaid('an answer that can not be read');
         isSilent = false;
-        return profileOf(data.user, { userId, self: self() });
+        const profile = profileOf(data.user, { userId, self: self() });
+        profiles.set(userId, profile);
+        return profile;
       } catch (error) {
         if (!(error instanceof DeliveryError)) throw error;
         // Whom Slack doesn't show us is no full member: without an answer he would be taken for one.
@@ -84,9 +86,9 @@ export function createPeople({ api, self, surroundings, timings, signal }: Peopl
     async profile(userId: string): Promise<Profile | undefined> {
       const known = profiles.get(userId);
       if (known) return known;
-      const profile = await asked(userId);
-      if (profile) profiles.set(userId, profile);
-      return profile;
+      const answered = asked(userId).then((profile) => ({ profile }));
+      const answer = await within(timings.introduceMs, answered);
+      return answer ? answer.profile : unsaid('no answer in time');
     },
 
     async direct(userId: string): Promise<Place> {

@@ -70,6 +70,8 @@ export interface Timings {
   settleMs: number;
   /** Opening a form: Slack takes it for 3 s after the press, and wants the press acknowledged in them too. */
   formMs: number;
+  /** Asking who somebody is: who waits for an answer isn't kept waiting longer by that. */
+  introduceMs: number;
   /** An answer of `users.info` is good for this long. */
   profileMs: number;
 }
@@ -91,5 +93,6 @@ export const TIMINGS: Timings = {
   behindMs: 2_000,
   settleMs: 5,
   formMs: 2_000,
+  introduceMs: 6_000,
   profileMs: 900_000,
 };

@@ -1,15 +1,20 @@
+import { WebAPIHTTPError } from '@slack/web-api';
 import { expect, it } from 'vitest';
 import { DeliveryError } from '../../../src/platforms/platform.ts';
+import { deliveryError } from '../../../src/platforms/slack/errors.ts';
 import { createHistory } from '../../../src/platforms/slack/history.ts';
 import { TIMINGS } from '../../../src/platforms/slack/settings.ts';
 
+const MEANING = { harmless: true, refusedMs: 0 };
+
 /** A history of which the first calls fail like this. */
-function historyAfter(...fates: DeliveryError['fate'][]) {
+function historyAfter(...fates: (DeliveryError['fate'] | 404)[]) {
   let calls = 0;
   const history = createHistory({
     api: {
       async call() {
         const fate = fates[calls++];
+        if (fate === 404) throw deliveryError('x', new WebAPIHTTPError(404, 'Not Found', {}), MEANING);
         if (fate) throw new DeliveryError(fate, fate, { retryAfterMs: 0 });
         return { ok: true, channels: [{ id: 'D1' }] };
       },
@@ -33,8 +38,11 @@ it('a history that is only too much is waited for', async () => {
   expect(await chats()).toEqual(['D1']);
 });
 
-it('a history that never can be read is tried once', async () => {
-  const { chats, called } = historyAfter('permanent');
-  await expect(chats()).rejects.toThrow('permanent');
-  expect(called()).toBe(1);
-});
+it.each([['permanent' as const], [404 as const]])(
+  'a history that never can be read is tried once: %s',
+  async (fate) => {
+    const { chats, called } = historyAfter(fate);
+    await expect(chats()).rejects.toThrow(DeliveryError);
+    expect(called()).toBe(1);
+  },
+);
