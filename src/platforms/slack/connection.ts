@@ -1,6 +1,6 @@
 import type { Receiver } from '@slack/bolt';
 import type { Health, PlatformAlert, Surroundings } from '../platform.ts';
-import { isRefused, neverSent, slackError } from './errors.ts';
+import { isRefused, isUnanswered, neverSent, slackError } from './errors.ts';
 import { createOpenings } from './openings.ts';
 import { STEADY_CLOCK, type Clock } from './pause.ts';
 import type { Limits, Timings } from './settings.ts';
@@ -110,7 +110,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       failures = 0;
       return { socket, at: rose() };
     } catch (error) {
-      if (neverSent(error)) takeBack();
+      if (isUnanswered(error) && neverSent(error)) takeBack();
       openings.hold(waitAfterFailure(error));
       return undefined;
     }
