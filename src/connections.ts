@@ -1,7 +1,7 @@
 import type { Content } from './content.ts';
 import type { PlatformSettings } from './config.ts';
-import { parseDeskText } from './desk/commands.ts';
-import { addressed } from './desk/ticket-names.ts';
+import { parseDeskText } from './desk/commands/commands.ts';
+import { addressed } from './desk/commands/ticket-names.ts';
 import type { Form, Platform, Surroundings } from './platforms/platform.ts';
 
 /** Makes the platforms that are configured; they connect when Deskline starts. */

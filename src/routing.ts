@@ -14,7 +14,7 @@ import { post } from './runtime/outbox.ts';
 import { resolvePress, sentMessage } from './runtime/presses.ts';
 import type { Plan } from './runtime/worker.ts';
 import type { Database } from './store/database.ts';
-import type { Threads } from './desk/threads.ts';
+import type { Threads } from './desk/threads/threads.ts';
 
 type Inbound = StoredEvent & { payload: InboundEvent };
 

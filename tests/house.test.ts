@@ -29,6 +29,9 @@ const FLOORS: readonly (readonly string[])[] = [
   ],
   ['main.ts'],
 ];
+/** The rooms of the desk, the lowest first; `notifications` tells what happened and needs no actions. */
+const DESK = ['cards', 'commands', 'threads', 'actions', 'chats', 'desk.ts'];
+const NOTIFICATIONS_USE = ['cards', 'threads', 'notifications'];
 /** Those that may know each other although they stand on one floor: the ground, and what puts the house together. */
 const OPEN_FLOORS = new Set([0, FLOORS.length - 2]);
 
@@ -50,6 +53,19 @@ describe('the house', () => {
         targets.filter((to) => !mayImport(file, to)).map((to) => `${file} → ${to}`),
       ),
     ).toEqual([]);
+  });
+
+  it('has a desk whose rooms import from lower ones only', () => {
+    const roomOf = (file: string) => /^desk\/([^/]+)/.exec(file)?.[1];
+    const wrong = [...imports].flatMap(([file, targets]) => {
+      const here = roomOf(file);
+      if (here === undefined) return [];
+      const allowed = here === 'notifications' ? NOTIFICATIONS_USE : DESK.slice(0, DESK.indexOf(here) + 1);
+      return targets
+        .filter((to) => roomOf(to) !== undefined && !allowed.includes(roomOf(to) ?? ''))
+        .map((to) => `${file} → ${to}`);
+    });
+    expect(wrong).toEqual([]);
   });
 
   it('has no circles', () => {

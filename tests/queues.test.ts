@@ -81,5 +81,6 @@ describe('the program, with nothing but the environment,', () => {
     await twin.writes('zhangsan', '打印机卡纸了，转人工');
     await hears('zhangsan', /IT-\d{4}-000001/);
     await hears('wrHelp', /打印机卡纸/);
+    expect(twin.sent('zhangsan').filter(({ text }) => /IT-\d{4}-000001/.test(text))).toHaveLength(1);
   });
 });

@@ -203,7 +203,7 @@ export interface Platform {
   admit?(
     to: Place,
     op: 'send' | 'private' | 'edit' | 'recall' | 'react',
-    message?: OutboundMessage | undefined,
+    message?: OutboundMessage,
   ): number;
   /** Sends one message. Throws a DeliveryError. */
   send(to: Place, message: OutboundMessage, attempt: Attempt): Promise<Receipt>;

@@ -70,7 +70,7 @@ function mustWait(
     return { fate: 'permanent', reason: reasonWith('not-permitted', why) };
   }
   if (state !== 'connected') return { fate: 'wait', ms: WAIT_FOR_CONNECTION_MS, queue: platform.name };
-  const ms = platform.admit?.(to, row.op, row.body ?? undefined) ?? 0;
+  const ms = platform.admit?.(to, row.op, ...(row.body ? [row.body] : [])) ?? 0;
   return ms > 0 ? { fate: 'wait', ms, queue: queueOf(to) } : undefined;
 }
 

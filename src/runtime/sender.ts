@@ -131,7 +131,8 @@ export function createSender(options: SenderOptions): Loop {
   }
 
   function write(tx: Transaction, id: number, booking: Booking): Promise<void> {
-    if (booking.state !== 'sent' || booking.error) return bookDelivery(tx, db.tables, { id, owner, ...booking });
+    if (booking.state !== 'sent' || booking.error)
+      return bookDelivery(tx, db.tables, { id, owner, ...booking });
     return bookSent(tx, db.tables, { id, owner, messageId: booking.messageId ?? null, now: now() });
   }
 

@@ -64,8 +64,8 @@ describe('an agent’s message', () => {
 
   it('that arrived without its files is told so, with their names', async () => {
     const { wang } = await ticketOfAnn();
-    const { send } = wecom;
-    wecom.send = async (...sent) => ({ ...(await send.apply(wecom, sent)), lostFiles: ['a*b.pdf'] });
+    const send = wecom.send.bind(wecom);
+    wecom.send = async (...sent) => ({ ...(await send(...sent)), lostFiles: ['a*b.pdf'] });
     await wang.says('See the file');
     expect(await marksOn(wang, 'See the file')).toEqual(['✅']);
     expect(await heardInThread(wang)).toBe(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addresseeOf, type ChatScene } from '../../src/desk/addressee.ts';
-import { OWN } from '../../src/desk/chat-state.ts';
+import { addresseeOf, type ChatScene } from '../../src/desk/chats/addressee.ts';
+import { OWN } from '../../src/desk/threads/chat-state.ts';
 import type { Ticket } from '../../src/tickets/commands.ts';
 
 const ticket = (id: string) => ({ id }) as Ticket;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAgents } from '../../src/desk/agents.ts';
+import { createAgents } from '../../src/desk/actions/agents.ts';
 import type { InboundEvent, Sender } from '../../src/platforms/platform.ts';
 import { openOffice, type Office } from '../support/office.ts';
 import { onCard, openTicket, seated } from './setting.ts';

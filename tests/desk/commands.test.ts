@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parseDeskText } from '../../src/desk/commands.ts';
-import type { DeskCommand } from '../../src/desk/desk-command.ts';
-import { commandByWord } from '../../src/desk/command-words.ts';
-import { splitLines } from '../../src/desk/internal-lines.ts';
-import { resolutionIn, stepsIn } from '../../src/desk/resolution.ts';
+import { parseDeskText } from '../../src/desk/commands/commands.ts';
+import type { DeskCommand } from '../../src/desk/commands/desk-command.ts';
+import { commandByWord } from '../../src/desk/commands/command-words.ts';
+import { splitLines } from '../../src/desk/commands/internal-lines.ts';
+import { resolutionIn, stepsIn } from '../../src/desk/commands/resolution.ts';
 import { escalateCommand, recoveryCommand, resolveCommand } from '../../src/web/desk-commands.ts';
 
 const types = new Map([

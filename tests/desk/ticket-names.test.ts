@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ownReport, isBotWish } from '../../src/desk/own-words.ts';
-import { addressed, nameIn } from '../../src/desk/ticket-names.ts';
+import { ownReport, isBotWish } from '../../src/desk/commands/own-words.ts';
+import { addressed, nameIn } from '../../src/desk/commands/ticket-names.ts';
 
 const n = (number: number, year?: number) => ({ n: number, year });
 

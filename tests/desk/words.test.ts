@@ -1,17 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadMessages } from '../../src/content/messages.ts';
-import { commandByWord } from '../../src/desk/command-words.ts';
+import { commandByWord } from '../../src/desk/commands/command-words.ts';
 import { impacts, lines, priorities, ticketStages, urgencies } from '../../src/store/schema.ts';
 
 const messages = loadMessages('prompts', ['common', 'requester', 'desk', 'platforms']);
 
 describe('the words of the desk', () => {
   it('are there for every key its code names', () => {
-    const named = readdirSync('src/desk').flatMap((file) => {
-      const source = readFileSync(`src/desk/${file}`, 'utf8');
-      return [...source.matchAll(/say\(\s*'([^']+)'/g)].map((match) => match[1] ?? '');
-    });
+    const files = readdirSync('src/desk', { recursive: true, encoding: 'utf8' });
+    const named = files
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => {
+        const source = readFileSync(`src/desk/${file}`, 'utf8');
+        return [...source.matchAll(/say\(\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+      });
     expect(named.length).toBeGreaterThan(40);
     expect(named.filter((key) => !messages.has(key))).toEqual([]);
   });

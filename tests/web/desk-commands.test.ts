@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDeskText } from '../../src/desk/commands.ts';
+import { parseDeskText } from '../../src/desk/commands/commands.ts';
 import {
   commandHelp,
   escalateCommand,

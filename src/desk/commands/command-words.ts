@@ -1,0 +1,90 @@
+import type { Line, Priority } from '../../store/schema.ts';
+import type { DeskCommand } from './desk-command.ts';
+
+const WORDS: Record<DeskCommand['do'], readonly string[]> = {
+  claim: ['claim', '认领', '認領'],
+  unclaim: ['unclaim', '放弃', '放棄', '取消认领', '取消認領', '放弃认领', '放棄認領'],
+  assign: ['assign', '分配', '指派', '转给', '轉給'],
+  note: ['note', '备注', '備註'],
+  priority: ['priority', '优先级', '優先級'],
+  type: ['type', '类型', '類型'],
+  escalate: ['escalate', '升级', '升級', '转回', '轉回', '退回'],
+  resolve: ['resolve', '解决', '解決'],
+  wait: ['wait', '等待'],
+  merge: ['merge', '合并', '合併'],
+  kb: ['kb', '知识', '知識', '知识库', '知識庫'],
+  procedure: ['procedure', '方案'],
+  done: ['done', '完成'],
+  draft: ['draft', '草稿'],
+  why: ['why', '为什么', '為什麼', '时限', '時限'],
+  recovered: ['recovered', '回访', '回訪', '已回访', '已回訪'],
+  help: ['help', '帮助', '幫助', '命令'],
+};
+
+/** Every word a command can be given by, small letters. */
+export const commandByWord: ReadonlyMap<string, DeskCommand['do']> = new Map(
+  Object.entries(WORDS).flatMap(([name, words]) => words.map((word) => [word, name as DeskCommand['do']])),
+);
+
+/** Commands that are the whole message. */
+export const takeNothing: ReadonlySet<DeskCommand['do']> = new Set([
+  'claim',
+  'unclaim',
+  'why',
+  'draft',
+  'help',
+]);
+
+/** How an agent begins a report of his own in the chat he works in. */
+export const ownReportWords: readonly string[] = ['report', '报修', '報修'];
+
+/** Wishes that are the bot's business whoever has them: with what follows, a code may stand in it. */
+export const botWishWords: readonly string[] = [
+  'link',
+  'connect',
+  'unlink',
+  '绑定',
+  '綁定',
+  '关联',
+  '關聯',
+  '解除绑定',
+  '解除綁定',
+];
+
+export const priorityByWord: ReadonlyMap<string, Priority> = new Map([
+  ['urgent', 'urgent'],
+  ['high', 'high'],
+  ['normal', 'normal'],
+  ['low', 'low'],
+  ['紧急', 'urgent'],
+  ['緊急', 'urgent'],
+  ['高', 'high'],
+  ['中', 'normal'],
+  ['普通', 'normal'],
+  ['低', 'low'],
+]);
+
+export const lineByWord: ReadonlyMap<string, Line> = new Map([
+  ['l1', 'L1'],
+  ['l2', 'L2'],
+  ['expert', 'expert'],
+  ['一线', 'L1'],
+  ['一線', 'L1'],
+  ['二线', 'L2'],
+  ['二線', 'L2'],
+  ['专家', 'expert'],
+  ['專家', 'expert'],
+]);
+
+export const sideByWord: ReadonlyMap<string, 'requester' | 'vendor'> = new Map([
+  ['requester', 'requester'],
+  ['user', 'requester'],
+  ['用户', 'requester'],
+  ['用戶', 'requester'],
+  ['vendor', 'vendor'],
+  ['supplier', 'vendor'],
+  ['供应商', 'vendor'],
+  ['供應商', 'vendor'],
+  ['厂商', 'vendor'],
+  ['廠商', 'vendor'],
+]);

@@ -1,0 +1,91 @@
+import { verbatim } from '../../content/markdown.ts';
+import type { Transaction } from '../../store/database.ts';
+import type { TicketHappening } from '../../tickets/ticket-service.ts';
+import { whenText } from '../../tickets/when.ts';
+import { speaker, type Voice } from '../cards/voice.ts';
+import type { ThreadPosting } from '../threads/threads.ts';
+import type { TicketFacts } from '../cards/ticket-facts.ts';
+
+/** What is said in the thread about a change of its ticket, if anything. */
+export function createHappeningWords({ voice, facts }: { voice: Voice; facts: TicketFacts }) {
+  const { locale, timeZone } = voice.policy;
+  const say = speaker(voice, locale);
+  const when = (at: number, now: number) => whenText(at, { locale, timeZone, now });
+
+  return async function wordsFor(
+    tx: Transaction,
+    { kind, ticket, before, data, message, cause }: TicketHappening,
+  ): Promise<ThreadPosting[]> {
+    const nameOf = async (personId: string) => verbatim(await facts.nameOf(tx, personId));
+    const agent = await nameOf(cause.actor);
+    const line = (key: string, params = {}) => [{ message: { text: say(key, { agent, ...params }) } }];
+    /** What everybody must know: in a group others would still think that the ticket is free, or taken. */
+    const news = (key: string, params = {}): ThreadPosting[] => {
+      const text = say(key, { agent, ...params });
+      return [{ message: { text }, group: text, formerly: before?.assigneeId }];
+    };
+    switch (kind) {
+      case 'requester-wrote':
+        return [
+          {
+            message: {
+              text:
+                message?.text === ''
+                  ? say('desk.requester-sent-files', { name: agent })
+                  : say('desk.requester-wrote', { name: agent, text: verbatim(message?.text ?? '') }),
+              files: message?.files ?? [],
+            },
+          },
+        ];
+      case 'claimed':
+        return [
+          { message: { text: say('desk.claimed', { agent }) }, group: say('desk.group-claimed', { agent }) },
+        ];
+      case 'unclaimed':
+        return news('desk.unclaimed');
+      case 'assigned':
+        return news('desk.assigned', { to: await nameOf(String(data.to)) });
+      case 'priority-changed':
+        return line('desk.priority', { priority: say(`priority.${ticket.priority}`) });
+      case 'type-changed':
+        return line('desk.type', {
+          type: voice.typeNames.get(ticket.type)?.[voice.policy.locale] ?? ticket.type,
+        });
+      case 'waiting':
+        return line('desk.waiting', {
+          side: say(`waiting.${String(data.for)}`),
+          reason: verbatim(String(data.reason)),
+        });
+      case 'resolved':
+        return news('desk.resolved', { cause: verbatim(ticket.resolution?.cause ?? '') });
+      case 'confirmed':
+        return news('desk.confirmed');
+      case 'verification-failed':
+      case 'reopened':
+        return news('desk.reopened', { count: ticket.reopens });
+      case 'assumed':
+        return news('desk.assumed');
+      case 'cancelled':
+        return news('desk.cancelled');
+      case 'merged':
+        return news('desk.merged', { into: String(data.into) });
+      case 'rated':
+        return line('desk.rated', {
+          response: String(data.response),
+          quality: String(data.quality),
+          attitude: String(data.attitude),
+        });
+      case 'recovery-opened':
+        return news('desk.recovery', {
+          owner: await nameOf(String(data.owner)),
+          when: when(Number(data.dueAt), cause.at),
+        });
+      case 'recovery-done':
+        return data.note === ''
+          ? news('desk.recovery-done-silently')
+          : news('desk.recovery-done', { note: verbatim(String(data.note)) });
+      default:
+        return [];
+    }
+  };
+}

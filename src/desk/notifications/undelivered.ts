@@ -1,0 +1,129 @@
+import { and, desc, eq, lte, ne } from 'drizzle-orm';
+import type { OutboxRow } from '../../runtime/deliveries.ts';
+import { isPending } from '../../runtime/lanes.ts';
+import type { Transaction } from '../../store/database.ts';
+import type { Tables } from '../../store/schema.ts';
+import type { Ticket } from '../../tickets/commands.ts';
+import { excerpt } from '../../tickets/excerpt.ts';
+import { messageOfRelay, ticketOfNews } from '../../tickets/relayed-rows.ts';
+import type { TicketQueries } from '../../tickets/ticket-queries.ts';
+import { speaker } from '../cards/voice.ts';
+import { createNotReached } from './not-reached.ts';
+import { obstacleText } from '../cards/obstacle-text.ts';
+import { createRerouting, type ReroutingOptions } from './rerouting.ts';
+import type { TellAdmins } from './admin-alerts.ts';
+import { createUnreachedAgents } from './unreached-agents.ts';
+import { createUnreachedQueues } from './unreached-queues.ts';
+
+type InboxRow = Tables['inbox']['$inferSelect'];
+
+const LONGEST_LIST = 100;
+/** So long a message may be on its way before it is shown as one that didn't arrive, ms. */
+const LATE_MS = 5 * 60_000;
+
+export interface UndeliveredOptions extends ReroutingOptions {
+  queries: TicketQueries;
+  tellAdmins: TellAdmins;
+}
+
+/** What couldn't be delivered for good, where people see it (invariant 5). */
+export function createUndelivered(options: UndeliveredOptions) {
+  const { db, voice, queries, threads, now } = options;
+  const reroute = createRerouting(options);
+  const notReached = createNotReached({ ...options, messages: voice.messages });
+  const tellGroup = createUnreachedAgents(options);
+  const unreachedQueues = createUnreachedQueues({ ...options, policy: voice.policy });
+  const say = speaker(voice, voice.policy.locale);
+  const { outbox, inbox, conversations, tickets } = db.tables;
+
+  return {
+    /**
+     * Says on the ticket's thread that a message to its requester did not arrive, unless it can go another way; what
+     * carries an agent's words is left to its receipt. Says to the requester that his words did not, in the group
+     * what can't reach an agent's own chat, and to the administrators that a queue's channel takes no cards.
+     */
+    async tell(tx: Transaction, row: OutboxRow): Promise<void> {
+      if (row.carries !== null) return;
+      if (await tellGroup(tx, row)) return;
+      if (row.ticketId !== null) {
+        await unreachedQueues.alert(tx, row);
+        return notReached(tx, row);
+      }
+      const ticket = await ticketOf(tx, row);
+      if (!ticket || (await reroute(tx, row, ticket))) return;
+      await threads.write(tx, ticket, [{ message: { text: wordsFor(row) } }], now());
+    },
+
+    /** Queues whose channel takes no cards at present. */
+    queues: () => unreachedQueues.list(),
+
+    /** What was given up, and after it what has waited for so long that somebody should know (G10). */
+    async messages(): Promise<OutboxRow[]> {
+      const isLate = and(isPending(outbox), lte(outbox.createdAt, now() - LATE_MS));
+      return [
+        ...(await db.read
+          .select()
+          .from(outbox)
+          .where(eq(outbox.state, 'dead'))
+          .orderBy(desc(outbox.id))
+          .limit(LONGEST_LIST)),
+        ...(await db.read.select().from(outbox).where(isLate).orderBy(outbox.id).limit(LONGEST_LIST)),
+      ];
+    },
+
+    /** The same of what was received. */
+    async events(): Promise<InboxRow[]> {
+      const isLate = and(isPending(inbox), lte(inbox.receivedAt, now() - LATE_MS));
+      return [
+        ...(await db.read
+          .select()
+          .from(inbox)
+          .where(eq(inbox.state, 'dead'))
+          .orderBy(desc(inbox.id))
+          .limit(LONGEST_LIST)),
+        ...(await db.read.select().from(inbox).where(isLate).orderBy(inbox.id).limit(LONGEST_LIST)),
+      ];
+    },
+  };
+
+  /** What was taken back has no words any more. */
+  function wordsFor(row: OutboxRow): string {
+    const reason = obstacleText(voice, voice.policy.locale, row);
+    if (!row.body) return say('desk.not-withdrawn', { reason });
+    const { text, files = [] } = row.body;
+    return say('desk.undelivered', { excerpt: excerpt({ text: asRead(text), files }), reason });
+  }
+
+  async function ticketOf(tx: Transaction, { place, ref, target }: OutboxRow): Promise<Ticket | undefined> {
+    const named = (ref === null ? undefined : ticketOfNews(ref)) ?? (await ticketOfTarget(tx, target));
+    if (named !== undefined) return queries.byId(named, tx);
+    const [row] = await tx
+      .select({ id: tickets.id })
+      .from(tickets)
+      .innerJoin(conversations, eq(conversations.id, tickets.conversationId))
+      .where(
+        and(
+          eq(conversations.platform, place.platform),
+          eq(conversations.tenant, place.tenant),
+          eq(conversations.channel, place.channel),
+          ne(tickets.stage, 'closed'),
+        ),
+      )
+      .orderBy(desc(tickets.createdAt))
+      .limit(1);
+    return row && queries.byId(row.id, tx);
+  }
+
+  /** The ticket of a message that was to be changed where it was read. */
+  async function ticketOfTarget(tx: Transaction, target: string | null): Promise<string | undefined> {
+    const changed = target === null ? undefined : messageOfRelay(target);
+    return changed === undefined ? undefined : (await queries.message(changed, tx))?.ticketId;
+  }
+}
+
+/** Our own Markdown without its marks. */
+function asRead(text: string): string {
+  return text.replaceAll('**', '').replaceAll(/\\([^\w\s])/g, '$1');
+}
+
+export type Undelivered = ReturnType<typeof createUndelivered>;

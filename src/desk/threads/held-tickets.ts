@@ -1,0 +1,40 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import type { Database, Reader } from '../../store/database.ts';
+import type { TicketStage } from '../../store/schema.ts';
+import type { Ticket } from '../../tickets/commands.ts';
+
+/** Stages in which the agent is at work; after them it is the requester's turn. */
+const AT_WORK: ReadonlySet<TicketStage> = new Set(['intake', 'diagnosis', 'solution']);
+
+/** Whether it is the assignee who goes on with a ticket. */
+export function isAtWork({ stage }: Pick<Ticket, 'stage'>): boolean {
+  return AT_WORK.has(stage);
+}
+
+/** Whose tickets they are, in which queues. */
+export interface Holding {
+  personId: string;
+  queueIds: readonly string[];
+}
+
+/** The open tickets somebody holds, the oldest first. */
+export async function heldTickets(
+  db: Database,
+  { personId, queueIds }: Holding,
+  from: Reader = db.read,
+): Promise<Ticket[]> {
+  const { tickets } = db.tables;
+  if (queueIds.length === 0) return [];
+  return from
+    .select()
+    .from(tickets)
+    .where(
+      and(
+        eq(tickets.assigneeId, personId),
+        inArray(tickets.queue, [...queueIds]),
+        // Written out, not as a parameter: SQLite uses the partial index only where the text says so.
+        sql`${tickets.stage} <> 'closed'`,
+      ),
+    )
+    .orderBy(asc(tickets.createdAt), asc(tickets.id));
+}
