@@ -146,9 +146,7 @@ export function createTicketService(db: Database, policy: DeskPolicy): TicketSer
       tx
         .update(tickets)
         .set(slots)
-        .where(
-          and(eq(tickets.id, sql.placeholder('ticket')), eq(tickets.version, sql.placeholder('from'))),
-        )
+        .where(and(eq(tickets.id, sql.placeholder('ticket')), eq(tickets.version, sql.placeholder('from'))))
         .returning(),
     );
     return (await query.execute({ ...values, ticket: id, from: version }))[0];
