@@ -1,11 +1,9 @@
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { failure } from './failure.ts';
 import { HEARTBEAT_MS } from './lease.ts';
 
 const LARGEST_BATCH = 100;
-/** More would keep the event loop from what the vendors send, and it is a few that make a commit worth its fsync. */
-const ROWS_A_TURN = 4;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -74,7 +72,8 @@ export function createPump<R extends Row>(options: PumpOptions<R>): Loop {
         const rows = await options.take(limit, lanes);
         failures = 0;
         if (rows.length === limit) hungry = true;
-        await begin(rows);
+        if (stopping) await options.giveBack(rows.map((row) => row.id));
+        else rows.forEach(launch);
       }
     } catch (error) {
       hungry = true;
@@ -86,15 +85,6 @@ export function createPump<R extends Row>(options: PumpOptions<R>): Loop {
         },
         Math.min(FIRST_PAUSE_MS * 2 ** failures++, LONGEST_PAUSE_MS),
       ).unref();
-    }
-  }
-
-  /** Rows that nothing has begun with when the program stops are given back. */
-  async function begin(rows: R[]): Promise<void> {
-    for (let n = 0; n < rows.length; n += ROWS_A_TURN) {
-      if (n > 0) await nextTurn();
-      if (stopping) return options.giveBack(rows.slice(n).map((row) => row.id));
-      rows.slice(n, n + ROWS_A_TURN).forEach(launch);
     }
   }
 

@@ -19,23 +19,19 @@ interface Job {
 }
 
 const LARGEST_GROUP = 128;
-/** Under load more keeps coming; nobody waits longer than this (ms) for those who would share his fsync. */
-const LONGEST_GATHERING_MS = 5;
-/** Nor for the work of those before him: what a vendor waits for is stored soon, however much is going on. */
-const LONGEST_GROUP_MS = 8;
 
 /**
  * Runs jobs one at a time and commits those that are waiting together: one fsync for a whole group. Each job
  * has a savepoint of its own, so one that fails takes nothing with it, and none resolves before it is durable.
- * `clock`: ms, from any beginning.
  */
-export function groupCommit(connection: GroupConnection, clock: () => number = () => performance.now()) {
+export function groupCommit(connection: GroupConnection) {
   let waiting: Job[] = [];
   let running: Promise<void> | undefined;
 
   async function drain(): Promise<void> {
     while (waiting.length > 0) {
-      await gather();
+      // One turn of the event loop lets everything that has just become ready join the group.
+      await nextTurn();
       const group = waiting.splice(0, LARGEST_GROUP);
       try {
         await connection.begin();
@@ -48,25 +44,10 @@ export function groupCommit(connection: GroupConnection, clock: () => number = (
     running = undefined;
   }
 
-  /** Turns of the event loop let everything that is becoming ready join the group. */
-  async function gather(): Promise<void> {
-    const start = clock();
-    for (let before = 0; waiting.length > before && waiting.length < LARGEST_GROUP;) {
-      before = waiting.length;
-      await nextTurn();
-      if (clock() - start > LONGEST_GATHERING_MS) return;
-    }
-  }
-
   async function runGroup(group: Job[]): Promise<void> {
     const resolutions: (() => void)[] = [];
     const succeeded: Job[] = [];
-    const start = clock();
     for (const [index, job] of group.entries()) {
-      if (index > 0 && clock() - start > LONGEST_GROUP_MS) {
-        waiting.unshift(...group.slice(index));
-        break;
-      }
       connection.savepoint();
       try {
         resolutions.push(await atOnce(job.run()));

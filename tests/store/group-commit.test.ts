@@ -29,24 +29,11 @@ function fakeConnection(failing: Partial<Record<keyof GroupConnection, Error>> =
 
 it('commits a hundred transactions that come at once in few commits', async () => {
   const { connection, said } = fakeConnection();
-  const group = groupCommit(connection, () => 0);
+  const group = groupCommit(connection);
   const results = await Promise.all(Array.from({ length: 100 }, (_, i) => group.run(async () => i)));
   expect(results).toEqual(Array.from({ length: 100 }, (_, i) => i));
   expect(said.filter((word) => word === 'commit').length).toBeLessThanOrEqual(3);
   expect(said.filter((word) => word === 'savepoint')).toHaveLength(100);
-});
-
-it('makes nobody wait for the work of many before him', async () => {
-  const { connection, said } = fakeConnection();
-  let time = 0;
-  const group = groupCommit(connection, () => time);
-  const slowly = async (n: number) => {
-    time += 5;
-    return n;
-  };
-  const results = await Promise.all(Array.from({ length: 6 }, (_, n) => group.run(() => slowly(n))));
-  expect(results).toEqual([0, 1, 2, 3, 4, 5]);
-  expect(said.filter((word) => word === 'commit')).toHaveLength(3);
 });
 
 it('resolves nothing before it is committed', async () => {
