@@ -11,6 +11,7 @@ import type { Attachments } from './runtime/attachments.ts';
 import { asChanged, rememberEarly } from './runtime/early-changes.ts';
 import type { StoredEvent } from './runtime/inbox.ts';
 import { post } from './runtime/outbox.ts';
+import type { TicketQueries } from './tickets/ticket-queries.ts';
 import { resolvePress, sentMessage } from './runtime/presses.ts';
 import type { Plan } from './runtime/worker.ts';
 import type { Database } from './store/database.ts';
@@ -23,7 +24,8 @@ export interface RoutingOptions {
   conversations: Conversations;
   desk: Desk;
   threads: Threads;
-  people: Pick<People, 'byIdentity'>;
+  people: Pick<People, 'byIdentity' | 'identitiesOf'>;
+  queries: Pick<TicketQueries, 'writtenAt'>;
   profiles: Profiles;
   attachments: Attachments;
   platformOf: (name: string) => Platform | undefined;
@@ -35,7 +37,8 @@ export interface RoutingOptions {
 
 /** Completes an event with what must be looked up, and takes it to those who think about it. */
 export function createRouting(options: RoutingOptions) {
-  const { db, conversations, desk, threads, profiles, attachments, platformOf, say, now, log } = options;
+  const { db, queries, conversations, desk, threads, profiles, attachments, platformOf, say, now, log } =
+    options;
   const mentions = createMentions(options.people);
 
   return async function route(event: Inbound): Promise<Plan> {
@@ -48,11 +51,25 @@ export function createRouting(options: RoutingOptions) {
       }
       case 'edited':
       case 'deleted':
-        return rememberedIfEarly(await thinkAbout(event), payload);
+        return rememberedIfEarly(await thinkAbout(await withAuthor(event)), payload);
       default:
         return thinkAbout(event);
     }
   };
+
+  /** Who deletes is not always told; it can only be who wrote. */
+  async function withAuthor(event: Inbound): Promise<Inbound> {
+    const { payload } = event;
+    if (payload.kind !== 'deleted' || payload.sender.userId !== '') return event;
+    const [written] = await queries.writtenAt(payload.place, payload.messageId);
+    if (!written) return event;
+    const { platform, tenant } = payload.place;
+    const accounts = await options.people.identitiesOf(written.authorId);
+    const account = accounts.find((one) => one.platform === platform && one.tenant === tenant);
+    if (!account) return event;
+    const sender = { userId: account.userId, name: account.userId, kind: 'member' as const };
+    return { ...event, payload: { ...payload, sender } };
+  }
 
   /** A change that changes nothing may have overtaken its message. */
   function rememberedIfEarly(plan: Plan, change: InboundEvent & { kind: 'edited' | 'deleted' }): Plan {

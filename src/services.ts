@@ -115,6 +115,7 @@ export function createServices({ db, content, now, log, platforms }: ServicesOpt
     desk: deskFloor,
     threads,
     people,
+    queries,
     profiles,
     attachments,
     platformOf,

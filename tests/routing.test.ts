@@ -157,6 +157,7 @@ describe('a change that comes before its message', () => {
   const changes = async (
     messageId: string,
     change: { kind: 'deleted' } | { kind: 'edited'; text: string },
+    sender: InboundEvent['sender'] = { userId: `U${user}`, name: 'Somebody', kind: 'member' },
   ) => {
     const key = `change${++count}`;
     await group.deliver({
@@ -164,7 +165,7 @@ describe('a change that comes before its message', () => {
       tenant: TENANT,
       keys: [key],
       place: { platform: 'slack', tenant: TENANT, channel: user, kind: 'direct' },
-      sender: { userId: `U${user}`, name: 'Somebody', kind: 'member' },
+      sender,
       at: MORNING,
       messageId,
       ...change,
@@ -190,5 +191,12 @@ describe('a change that comes before its message', () => {
     expect(said.join()).not.toContain('hunter2');
     expect(said).toContain('型号是 T15');
     expect(said).not.toContain('型号是 T14');
+  });
+
+  it('is its writer’s where nobody says who took a message back', async () => {
+    await says(user, { platform: 'slack', files: [], messageId: 'told', text: '密码是 hunter3' });
+    expect((await onTicket()).join()).toContain('hunter3');
+    await changes('told', { kind: 'deleted' }, { userId: '', name: '', kind: 'bot' });
+    expect((await onTicket()).join()).not.toContain('hunter3');
   });
 });

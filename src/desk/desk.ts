@@ -105,7 +105,8 @@ export function createDesk(options: DeskOptions) {
       const ticket = await ticketOf(payload);
       if (!ticket && !isCall(payload)) return { result: 'ignored: no ticket' };
       const { person, identity } = await callers.whoSent(payload);
-      if (!agents.mayAct(queue, person.id, identity)) return { result: 'ignored: no agent' };
+      const isAgent = payload.sender.unverified ? agents.isListed : agents.mayAct;
+      if (!isAgent(queue, person.id, identity)) return { result: 'ignored: no agent' };
       await agents.noteSeen(queue, person.id, now());
       const caller = callers.callerOf(event, { person, identity });
       return ticket ? onTicket({ caller, queue, ticket, payload }) : onCall(caller, queue, payload);

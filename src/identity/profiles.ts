@@ -14,10 +14,14 @@ export interface ProfilesOptions {
 interface Answer {
   /** Nothing where the platform doesn't say. */
   profile: Profile | undefined;
+  /** We may not ask. */
+  refused?: true;
   until: number;
 }
 
 const TTL_MS = 15 * 60_000;
+/** So long (ms) nobody is asked again who the platform said nothing of: it may say more soon. */
+const SILENCE_MS = 60_000;
 const MOST_KEPT = 20_000;
 
 /** Who senders are, beyond what their events say: asked of the platform, and remembered for a while. */
@@ -27,10 +31,10 @@ export function createProfiles(options: ProfilesOptions) {
   const asking = new Map<string, Promise<Answer>>();
   const warned = new Set<string>();
 
-  async function answerFor(identity: Identity): Promise<Profile | undefined> {
+  async function answerFor(identity: Identity): Promise<Answer> {
     const key = JSON.stringify([identity.platform, identity.tenant, identity.userId]);
     const known = kept.get(key);
-    if (known && known.until > now()) return known.profile;
+    if (known && known.until > now()) return known;
     let running = asking.get(key);
     if (!running) {
       running = ask(identity).finally(() => asking.delete(key));
@@ -38,28 +42,28 @@ export function createProfiles(options: ProfilesOptions) {
     }
     const answer = await running;
     keep(key, answer);
-    return answer.profile;
+    return answer;
   }
 
   async function ask(identity: Identity): Promise<Answer> {
     const { platform, userId } = identity;
-    const profile = await lookUp(platform, userId);
+    const said = await lookUp(platform, userId);
     // Strangers leave no trace.
-    if (profile?.kind === 'member') await learnt?.(identity, profile);
-    return { profile, until: now() + ttlMs };
+    if (said.profile?.kind === 'member') await learnt?.(identity, said.profile);
+    return { ...said, until: now() + (said.profile ? ttlMs : Math.min(ttlMs, SILENCE_MS)) };
   }
 
-  async function lookUp(platform: string, userId: string): Promise<Profile | undefined> {
+  async function lookUp(platform: string, userId: string): Promise<Omit<Answer, 'until'>> {
     try {
       const profile = await platformOf(platform)?.profile?.(userId);
       warned.delete(platform);
-      return profile;
+      return { profile };
     } catch (error) {
       // Whoever can't be looked up for now must wait: he may be a guest.
       if (!(error instanceof DeliveryError) || error.fate !== 'permanent') throw error;
       if (!warned.has(platform)) log.warn({ platform, obstacle: error.obstacle }, 'profiles can’t be had');
       warned.add(platform);
-      return undefined;
+      return { profile: undefined, ...(error.obstacle === 'not-permitted' ? { refused: true } : {}) };
     }
   }
 
@@ -81,7 +85,8 @@ export function createProfiles(options: ProfilesOptions) {
     async introduce<Event extends InboundEvent>(event: Event): Promise<Event> {
       const { platform, tenant, sender } = event;
       if (sender.kind !== 'member' || !platformOf(platform)?.profile) return event;
-      const profile = await answerFor({ platform, tenant, userId: sender.userId });
+      const { profile, refused } = await answerFor({ platform, tenant, userId: sender.userId });
+      if (refused) return { ...event, sender: { ...sender, unverified: true } };
       if (!profile) return event;
       const { userId } = sender;
       return { ...event, sender: { userId, name: profile.name || sender.name, kind: profile.kind } };

@@ -11,6 +11,8 @@ export interface Sender {
   name: string;
   /** `member`: a full, internal, human member of the organisation. Nobody else is ever an agent (rule I-6). */
   kind: 'member' | 'guest' | 'external' | 'bot' | 'self';
+  /** The bot lacks the permission to ask whether he is a guest: he is no agent by membership. */
+  unverified?: true | undefined;
 }
 
 /** What a platform knows of an account beyond what its events carry. Shown, and never trusted (rule I-1). */
@@ -119,6 +121,8 @@ export interface Receipt {
   messageId: string;
   /** Names of files that were refused for good, as the message says where it arrived. */
   lostFiles?: string[] | undefined;
+  /** It may be there twice: it was sent again, and whether it had arrived could not be looked up. */
+  perhapsTwice?: true | undefined;
 }
 
 export interface Capabilities {
@@ -252,7 +256,10 @@ export interface Surroundings {
   sentMessage(place: Place, messageId: string): Promise<OutboundMessage | undefined>;
   /** Where events may have been missed while there was no connection, and since when (UTC ms). */
   missed(platform: string): Promise<{ since: number; places: Place[] }>;
-  /** Runs `work` while this process alone holds `name`, in all replicas; the signal aborts when it doesn't any more. */
+  /**
+   * Runs `work` while this process alone holds `name`, in all replicas; the signal aborts when it doesn't any more. Two may
+   * work for a while where one of them can't reach the database: the vendor must mind no second one.
+   */
   holdAlone(name: string, work: (signal: AbortSignal) => Promise<void>): { release(): Promise<void> };
   /** Tells the administrators; the same code once a day. */
   alert(alert: PlatformAlert): void;

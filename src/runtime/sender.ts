@@ -99,7 +99,7 @@ export function createSender(options: SenderOptions): Loop {
         return { notBefore: now() + Math.ceil(outcome.queue ? pace(outcome.queue, outcome.ms) : outcome.ms) };
       case 'sent':
         return {
-          state: inDoubt ? 'unknown' : 'sent',
+          state: inDoubt || outcome.perhapsTwice ? 'unknown' : 'sent',
           messageId: outcome.messageId ?? null,
           sentAt: now(),
           attempts: row.attempts + 1,

@@ -50,6 +50,14 @@ describe('who is an agent', () => {
     expect(await resultOf({ userId: 'wang-fang', name: 'Somebody', kind: 'member' })).toBe('claim');
   });
 
+  it('is nobody by membership of whom we may not ask whether he is a guest', async () => {
+    const sender: Sender = { userId: 'wang-fang', name: '王芳', kind: 'member', unverified: true };
+    expect(await resultOf(sender)).toBe('ignored: no agent');
+    office.deskline.content.policy.queues[0]?.members.push('wang-fang');
+    expect(await resultOf(sender)).toBe('claim');
+    office.deskline.content.policy.queues[0]?.members.pop();
+  });
+
   it('is no agent of another queue', async () => {
     const chen = await seated(office, 'chen-wei', 'l1');
     await chen.pressesOnCard('认领');

@@ -86,11 +86,21 @@ describe('a sender', () => {
       throw new DeliveryError('permanent', 'missing_scope', { obstacle: 'not-permitted' });
     });
     const original = event();
-    expect(await profiles.introduce(original)).toBe(original);
+    const { sender, ...rest } = await profiles.introduce(original);
+    expect({ ...rest, sender }).toEqual({ ...original, sender: { ...original.sender, unverified: true } });
     await profiles.introduce(event());
     await profiles.introduce(event('tom'));
     expect(profiles.asked()).toBe(2);
     expect(profiles.warnings).toEqual([{ platform: 'slack', obstacle: 'not-permitted' }]);
+  });
+
+  it('is asked after again soon where the platform said nothing', async () => {
+    const profiles = open(async (_userId, n) => (n === 1 ? undefined : { ...ann, kind: 'guest' }), {
+      ttlMs: 3_600_000,
+    });
+    expect((await profiles.introduce(event())).sender.kind).toBe('member');
+    profiles.pass(60_000);
+    expect((await profiles.introduce(event())).sender.kind).toBe('guest');
   });
 
   it('is looked up again where what was learnt could not be kept', async () => {

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DeliveryError, type Platform } from '../../src/platforms/platform.ts';
+import { filesMissing } from '../../src/runtime/lost-files.ts';
 import { expireDeliveries, takeDeliveries } from '../../src/runtime/deliveries.ts';
 import { messageTarget, post, type Posting } from '../../src/runtime/outbox.ts';
 import type { Loop } from '../../src/runtime/pump.ts';
@@ -201,6 +202,24 @@ onEachDatabase('the sender', (create) => {
     now.advance(10_000);
     await sender.idle();
     expect(await rows()).toMatchObject([{ state: 'unknown', messageId: 'm2', attempts: 2 }]);
+  });
+
+  it('calls unknown what a platform sent again without being able to look', async () => {
+    await postNow(posting('1'));
+    const { platform } = fakePlatform(now);
+    const blind = async () => ({ messageId: 'm', perhapsTwice: true as const });
+    await start({ ...platform, looksUp: true, send: blind }).idle();
+    expect(await rows()).toMatchObject([{ state: 'unknown', messageId: 'm' }]);
+  });
+
+  it('keeps with a row which of its files were refused', async () => {
+    await postNow(posting('1'));
+    const { platform } = fakePlatform(now);
+    const send = async () => ({ messageId: 'm', lostFiles: ['a, b.pdf', 'c.pdf'] });
+    await start({ ...platform, send }).idle();
+    const [row] = await rows();
+    expect(row).toMatchObject({ state: 'sent', messageId: 'm' });
+    expect(filesMissing(row?.error)).toEqual(['a, b.pdf', 'c.pdf']);
   });
 
   it('stays in doubt when a passing failure comes between', async () => {

@@ -10,6 +10,9 @@ const SLACK_TIMINGS = {
   retryMs: 10,
   longestRetryMs: 40,
   refusedMs: 60,
+  longestRefusedMs: 60,
+  longestUnreachedMs: 40,
+  gatherMs: 10,
   outageMs: 20,
   behindMs: 200,
 };

@@ -89,6 +89,9 @@ export function createAgents({ db, policy, people }: AgentsOptions) {
     /** Whether somebody who writes in the queue's channel is one of its agents. */
     mayAct,
 
+    /** Whether desk.yaml names somebody for the queue. */
+    isListed,
+
     /**
      * Whether somebody may act on a ticket from his own chat with the bot. Nothing there shows that he is in the
      * queue's group (rule I-6): he holds the ticket, or is named.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OutboundMessage } from '../platform.ts';
+import { remembered } from '../remembered.ts';
 import type { Api } from './api.ts';
 import type { CardPiece } from './encode.ts';
 import { DingtalkError } from './errors.ts';
@@ -32,7 +33,7 @@ export function isForCard(to: Target, { card, buttons }: OutboundMessage): boole
 export function createCards(settings: Settings, api: Api): Cards {
   const updates = new Map<string, Promise<void>>();
   /** Who sees “received” on which card. */
-  const pressers = new Map<string, Set<string>>();
+  const pressers = remembered<Set<string>>({ most: MOST_PRESSED });
   const keyed = { updateCardDataByKey: true, updatePrivateDataByKey: true };
 
   async function put(id: string, { params }: CardPiece): Promise<void> {
@@ -84,10 +85,7 @@ export function createCards(settings: Settings, api: Api): Cards {
     },
 
     received(id, userId) {
-      const seers = pressers.get(id) ?? new Set();
-      pressers.set(id, seers.add(userId));
-      const [oldest] = pressers.keys();
-      if (pressers.size > MOST_PRESSED && oldest !== undefined) pressers.delete(oldest);
+      pressers.set(id, (pressers.get(id) ?? new Set()).add(userId));
       return {
         userPrivateData: { cardParamMap: { received: settings.say('dingtalk.card-received') } },
         cardUpdateOptions: keyed,

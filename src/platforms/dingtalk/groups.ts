@@ -1,3 +1,4 @@
+import { remembered } from '../remembered.ts';
 import type { Target } from './target.ts';
 
 const MOST = 10_000;
@@ -15,26 +16,23 @@ export interface Groups {
 /** Knows the configured groups from the start. */
 export function createGroups(configured: readonly string[]): Groups {
   const desks = new Set(configured);
-  const seen = new Map<string, boolean>();
+  const isDirect = remembered<boolean>({ most: MOST });
 
   function learn({ channel, direct }: Target): void {
-    seen.delete(channel);
-    seen.set(channel, direct);
-    const [oldest] = seen.keys();
-    if (seen.size > MOST && oldest !== undefined) seen.delete(oldest);
+    isDirect.set(channel, direct);
   }
 
   return {
     learn,
     targetOf(channel) {
-      const direct = seen.get(channel) ?? !(desks.has(channel) || CONVERSATION_ID.test(channel));
+      const direct = isDirect.get(channel) ?? !(desks.has(channel) || CONVERSATION_ID.test(channel));
       const target = { channel, direct };
       if (!direct) learn(target);
       return target;
     },
-    all: () => {
-      const seenGroups = [...seen].flatMap(([channel, direct]) => (direct ? [] : [channel]));
-      return [...new Set([...desks, ...seenGroups])];
+    all() {
+      const seen = isDirect.keys().filter((channel) => isDirect.get(channel) === false);
+      return [...new Set([...desks, ...seen])];
     },
   };
 }

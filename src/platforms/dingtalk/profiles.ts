@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Profile, Surroundings } from '../platform.ts';
+import { remembered } from '../remembered.ts';
 import type { Api } from './api.ts';
 import { DingtalkError } from './errors.ts';
 import type { Rates } from './rates.ts';
@@ -32,8 +33,8 @@ export interface ProfilesOptions {
  */
 export function createProfiles({ api, rates, surroundings, timings }: ProfilesOptions) {
   const { now, log } = surroundings;
-  const known = new Map<string, { until: number; profile: Profile | undefined }>();
-  const departments = new Map<string, { until: number; name: Promise<string | undefined> }>();
+  const known = remembered<{ until: number; profile: Profile | undefined }>({ most: MOST_PROFILES });
+  const departments = remembered<Promise<string | undefined>>({ most: MOST_PROFILES, ms: timings.profile, now });
   let warned = false;
 
   /** What `ask` gives; undefined where the vendor refuses for good. */
@@ -58,16 +59,14 @@ export function createProfiles({ api, rates, surroundings, timings }: ProfilesOp
 
   function departmentOf(id: string): Promise<string | undefined> {
     const kept = departments.get(id);
-    if (kept && kept.until > now()) return kept.name;
-    if (departments.size >= MOST_PROFILES) departments.clear();
+    if (kept) return kept;
     const name = nameOf(id);
-    departments.set(id, { until: now() + timings.profile, name });
+    departments.set(id, name);
     name.catch(() => departments.delete(id));
     return name;
   }
 
   function keep(userId: string, profile: Profile | undefined, ms: number): Profile | undefined {
-    if (known.size >= MOST_PROFILES) known.clear();
     known.set(userId, { until: now() + ms, profile });
     return profile;
   }

@@ -1,4 +1,5 @@
 import type { DeliveryError } from '../platform.ts';
+import { remembered } from '../remembered.ts';
 
 const MOST = 5_000;
 
@@ -30,13 +31,13 @@ export interface ProgressBook {
 
 /** A book of the latest few thousand messages. */
 export function createProgressBook(): ProgressBook {
-  const book = new Map<string, Progress>();
-  const recalls = new Map<string, string[]>();
+  const book = remembered<Progress>({ most: MOST });
+  const recalls = remembered<string[]>({ most: MOST });
 
   return {
     of(key) {
       const progress = book.get(key) ?? { steps: [], at: 0, lostFiles: [] };
-      keep(book, key, progress);
+      book.set(key, progress);
       return progress;
     },
     begin(progress) {
@@ -48,17 +49,10 @@ export function createProgressBook(): ProgressBook {
       progress.at = step + 1;
     },
     hasSent: ({ steps }) => steps.some((step) => step !== ''),
-    keepForRecall: (messageId, keys) => keep(recalls, messageId, keys),
+    keepForRecall: (messageId, keys) => recalls.set(messageId, keys),
     keysOf(messageId) {
       if (/^(?:press|webhook):/.test(messageId)) return recalls.get(messageId) ?? [];
       return messageId.split(',').filter((key) => key !== '');
     },
   };
-}
-
-function keep<T>(map: Map<string, T>, key: string, value: T): void {
-  map.delete(key);
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > MOST && oldest !== undefined) map.delete(oldest);
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DWClientDownStream } from 'dingtalk-stream';
 import { TOPIC_CARD } from 'dingtalk-stream';
 import type { InboundEvent, Surroundings } from '../platform.ts';
+import { remembered } from '../remembered.ts';
 import { decodeMessage } from './decode.ts';
 import { isQuotaNotice, jsonOf, robotMessage, type RobotMessage } from './frames.ts';
 import type { Groups } from './groups.ts';
@@ -39,7 +40,7 @@ export function createReceiving(options: ReceivingOptions): Receiving {
   const stopping = new AbortController();
   const chains = new Map<string, Promise<void>>();
   /** Cards' callbacks tell no names. */
-  const names = new Map<string, string>();
+  const names = remembered<string>({ most: MOST_NAMES });
   let waiting = 0;
   const takePress = createPresses({
     settings,
@@ -89,7 +90,6 @@ export function createReceiving(options: ReceivingOptions): Receiving {
   }
 
   function remember(message: RobotMessage, event: InboundEvent): void {
-    if (names.size >= MOST_NAMES) names.clear();
     names.set(event.sender.userId, event.sender.name);
     const { sessionWebhook: url, sessionWebhookExpiredTime: until } = message;
     if (url !== '' && until !== undefined) webhooks.remember(event.place.channel, { url, until });

@@ -1,3 +1,4 @@
+import { remembered } from '../remembered.ts';
 import type { Settings } from './settings.ts';
 
 const MOST = 10_000;
@@ -14,7 +15,7 @@ export interface Webhooks {
 /** Keeps the webhook of each conversation that lives longest, in memory. One on a foreign host is none. */
 export function createWebhooks(settings: Settings, now: () => number): Webhooks {
   const { timings } = settings;
-  const hooks = new Map<string, { url: string; until: number }>();
+  const hooks = remembered<{ url: string; until: number }>({ most: MOST });
   const lives = (until: number) => until - timings.webhookEarly > now();
 
   return {
@@ -22,12 +23,9 @@ export function createWebhooks(settings: Settings, now: () => number): Webhooks 
       const ours = onOurHost(url, settings);
       // An older message may be delivered once more.
       if (!ours || !lives(until) || (hooks.get(channel)?.until ?? 0) > until) return;
-      hooks.delete(channel);
       hooks.set(channel, { url: ours, until });
-      const [oldest] = hooks.keys();
-      if (hooks.size > MOST && oldest !== undefined) hooks.delete(oldest);
     },
-    forget: (channel) => void hooks.delete(channel),
+    forget: (channel) => hooks.delete(channel),
     of(channel) {
       const hook = hooks.get(channel);
       if (hook && lives(hook.until)) return hook.url;

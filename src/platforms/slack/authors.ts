@@ -1,5 +1,5 @@
 import type { InboundEvent, Sender } from '../platform.ts';
-import { remembered } from './remembered.ts';
+import { remembered } from '../remembered.ts';
 
 const MOST_POSTS = 10_000;
 const MOST_CHATS = 5_000;

@@ -1,4 +1,5 @@
 import type { Form, InboundEvent, Place, PlatformAlert, Surroundings } from '../platform.ts';
+import { remembered } from '../remembered.ts';
 import type { SlackApi } from './api.ts';
 import { decode } from './decode.ts';
 import { encodeForm } from './form.ts';
@@ -36,7 +37,7 @@ export function createIntake(options: IntakeOptions): (envelope: Envelope) => Pr
     ready: (place) => within(options.behindMs, options.caughtUp(place)),
     settleMs: options.settleMs,
   });
-  const opened = new Set<string>();
+  const opened = remembered<true>({ most: MOST_REMEMBERED });
 
   /** True where the press has opened its form: there it is the form's submission that counts. */
   async function asksFirst(event: InboundEvent, body: unknown): Promise<boolean> {
@@ -45,7 +46,7 @@ export function createIntake(options: IntakeOptions): (envelope: Envelope) => Pr
     const trigger = blockActions.safeParse(body).data?.trigger_id;
     if (!form || !trigger) return false;
     const [key] = event.keys;
-    if (opened.has(key)) return true;
+    if (opened.get(key)) return true;
     const { channel, thread } = event.place;
     const at = { channel, message: event.messageId, thread, action: event.action, value: event.value };
     const view = encodeForm(form, at, options.say('slack.cancel'));
@@ -61,8 +62,7 @@ export function createIntake(options: IntakeOptions): (envelope: Envelope) => Pr
       );
       return false;
     }
-    if (opened.size >= MOST_REMEMBERED) opened.clear();
-    opened.add(key);
+    opened.set(key, true);
     return true;
   }
 

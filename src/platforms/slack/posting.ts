@@ -81,6 +81,7 @@ export function createPosting(options: PostingOptions) {
       const found = await findPosted(api, { to, key, now: surroundings.now(), self: self() });
       for (const [part, ts] of found.parts) at.parts.set(part, ts);
       if (found.apology || message.files?.some(({ name }) => found.files.has(name))) at.shared = true;
+      if (found.apology) at.unshown = (message.files ?? []).map(({ name }) => name);
     } catch (error) {
       if (!(error instanceof DeliveryError) || !isWithheld(error, NOWHERE)) throw error;
       if (at.blind && at.inDoubt) {
@@ -121,7 +122,8 @@ export function createPosting(options: PostingOptions) {
     to: Place,
     { key, at, uploaded }: { key: string; at: Progress; uploaded: Uploaded },
   ): Promise<void> {
-    const [body] = encode({ text: notes.missing(uploaded.files.map(({ name }) => name)) });
+    at.unshown = uploaded.files.map(({ name }) => name);
+    const [body] = encode({ text: notes.missing(at.unshown) });
     if (body) await inDoubtUnlessTold(at, () => saying.post(to, body, { key, part: 'apology' }));
   }
 
@@ -163,7 +165,8 @@ export function createPosting(options: PostingOptions) {
   ): Receipt {
     const messageId = (message.card ? ids[0] : ids.at(-1)) ?? '';
     sentMessages.keep(to, messageId, { parts: ids, files: at.files?.files.map(({ id }) => id) ?? [] });
-    return { messageId };
+    const lostFiles = [...(at.files?.missing ?? []), ...at.unshown];
+    return { messageId, lostFiles, ...(at.blind ? { perhapsTwice: true } : {}) };
   }
 
   async function sendPrivately(to: Place, userId: string, message: OutboundMessage): Promise<Receipt> {

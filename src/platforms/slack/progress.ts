@@ -16,11 +16,13 @@ export interface Progress {
   /** Tries that failed because of the files alone. */
   fileFailures: number;
   shared: boolean;
+  /** Names of uploaded files that could not be shown. */
+  unshown: string[];
 }
 
 /** Of a message that nothing was done for yet. */
 export function begun(): Progress {
-  return { parts: new Map(), inDoubt: false, blind: false, fileFailures: 0, shared: false };
+  return { parts: new Map(), inDoubt: false, blind: false, fileFailures: 0, shared: false, unshown: [] };
 }
 
 /** True where it is the last try with the files. */

@@ -1,5 +1,5 @@
 import type { Place } from '../platform.ts';
-import { remembered } from './remembered.ts';
+import { remembered } from '../remembered.ts';
 
 const MOST_KEPT = 2_000;
 

@@ -1,3 +1,5 @@
+import { remembered } from '../remembered.ts';
+
 const MOST_MESSAGES = 2_000;
 
 /** Which parts of a message WeCom has accepted, by the key of its attempts: they are not sent again. */
@@ -8,17 +10,11 @@ export interface Accepted {
 }
 
 /** Kept in memory for the last messages. */
-export function createAccepted(most = MOST_MESSAGES): Accepted {
-  const parts = new Map<string, Set<string>>();
+export function createAccepted(): Accepted {
+  const parts = remembered<Set<string>>({ most: MOST_MESSAGES });
   return {
     has: (key, part) => parts.get(key)?.has(part) ?? false,
-    any: (key) => parts.has(key),
-    add(key, part) {
-      const known = parts.get(key) ?? new Set();
-      parts.delete(key);
-      parts.set(key, known.add(part));
-      const [oldest] = parts.keys();
-      if (parts.size > most && oldest !== undefined) parts.delete(oldest);
-    },
+    any: (key) => parts.get(key) !== undefined,
+    add: (key, part) => parts.set(key, (parts.get(key) ?? new Set()).add(part)),
   };
 }

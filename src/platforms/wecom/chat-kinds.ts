@@ -1,3 +1,5 @@
+import { remembered } from '../remembered.ts';
+
 const MOST = 20_000;
 
 export type ChatKind = 'direct' | 'channel';
@@ -10,12 +12,9 @@ export interface ChatKinds {
 
 /** `groups` are known from the beginning. */
 export function createChatKinds(groups: readonly string[] = []): ChatKinds {
-  const kinds = new Map<string, ChatKind>();
+  const kinds = remembered<ChatKind>({ most: MOST });
   return {
-    learn(channel, kind) {
-      if (kinds.size >= MOST) kinds.clear();
-      kinds.set(channel, kind);
-    },
+    learn: (channel, kind) => kinds.set(channel, kind),
     of: (channel) => kinds.get(channel) ?? (groups.includes(channel) ? 'channel' : undefined),
   };
 }

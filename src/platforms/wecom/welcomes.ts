@@ -1,4 +1,6 @@
-const SWEEP_AT = 1_000;
+import { remembered } from '../remembered.ts';
+
+const MOST = 1_000;
 
 /** Who has just opened the chat, and under which id he can be welcomed; WeCom takes that for 5 s, once. */
 export interface Welcomes {
@@ -8,17 +10,15 @@ export interface Welcomes {
 }
 
 export function createWelcomes({ now, answerMs }: { now: () => number; answerMs: number }): Welcomes {
-  const open = new Map<string, { reqId: string; at: number }>();
-  const isLate = ({ at }: { at: number }) => now() - at > answerMs;
+  const open = remembered<string>({ most: MOST, ms: answerMs, now });
   return {
     opened(userId, reqId) {
-      if (open.size >= SWEEP_AT) for (const [id, one] of open) if (isLate(one)) open.delete(id);
-      if (reqId !== '') open.set(userId, { reqId, at: now() });
+      if (reqId !== '') open.set(userId, reqId);
     },
     take(userId) {
-      const welcome = open.get(userId);
+      const reqId = open.get(userId);
       open.delete(userId);
-      return welcome && !isLate(welcome) ? welcome.reqId : undefined;
+      return reqId;
     },
   };
 }

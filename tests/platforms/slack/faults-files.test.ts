@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DeliveryError } from '../../../src/platforms/platform.ts';
+import { DeliveryError, type Receipt } from '../../../src/platforms/platform.ts';
 import { DESK, openSetting, standingClock, type Setting, type SettingOptions } from './setting.ts';
 
 const file = { id: 'f1', name: 'guide.pdf', mime: 'application/pdf', size: 3 };
@@ -12,13 +12,13 @@ async function withFile(options: SettingOptions = {}): Promise<Setting> {
   return setting;
 }
 
-/** Sends as the outbox does: again after what isn't for good, and as in doubt once it was. Gives the fates. */
-async function sendUntilDone({ platform, desk }: Setting): Promise<string[]> {
+/** Sends as the outbox does: again after what isn't for good, and as in doubt once it was. */
+async function sent({ platform, desk }: Setting): Promise<{ fates: string[]; receipt: Receipt }> {
   const fates: string[] = [];
   for (let tries = 0; tries < 10; tries += 1) {
     try {
-      await platform.send(desk, message, { key: 'k', again: fates.includes('unknown') });
-      return fates;
+      const receipt = await platform.send(desk, message, { key: 'k', again: fates.includes('unknown') });
+      return { fates, receipt };
     } catch (error) {
       if (!(error instanceof DeliveryError) || error.fate === 'permanent') throw error;
       fates.push(error.fate);
@@ -26,6 +26,8 @@ async function sendUntilDone({ platform, desk }: Setting): Promise<string[]> {
   }
   throw new Error('never done');
 }
+
+const sendUntilDone = async (setting: Setting) => (await sent(setting)).fates;
 
 describe('a file for Slack', () => {
   it.each([
@@ -58,7 +60,9 @@ describe('a file for Slack', () => {
     const { twin } = setting;
     const broken = Array.from({ length: 10 }, () => ({ status: 500 }));
     twin.fail('files.getUploadURLExternal', ...broken);
-    expect((await sendUntilDone(setting)).length).toBe(3);
+    const { fates, receipt } = await sent(setting);
+    expect(fates.length).toBe(3);
+    expect(receipt.lostFiles).toEqual(['guide.pdf']);
     expect(twin.sent(DESK).map(({ text }) => text)).toEqual(['see\n\nNot delivered: guide.pdf']);
   });
 

@@ -106,7 +106,8 @@ describe('a post of which nobody knows whether it arrived', () => {
     await expect(platform.send(desk, { text: 'x' }, again('x'))).rejects.toThrow('it may have arrived');
     expect(twin.calledAt('chat.postMessage').length).toBe(2);
 
-    await platform.send(desk, { text: 'y' }, again('y'));
+    const receipt = await platform.send(desk, { text: 'y' }, again('y'));
+    expect(receipt.perhapsTwice).toBe(true);
     expect(twin.sent(DESK)).toMatchObject([{ text: 'y' }]);
   });
 
