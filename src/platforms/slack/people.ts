@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { clean } from '../../language/clean.ts';
 import { DeliveryError, type Obstacle, type Place, type Profile, type Surroundings } from '../platform.ts';
+import { remembered } from '../remembered.ts';
 import type { SlackApi } from './api.ts';
 import { isWithheld, readAnswer } from './errors.ts';
 import type { Identity } from './origin.ts';
 import { backoff, pause, within } from './pause.ts';
-import { remembered } from './remembered.ts';
 import type { Timings } from './settings.ts';
 
 const MOST_KEPT = 5_000;

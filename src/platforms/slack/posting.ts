@@ -7,6 +7,7 @@ import {
   type Receipt,
   type Surroundings,
 } from '../platform.ts';
+import { remembered } from '../remembered.ts';
 import type { SlackApi } from './api.ts';
 import { encode, type Body } from './encode.ts';
 import { isWithheld } from './errors.ts';
@@ -15,7 +16,6 @@ import { passingOf, type FilesOut, type Uploaded } from './files-out.ts';
 import { findPosted } from './look-up.ts';
 import type { Identity } from './origin.ts';
 import { begun, counted, halfDone, isLast, type Progress } from './progress.ts';
-import { remembered } from './remembered.ts';
 import type { Saying } from './saying.ts';
 import type { SentMessages } from './sent-messages.ts';
 

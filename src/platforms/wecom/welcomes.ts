@@ -1,6 +1,6 @@
 import { remembered } from '../remembered.ts';
 
-const MOST = 1_000;
+const MOST = 10_000;
 
 /** Who has just opened the chat, and under which id he can be welcomed; WeCom takes that for 5 s, once. */
 export interface Welcomes {

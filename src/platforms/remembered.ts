@@ -1,10 +1,14 @@
 /** A map that forgets what was put in first once there are `most`, and everything `ms` after it was put in. */
 export interface Remembered<V> {
   get(key: string): V | undefined;
+  /** Of what isn't forgotten; what was put in first comes first. */
+  keys(): string[];
+  /** What was there already counts as put in just now. */
   set(key: string, value: V): void;
   delete(key: string): void;
 }
 
+/** Remembers in this process; for ever where no `ms` are given. */
 export function remembered<V>({
   most,
   ms = Infinity,
@@ -15,11 +19,13 @@ export function remembered<V>({
   now?: (() => number) | undefined;
 }): Remembered<V> {
   const kept = new Map<string, { value: V; at: number }>();
+  const isFresh = ({ at }: { at: number }) => now() - at < ms;
   return {
     get(key) {
       const found = kept.get(key);
-      return found && now() - found.at < ms ? found.value : undefined;
+      return found && isFresh(found) ? found.value : undefined;
     },
+    keys: () => [...kept].flatMap(([key, one]) => (isFresh(one) ? [key] : [])),
     set(key, value) {
       kept.delete(key);
       kept.set(key, { value, at: now() });
