@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DWClientDownStream } from 'dingtalk-stream';
 import { TOPIC_CARD } from 'dingtalk-stream';
+import { backoff } from '../backoff.ts';
 import type { InboundEvent, Surroundings } from '../platform.ts';
 import { remembered } from '../remembered.ts';
 import { decodeMessage } from './decode.ts';
@@ -73,7 +74,7 @@ export function createReceiving(options: ReceivingOptions): Receiving {
         return await receive(event);
       } catch (error) {
         if (stopping.signal.aborted) throw error;
-        const pause = Math.min(receivePause * 2 ** failures, LONGEST_PAUSE_MS);
+        const pause = backoff({ first: receivePause, longest: LONGEST_PAUSE_MS }, failures);
         await delay(pause, undefined, { signal: stopping.signal });
       }
     }

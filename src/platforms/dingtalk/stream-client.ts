@@ -1,10 +1,10 @@
 import { DWClient, type DWClientDownStream, TOPIC_CARD, TOPIC_ROBOT } from 'dingtalk-stream';
 import { WebSocket } from 'ws';
-import { backoffMs } from './backoff.ts';
 import { jsonOf, streamFrame } from './frames.ts';
 import { GatewayRefusedError, socketAddress } from './gateway.ts';
 import type { Settings } from './settings.ts';
 import { createSockets, type Sockets } from './sockets.ts';
+import { reconnectWait } from './waits.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 
 /** Acknowledges a frame. */
@@ -149,7 +149,7 @@ export class StreamClient extends DWClient {
     this.#stopTimers();
     const next = ++this.#generation;
     const { timings, random } = this.#settings;
-    const wait = this.#failures === 0 ? 0 : backoffMs(this.#failures, timings, random());
+    const wait = this.#failures === 0 ? 0 : reconnectWait(this.#failures, timings, random());
     this.#failures++;
     if (wait === 0) void this.#open(next);
     else this.#retryTimer = setTimeout(() => void this.#open(next), wait);
@@ -165,7 +165,7 @@ export class StreamClient extends DWClient {
     const wait =
       error instanceof GatewayRefusedError
         ? timings.refusedRetry
-        : backoffMs(this.#failures++, timings, random());
+        : reconnectWait(this.#failures++, timings, random());
     this.#retryTimer = setTimeout(() => void this.#open(next), wait);
   }
 

@@ -2,9 +2,10 @@ import { DeliveryError, type InboundEvent, type Surroundings } from '../platform
 import { isWithheld } from './errors.ts';
 import type { History, Spot } from './history.ts';
 import type { Identity } from './origin.ts';
-import { backoff, pause } from './pause.ts';
+import { pause } from './pause.ts';
 import { createReading, keyOf, type Reading } from './reading.ts';
 import type { Timings } from './settings.ts';
+import { retryWait } from './waits.ts';
 
 /** About eight minutes for one event, so that a database that is away costs nothing. */
 const MOST_TRIES = 20;
@@ -59,7 +60,7 @@ export function createCatchUp(options: CatchUpOptions): CatchUp {
         return await surroundings.missed('slack');
       } catch (error) {
         log.warn({ platform: 'slack', reason: nameOf(error), failures }, 'what was missed is not known');
-        await pause(backoff(failures, timings), signal);
+        await pause(retryWait(failures, timings), signal);
       }
     }
     return { since: 0, places: [] };
@@ -75,7 +76,7 @@ export function createCatchUp(options: CatchUpOptions): CatchUp {
           const fields = { platform: 'slack', key: event.keys[0], reason: nameOf(error) };
           return log.error(fields, 'an event of a history could not be kept');
         }
-        await pause(backoff(failures, timings), signal);
+        await pause(retryWait(failures, timings), signal);
       }
     }
   }

@@ -5,9 +5,10 @@ import { decodeMessage, decodePastEdit } from './decode-message.ts';
 import { isWithheld, readAnswer } from './errors.ts';
 import { historyPost, type HistoryPost } from './frames.ts';
 import { millisOf, tsOf, type Context } from './origin.ts';
-import { backoff, pause } from './pause.ts';
+import { pause } from './pause.ts';
 import type { Rates } from './rates.ts';
 import type { Timings } from './settings.ts';
+import { retryWait } from './waits.ts';
 
 const PAGE = 200;
 const MOST_TRIES = 3;
@@ -47,7 +48,7 @@ export function createHistory({ api, rates, timings, signal }: HistoryOptions) {
         if (signal.aborted || !mayPass(error)) throw error;
         if (error.fate !== 'limited') failures += 1;
         if (failures >= MOST_TRIES) throw error;
-        await pause(Math.max(backoff(failures, timings), error.retryAfterMs ?? 0), signal);
+        await pause(Math.max(retryWait(failures, timings), error.retryAfterMs ?? 0), signal);
         signal.throwIfAborted();
       }
     }

@@ -14,15 +14,6 @@ export interface Clock {
 
 export const STEADY_CLOCK: Clock = { now: () => performance.now(), pause };
 
-/** Milliseconds to wait after so many failures in a row: doubled each time, capped, and less by up to a half. */
-export function backoff(
-  failures: number,
-  { retryMs, longestRetryMs }: { retryMs: number; longestRetryMs: number },
-): number {
-  const longest = Math.min(retryMs * 2 ** Math.min(failures - 1, 20), longestRetryMs);
-  return longest * (0.5 + Math.random() / 2);
-}
-
 /** What `promise` gives, or undefined after `ms`, or once the signal aborts. */
 export async function within<T>(
   ms: number,

@@ -5,8 +5,9 @@ import { remembered } from '../remembered.ts';
 import type { SlackApi } from './api.ts';
 import { isWithheld, readAnswer } from './errors.ts';
 import type { Identity } from './origin.ts';
-import { backoff, pause, within } from './pause.ts';
+import { pause, within } from './pause.ts';
 import type { Timings } from './settings.ts';
+import { retryWait } from './waits.ts';
 
 const MOST_KEPT = 5_000;
 const MOST_TRIES = 3;
@@ -76,7 +77,7 @@ export function createPeople({ api, self, surroundings, timings, signal }: Peopl
         if (isWithheld(error, ['missing_scope'])) return unsaid(error.message);
         if (error.fate !== 'transient' || error.retryAfterMs !== undefined) throw error;
         if (tries >= mostTries) return unsaid(error.message);
-        await pause(backoff(tries, timings), signal);
+        await pause(retryWait(tries, timings), signal);
         signal.throwIfAborted();
       }
     }

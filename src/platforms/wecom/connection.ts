@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { backoff } from '../backoff.ts';
 import type { Health, Surroundings } from '../platform.ts';
 import { isTooFrequent, WRONG_CREDENTIALS } from './errors.ts';
 import { runSession, type End, type Session, type SessionOptions } from './session.ts';
-import type { Timings } from './timings.ts';
+import { RECONNECT_JITTER, type Timings } from './timings.ts';
 
 export interface ConnectionOptions extends Pick<SessionOptions, 'botId' | 'secret' | 'wsUrl' | 'onFrame'> {
   timings: Timings;
@@ -78,11 +79,11 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (end.kind === 'kicked') return timings.kickedMs * (1 + random());
     if (isWrong(end)) {
       const { refusedMs: first, longestRefusedMs: longest } = timings;
-      return pauseBefore(refusals++, { first, longest, random });
+      return backoff({ first, longest, jitter: RECONNECT_JITTER }, refusals++, random());
     }
     if (end.kind === 'refused' && isTooFrequent(end.code)) return timings.tooFrequentMs * (1 + random() / 10);
     const { reconnectMs: first, longestReconnectMs: longest } = timings;
-    return pauseBefore(failures++, { first, longest, random });
+    return backoff({ first, longest, jitter: RECONNECT_JITTER }, failures++, random());
   }
 
   return {
@@ -101,14 +102,6 @@ export function createConnection(options: ConnectionOptions): Connection {
     session: () => current,
     health: () => health,
   };
-}
-
-/** Milliseconds before connecting again after so many failures: doubling, capped, between a half and the whole of it. */
-export function pauseBefore(
-  failures: number,
-  { first, longest, random }: { first: number; longest: number; random: () => number },
-): number {
-  return Math.min(first * 2 ** failures, longest) * (0.85 + random() * 0.15);
 }
 
 function isWrong(end: End): boolean {

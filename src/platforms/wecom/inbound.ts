@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { backoff } from '../backoff.ts';
 import type { InboundEvent, Surroundings } from '../platform.ts';
 import type { Timings } from './timings.ts';
 
@@ -31,6 +32,7 @@ export function createInbound({
   most?: number | undefined;
 }): Inbound {
   const { log } = surroundings;
+  const { storeAgainMs: first, longestStoreAgainMs: longest } = timings;
   const lanes = new Map<string, Promise<void>>();
   const draining = new AbortController();
   let waiting = 0;
@@ -51,10 +53,7 @@ export function createInbound({
         if (draining.signal.aborted) return 'stopped';
         // Since it failed last, others were stored; in an outage none is.
         if (failures >= MOST_FAILURES && othersPass) return 'unstorable';
-        const pause = Math.min(
-          timings.storeAgainMs * 2 ** Math.min(failures - 1, 20),
-          timings.longestStoreAgainMs,
-        );
+        const pause = backoff({ first, longest }, failures - 1);
         await delay(pause, undefined, { signal: draining.signal }).catch(() => {});
       }
     }

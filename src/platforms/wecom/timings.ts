@@ -29,6 +29,9 @@ export interface Timings {
   uploadAgainMs: number;
 }
 
+/** The part by which luck makes a pause before connecting again shorter at most. */
+export const RECONNECT_JITTER = 0.15;
+
 export const DEFAULT_TIMINGS: Timings = {
   authenticateMs: 10_000,
   heartbeatMs: 25_000,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { backoffMs } from '../../../src/platforms/dingtalk/backoff.ts';
 import { settingsOf } from '../../../src/platforms/dingtalk/settings.ts';
+import { reconnectWait } from '../../../src/platforms/dingtalk/waits.ts';
 import { createWatchdog } from '../../../src/platforms/dingtalk/watchdog.ts';
 
 /** As they are where nobody says otherwise. */
@@ -18,7 +18,7 @@ describe('the next try to connect', () => {
     let at = 0;
     let calls = 1;
     for (let failures = 0; failures < 30; failures++) {
-      const wait = backoffMs(failures, timings, random);
+      const wait = reconnectWait(failures, timings, random);
       expect(wait).toBeLessThan(9_600);
       at += wait;
       if (at <= 60_000) calls++;
@@ -27,7 +27,7 @@ describe('the next try to connect', () => {
   });
 
   it('comes within a second after the first cut', () => {
-    expect(backoffMs(0, timings, 0.999)).toBeLessThanOrEqual(1_000);
+    expect(reconnectWait(0, timings, 0.999)).toBeLessThanOrEqual(1_000);
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { backoff } from '../../../src/platforms/backoff.ts';
 import type { Surroundings } from '../../../src/platforms/platform.ts';
-import { pauseBefore } from '../../../src/platforms/wecom/connection.ts';
-import { DEFAULT_TIMINGS } from '../../../src/platforms/wecom/timings.ts';
+import { DEFAULT_TIMINGS, RECONNECT_JITTER as jitter } from '../../../src/platforms/wecom/timings.ts';
 import { openWecom, until, type OpenWecom, type WecomOptions } from './open-wecom.ts';
 
 let open: OpenWecom;
@@ -101,7 +101,7 @@ describe('the only connection', () => {
 
   it('that is refused is tried again after 20 seconds, and ever more rarely up to 5 minutes', async () => {
     const { refusedMs: first, longestRefusedMs: longest } = DEFAULT_TIMINGS;
-    const waits = [0, 1, 2, 3, 4, 5].map((n) => pauseBefore(n, { first, longest, random: () => 1 }) / 1_000);
+    const waits = [0, 1, 2, 3, 4, 5].map((n) => backoff({ first, longest, jitter }, n, 1) / 1_000);
     expect(waits).toEqual([20, 40, 80, 160, 300, 300]);
 
     const timings = { refusedMs: 1, longestRefusedMs: 5 };
@@ -240,12 +240,9 @@ describe('connecting again', () => {
     const pauses: number[] = [];
     let time = 0;
     const limit = 60_000;
+    const { reconnectMs: first, longestReconnectMs: longest } = DEFAULT_TIMINGS;
     for (let failures = 0; time < limit; failures++) {
-      time += pauseBefore(failures, {
-        first: DEFAULT_TIMINGS.reconnectMs,
-        longest: DEFAULT_TIMINGS.longestReconnectMs,
-        random: () => 0,
-      });
+      time += backoff({ first, longest, jitter }, failures, 0);
       pauses.push(time);
     }
     expect(pauses.length).toBeLessThanOrEqual(10);
