@@ -52,10 +52,11 @@ export function createPeople(db: Database, directory: Directory = { known: [], l
 
   const byIds = async (ids: readonly string[], from: Reader = db.read): Promise<Map<string, Person>> => {
     if (ids.length === 0) return new Map();
-    const found = await from
-      .select()
-      .from(people)
-      .where(inArray(people.id, [...ids]));
+    const slots = ids.map((_, n) => sql.placeholder(`id${n}`));
+    const query = preparedOn({ db, from }, `${ids.length} people by id`, () =>
+      from.select().from(people).where(inArray(people.id, slots)),
+    );
+    const found = await query.execute(Object.fromEntries(ids.map((id, n) => [`id${n}`, id])));
     return new Map(found.map((person) => [person.id, person]));
   };
 

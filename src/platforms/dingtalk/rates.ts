@@ -1,5 +1,5 @@
+import { createShares, type Limit, type Shares } from '../shares.ts';
 import type { DingtalkLimits } from './settings.ts';
-import { createShares } from './shares.ts';
 
 /** Calls of the API that have a share of their own: the vendor counts by app and API (facts 2.4). */
 export type Calls = 'messages' | 'people' | 'departments' | 'files';
@@ -8,6 +8,8 @@ export type Calls = 'messages' | 'people' | 'departments' | 'files';
 const QUOTA_MS = 60_000;
 /** Who waits for the quota looks again so soon: a webhook, which somebody's next message brings, is another way. */
 export const LOOK_AGAIN_MS = 5_000;
+/** So soon a share that wasn't used is free again: beside each of a webhook one of the API is taken, should the webhook fail. */
+const UNUSED_MS = 1_000;
 const EVERYTHING = '';
 
 /** What may be sent when, by the two ways there are: a conversation's webhook and the API. */
@@ -32,33 +34,41 @@ export interface Rates {
 
 /** Rates by the vendor's limits. */
 export function createRates(limits: DingtalkLimits, now: () => number): Rates {
-  const api = createShares({ count: limits.apiPerSecond, ms: 1_000 }, now);
-  const webhooks = createShares({ count: limits.webhookPerMinute, ms: 60_000 }, now);
-  const unlimited = { count: Number.POSITIVE_INFINITY, ms: 0 };
-  const conversations = createShares(unlimited, now);
-  const quota = createShares(unlimited, now);
+  const sharesOf = (...all: Limit[]) => createShares({ limits: all, unusedMs: UNUSED_MS, now });
+  const api = sharesOf({ count: limits.apiPerSecond, ms: 1_000 });
+  const webhooks = sharesOf({ count: limits.webhookPerMinute, ms: 60_000 });
+  // No limits of these are known: they are only held.
+  const conversations = sharesOf();
+  const quota = sharesOf();
 
   function closed(channel: string): number {
-    return Math.max(conversations.wait(channel), Math.min(quota.wait(EVERYTHING), LOOK_AGAIN_MS));
+    return Math.max(conversations.wait(channel, 1), Math.min(quota.wait(EVERYTHING, 1), LOOK_AGAIN_MS));
   }
 
   function admitByApi(channel: string): number {
-    return closed(channel) || api.reserve('messages');
+    return closed(channel) || api.take('messages', 1);
   }
 
   return {
     admitByApi,
     admitByWebhook(channel) {
-      const ms = webhooks.reserve(channel);
+      const ms = webhooks.take(channel, 1);
       return ms === 0 ? 0 : Math.min(ms, admitByApi(channel));
     },
-    useWebhook: (channel) => webhooks.use(channel) === 0,
-    useApi: (channel) => closed(channel) || api.use('messages'),
-    use: (calls) => api.use(calls),
-    holdWebhook: (channel, ms) => webhooks.hold(channel, ms),
-    holdConversation: (channel, ms) => conversations.hold(channel, ms),
-    hold: (calls, ms) => api.hold(calls, ms),
-    holdForQuota: () => quota.hold(EVERYTHING, QUOTA_MS),
-    isQuotaUsedUp: () => quota.wait(EVERYTHING) > 0,
+    useWebhook: (channel) => use(webhooks, channel) === 0,
+    useApi: (channel) => closed(channel) || use(api, 'messages'),
+    use: (calls) => use(api, calls),
+    holdWebhook: (channel, ms) => webhooks.block(channel, ms),
+    holdConversation: (channel, ms) => conversations.block(channel, ms),
+    hold: (calls, ms) => api.block(calls, ms),
+    holdForQuota: () => quota.block(EVERYTHING, QUOTA_MS),
+    isQuotaUsedUp: () => quota.wait(EVERYTHING, 1) > 0,
   };
+}
+
+/** Uses a share that was taken, or else another: 0, or the milliseconds to wait. */
+function use(shares: Shares, key: string): number {
+  const ms = shares.wait(key, shares.free(key) > 0 ? 0 : 1);
+  if (ms === 0) shares.begin(key)();
+  return ms;
 }

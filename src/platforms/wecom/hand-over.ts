@@ -1,7 +1,7 @@
 import { DeliveryError, type FileRef, type Surroundings } from '../platform.ts';
+import type { Shares } from '../shares.ts';
 import type { Part } from './encode.ts';
 import { RequestError } from './errors.ts';
-import type { Shares } from './limits.ts';
 import type { Requests } from './requests.ts';
 import type { Timings } from './timings.ts';
 import { upload } from './upload.ts';

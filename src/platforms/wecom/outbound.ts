@@ -6,12 +6,12 @@ import {
   type Receipt,
   type Surroundings,
 } from '../platform.ts';
+import type { Shares } from '../shares.ts';
 import { createAccepted } from './accepted.ts';
 import type { ChatKinds } from './chat-kinds.ts';
 import { encode, lostFiles, type Encoding } from './encode.ts';
 import { RequestError } from './errors.ts';
 import { createHandOver, type LostFile } from './hand-over.ts';
-import type { Shares } from './limits.ts';
 import { createPosting } from './posting.ts';
 import type { Requests } from './requests.ts';
 import { messageIdOf } from './task-id.ts';

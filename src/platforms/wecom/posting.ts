@@ -1,9 +1,9 @@
 import type { Surroundings } from '../platform.ts';
+import type { Shares } from '../shares.ts';
 import type { Accepted } from './accepted.ts';
 import type { ChatKinds } from './chat-kinds.ts';
 import type { Part } from './encode.ts';
 import { isTooFrequent, RequestError } from './errors.ts';
-import type { Shares } from './limits.ts';
 import type { Requests } from './requests.ts';
 
 export interface PostingOptions {
@@ -11,7 +11,7 @@ export interface PostingOptions {
   shares: Shares;
   accepted: Accepted;
   kinds: ChatKinds;
-  surroundings: Pick<Surroundings, 'now' | 'log'>;
+  surroundings: Pick<Surroundings, 'log'>;
 }
 
 /**
@@ -35,7 +35,7 @@ export function createPosting(options: PostingOptions): PostPart {
       await requests.request('aibot_send_msg', { chatid: channel, ...chatType(channel), ...body });
     } catch (error) {
       if (error instanceof RequestError && isTooFrequent(error.code)) {
-        shares.block(channel, surroundings.now() + (error.retryAfterMs ?? 0));
+        shares.block(channel, error.retryAfterMs ?? 0);
       }
       throw error;
     } finally {

@@ -1,6 +1,6 @@
 import type { InboundEvent, Surroundings } from '../platform.ts';
+import type { Shares } from '../shares.ts';
 import { encodePressed } from './encode.ts';
-import type { Shares } from './limits.ts';
 import type { Requests } from './requests.ts';
 import { readTaskId } from './task-id.ts';
 import type { Words } from './words.ts';

@@ -1,4 +1,5 @@
 import type { Capabilities, InboundEvent, Platform, Surroundings } from '../platform.ts';
+import { createShares, type Limit } from '../shares.ts';
 import { createBotName } from './bot-name.ts';
 import { createChatKinds } from './chat-kinds.ts';
 import { createConnection } from './connection.ts';
@@ -6,7 +7,7 @@ import { decode, isEncryptedId, type Frame, type Heard } from './decode.ts';
 import { download } from './download.ts';
 import { MAX_MARKDOWN } from './encode.ts';
 import { createInbound, type Inbound } from './inbound.ts';
-import { CONVERSATION_LIMITS, createShares, UPLOAD_LIMITS, type Limit } from './limits.ts';
+import { CONVERSATION_LIMITS, UNUSED_MS, UPLOAD_LIMITS } from './limits.ts';
 import { createOutbound } from './outbound.ts';
 import { createPresses } from './presses.ts';
 import { createRequests } from './requests.ts';
@@ -59,8 +60,8 @@ export function createWecomPlatform(options: WecomPlatformOptions, surroundings:
   const kinds = createChatKinds(options.groups);
   const name = createBotName();
   const welcomes = createWelcomes({ now, answerMs: timings.answerMs });
-  const shares = createShares({ limits: options.limits ?? CONVERSATION_LIMITS, now });
-  const uploads = createShares({ limits: UPLOAD_LIMITS, now });
+  const shares = createShares({ limits: options.limits ?? CONVERSATION_LIMITS, unusedMs: UNUSED_MS, now });
+  const uploads = createShares({ limits: UPLOAD_LIMITS, unusedMs: UNUSED_MS, now });
   const connection = createConnection({ ...options, timings, surroundings, random, onFrame });
   const requests = createRequests(connection, timings);
   const outbound = createOutbound({

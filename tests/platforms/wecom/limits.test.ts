@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CONVERSATION_LIMITS, createShares } from '../../../src/platforms/wecom/limits.ts';
+import { createShares } from '../../../src/platforms/shares.ts';
+import { CONVERSATION_LIMITS as limits, UNUSED_MS as unusedMs } from '../../../src/platforms/wecom/limits.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -7,7 +8,7 @@ const HOUR = 60 * MINUTE;
 /** When messages of one conversation went out, as fast as they were admitted; each takes `travelMs`. */
 function sentIn(duration: number, { travelMs, pause }: { travelMs: number; pause: number }): number[] {
   let time = Date.UTC(2026, 2, 1);
-  const shares = createShares({ limits: CONVERSATION_LIMITS, now: () => time });
+  const shares = createShares({ limits, unusedMs, now: () => time });
   const end = time + duration;
   const sent: number[] = [];
   while (time < end) {
@@ -48,7 +49,7 @@ describe('a conversation in six hours of constant talk', () => {
   });
 
   it('takes nothing from another conversation', () => {
-    const shares = createShares({ limits: CONVERSATION_LIMITS, now: () => 0 });
+    const shares = createShares({ limits, unusedMs, now: () => 0 });
     for (let i = 0; i < 30; i++) shares.take('zhangsan', 1);
     expect(shares.take('zhangsan', 1)).toBeGreaterThan(0);
     expect(shares.take('lisi', 30)).toBe(0);

@@ -1,6 +1,6 @@
 import { loadMessages } from '../../../src/content/messages.ts';
 import type { InboundEvent, Platform, Receipt, Surroundings } from '../../../src/platforms/platform.ts';
-import type { Limit } from '../../../src/platforms/wecom/limits.ts';
+import type { Limit } from '../../../src/platforms/shares.ts';
 import type { Timings } from '../../../src/platforms/wecom/timings.ts';
 import { createWecomPlatform } from '../../../src/platforms/wecom/wecom-platform.ts';
 import { openWecomTwin, type WecomTwin } from '../../twins/wecom.ts';
