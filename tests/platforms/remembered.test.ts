@@ -9,7 +9,7 @@ describe('what is remembered', () => {
     names.set('a', 'Anna');
     names.set('c', 'Cleo');
     expect(names.keys()).toEqual(['a', 'c']);
-    expect(['a', 'b', 'c'].map(names.get)).toEqual(['Anna', undefined, 'Cleo']);
+    expect(['a', 'b', 'c'].map((key) => names.get(key))).toEqual(['Anna', undefined, 'Cleo']);
   });
 
   it('is forgotten after its time, and when it is told to', () => {

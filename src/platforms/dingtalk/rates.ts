@@ -8,7 +8,7 @@ export type Calls = 'messages' | 'people' | 'departments' | 'files';
 const QUOTA_MS = 60_000;
 /** Who waits for the quota looks again so soon: a webhook, which somebody's next message brings, is another way. */
 export const LOOK_AGAIN_MS = 5_000;
-/** So soon a share that wasn't used is free again: beside each of a webhook one of the API is taken, should the webhook fail. */
+/** So soon a share that wasn't used is free again: one of the API's is taken with a webhook's, should that one fail. */
 const UNUSED_MS = 1_000;
 const EVERYTHING = '';
 
