@@ -34,7 +34,11 @@ export interface ProfilesOptions {
 export function createProfiles({ api, rates, surroundings, timings }: ProfilesOptions) {
   const { now, log } = surroundings;
   const known = remembered<{ until: number; profile: Profile | undefined }>({ most: MOST_PROFILES });
-  const departments = remembered<Promise<string | undefined>>({ most: MOST_PROFILES, ms: timings.profile, now });
+  const departments = remembered<Promise<string | undefined>>({
+    most: MOST_PROFILES,
+    ms: timings.profile,
+    now,
+  });
   let warned = false;
 
   /** What `ask` gives; undefined where the vendor refuses for good. */
