@@ -204,11 +204,7 @@ export interface Platform {
   start(receive: (event: InboundEvent) => Promise<void>): Promise<void>;
   health(): Health;
   /** Takes one message's share of the rate limit at `to`: 0 if it may go now, else the milliseconds to wait. */
-  admit?(
-    to: Place,
-    op: 'send' | 'private' | 'edit' | 'recall' | 'react',
-    message?: OutboundMessage,
-  ): number;
+  admit?(to: Place, op: 'send' | 'private' | 'edit' | 'recall' | 'react', message?: OutboundMessage): number;
   /** Sends one message. Throws a DeliveryError. */
   send(to: Place, message: OutboundMessage, attempt: Attempt): Promise<Receipt>;
   /** What can't be edited any more stays as it is, without an error; so do the three that follow. */
