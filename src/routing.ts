@@ -19,6 +19,8 @@ import type { Threads } from './desk/threads/threads.ts';
 
 type Inbound = StoredEvent & { payload: InboundEvent };
 
+const NOT_FOR_US = 'ignored: not for the bot';
+
 export interface RoutingOptions {
   db: Database;
   conversations: Conversations;
@@ -73,12 +75,12 @@ export function createRouting(options: RoutingOptions) {
 
   /** A change that changes nothing may have overtaken its message. */
   function rememberedIfEarly(plan: Plan, change: InboundEvent & { kind: 'edited' | 'deleted' }): Plan {
-    if (!plan.result.startsWith('ignored')) return plan;
+    if (!plan.result.startsWith('ignored') || plan.result === NOT_FOR_US) return plan;
     return { ...plan, apply: (tx) => rememberEarly(tx, db.tables, { event: change, now: now() }) };
   }
 
   async function thinkAbout(event: Inbound): Promise<Plan> {
-    if (!(await isForUs(event.payload))) return { result: 'ignored: not for the bot' };
+    if (!(await isForUs(event.payload))) return { result: NOT_FOR_US };
     const complete = await completed(event);
     const { place } = complete.payload;
     if (place.kind === 'direct') {

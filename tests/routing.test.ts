@@ -86,6 +86,19 @@ describe('what colleagues say to each other', () => {
     expect(await says('C-random', { thread: 'x' })).toBe(ignored);
     expect(await says(DESK)).toBe(ignored);
     expect(await says(DESK, { thread: 'not-a-card' })).toBe(ignored);
+    await group.deliver({
+      kind: 'edited',
+      platform: 'slack',
+      tenant: TENANT,
+      keys: ['edit-elsewhere'],
+      place: { platform: 'slack', tenant: TENANT, channel: 'C-random', kind: 'channel' },
+      sender: { userId: 'U1', name: 'Somebody', kind: 'member' },
+      at: MORNING,
+      messageId: 'elsewhere',
+      text: 'a secret among colleagues',
+    });
+    await deskline.settle();
+    expect(await deskline.db.read.$count(deskline.db.tables.earlyChanges)).toBe(0);
     expect(asked).toEqual({ files: [], people: [] });
     expect(await deskline.db.read.$count(deskline.db.tables.files)).toBe(0);
   });

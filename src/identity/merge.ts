@@ -26,7 +26,7 @@ export async function mergePersons(
   await tx
     .update(identities)
     .set({ ...to, via: 'code', linkedAt: now })
-    .where(and(eq(identities.personId, from.id), eq(identities.via, 'first-contact')));
+    .where(and(eq(identities.personId, from.id), inArray(identities.via, ['first-contact', 'parted'])));
   await tx.update(identities).set(to).where(eq(identities.personId, from.id));
   await tx.update(conversations).set(to).where(eq(conversations.personId, from.id));
   await moveWork(tx, kept, { from, into, cause });

@@ -49,8 +49,9 @@ export function createProfiles(options: ProfilesOptions) {
     const { platform, userId } = identity;
     const said = await lookUp(platform, userId);
     // Strangers leave no trace.
-    if (said.profile?.kind === 'member') await learnt?.(identity, said.profile);
-    return { ...said, until: now() + (said.profile ? ttlMs : Math.min(ttlMs, SILENCE_MS)) };
+    const isTold = said.profile !== undefined && !said.profile.unverified;
+    if (isTold && said.profile?.kind === 'member') await learnt?.(identity, said.profile);
+    return { ...said, until: now() + (isTold ? ttlMs : Math.min(ttlMs, SILENCE_MS)) };
   }
 
   async function lookUp(platform: string, userId: string): Promise<Omit<Answer, 'until'>> {
@@ -88,8 +89,14 @@ export function createProfiles(options: ProfilesOptions) {
       const { profile, refused } = await answerFor({ platform, tenant, userId: sender.userId });
       if (refused) return { ...event, sender: { ...sender, unverified: true } };
       if (!profile) return event;
+      // In a channel he may be an agent or a guest: what he writes waits till that is known, and is not lost.
+      if (profile.unverified && event.place.kind === 'channel') {
+        throw new DeliveryError('transient', `${platform} does not say now who somebody is`);
+      }
       const { userId } = sender;
-      return { ...event, sender: { userId, name: profile.name || sender.name, kind: profile.kind } };
+      const { kind, unverified } = profile;
+      const name = profile.name || sender.name;
+      return { ...event, sender: { userId, name, kind, ...(unverified ? { unverified } : {}) } };
     },
   };
 }

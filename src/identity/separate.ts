@@ -37,7 +37,7 @@ export async function separateIdentity(
   await tx.insert(people).values(own);
   await tx
     .update(identities)
-    .set({ personId: own.id, via: 'first-contact', linkedAt: now })
+    .set({ personId: own.id, via: 'parted', linkedAt: now })
     .where(isIdentity(tables, identity));
   const leaving = { identity, left, own, cause };
   const moved = await moveConversations(tx, tables, leaving);

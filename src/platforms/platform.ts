@@ -11,7 +11,7 @@ export interface Sender {
   name: string;
   /** `member`: a full, internal, human member of the organisation. Nobody else is ever an agent (rule I-6). */
   kind: 'member' | 'guest' | 'external' | 'bot' | 'self';
-  /** The bot lacks the permission to ask whether he is a guest: he is no agent by membership. */
+  /** Whether he is a guest could not be asked: he is no agent by membership. */
   unverified?: true | undefined;
 }
 
@@ -215,7 +215,10 @@ export interface Platform {
   sendPrivately?(to: Place, userId: string, message: OutboundMessage, attempt: Attempt): Promise<Receipt>;
   /** The bytes of a file of an event. Throws a DeliveryError: `permanent` where it can't be had any more. */
   download?(file: FileRef): Promise<FileBytes>;
-  /** Who an account is; undefined where the platform doesn't say. Throws a DeliveryError. */
+  /**
+   * Who an account is; undefined where the platform never says, and `unverified` where it doesn't just now. Throws a
+   * DeliveryError.
+   */
   profile?(userId: string): Promise<Profile | undefined>;
   /** The direct chat with somebody, known by his user id. Throws a DeliveryError. */
   direct?(userId: string): Promise<Place>;

@@ -126,7 +126,7 @@ export function createSender(options: SenderOptions): Loop {
     if (attempts >= MOST_ATTEMPTS) return { state: 'dead', attempts, error: failed.reason };
     const backoff = Math.min(FIRST_BACKOFF_MS * BACKOFF_GROWTH ** row.attempts, LONGEST_BACKOFF_MS);
     // Jitter only makes a wait longer: never before the platform said.
-    const wait = (failed.retryAfterMs ?? backoff) * (1 + random() / 4);
+    const wait = Math.max(failed.retryAfterMs ?? 0, backoff) * (1 + random() / 4);
     return { attempts, notBefore: now() + Math.ceil(wait), error: failed.reason };
   }
 

@@ -15,6 +15,8 @@ export interface GroupConnection {
 
 interface Job {
   run(): Promise<() => void>;
+  /** From now on nothing it does may reach the database. */
+  end(): void;
   reject(error: unknown): void;
 }
 
@@ -50,7 +52,7 @@ export function groupCommit(connection: GroupConnection) {
     for (const [index, job] of group.entries()) {
       connection.savepoint();
       try {
-        resolutions.push(await atOnce(job.run()));
+        resolutions.push(await atOnce(job));
         succeeded.push(job);
         connection.release();
       } catch (error) {
@@ -74,26 +76,29 @@ export function groupCommit(connection: GroupConnection) {
   }
 
   /** What a job asks the database is answered before the event loop turns: if it turns, the job waits for another. */
-  async function atOnce<T>(work: Promise<T>): Promise<T> {
+  async function atOnce(job: Job): Promise<() => void> {
     let turn: NodeJS.Immediate | undefined;
     const turned = new Promise<never>((_resolve, reject) => {
       turn = setImmediate(() => reject(new WaitingTransactionError()));
     });
     try {
-      return await Promise.race([work, turned]);
+      return await Promise.race([job.run(), turned]);
     } finally {
       clearImmediate(turn);
+      job.end();
     }
   }
 
   return {
-    run<T>(work: () => Promise<T>): Promise<T> {
+    /** Runs `work` in a transaction; `end` is called as soon as it is over, or was refused while it still runs. */
+    run<T>(work: () => Promise<T>, end: () => void = () => {}): Promise<T> {
       return new Promise<T>((resolve, reject) => {
         waiting.push({
           run: async () => {
             const result = await work();
             return () => resolve(result);
           },
+          end,
           reject,
         });
         running ??= drain();

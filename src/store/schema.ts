@@ -202,7 +202,8 @@ export function defineTables(c: Columns) {
         .notNull()
         .references(() => people.id),
       /** How the identity came to its person (rules I-5, PR-2). */
-      via: c.choice(['first-contact', 'directory', 'code']).notNull().default('first-contact'),
+      /** `parted`: its owner has unlinked it, so no address joins it again. */
+      via: c.choice(['first-contact', 'directory', 'code', 'parted']).notNull().default('first-contact'),
       linkedAt: c.instant().notNull().default(0),
     },
     (t) => [

@@ -10,7 +10,6 @@ import type { Database, Reader, Transaction } from './database.ts';
 import { NewerSchemaError, errorCode } from './errors.ts';
 import { groupCommit, type GroupConnection } from './group-commit.ts';
 import { defineTables } from './schema.ts';
-import { lend } from './scope.ts';
 
 const LOCK_PATIENCE_MS = 5_000;
 const CACHED_STATEMENTS = 500;
@@ -32,7 +31,8 @@ export function openSqlite(path: string, migrationsFolder: string): Database {
     read: drizzle(reader, { casing: 'snake_case' }) as unknown as Reader,
 
     async transaction(_options, work) {
-      return group.run(() => lend(queries as unknown as Transaction, work));
+      const { proxy, revoke } = Proxy.revocable(queries as unknown as Transaction, {});
+      return group.run(() => work(proxy), revoke);
     },
 
     skipLocked: (query) => query,

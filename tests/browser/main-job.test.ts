@@ -151,7 +151,7 @@ describe.skipIf(skipped)(
       await tom.page.locator('.ticket-row', { hasText: 'The printer is jammed' }).click();
       await tom.presses(/Claim|认领/);
       await tom.says('On my way, Ann');
-      await tom.sees('Sent to the requester');
+      await tom.sees(/Sent to the requester/);
       await ann.sees('On my way, Ann');
 
       await ann.page.locator('#my-tickets summary').click();

@@ -1,3 +1,4 @@
+import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Directory } from '../../src/identity/directory.ts';
 import { createEmailLinks } from '../../src/identity/email-links.ts';
@@ -125,6 +126,18 @@ onEachDatabase('somebody met for the first time', (create) => {
       await db.transaction({}, (tx) => mergePersons(tx, belongings, { from: from!, into: into!, cause }));
       await keep({ known: [zhang()], linkByEmail: ['slack'] });
       expect(await behind()).toBe(into?.id);
+    });
+
+    it('not where he has unlinked it himself', async () => {
+      const directory = { known: [zhang()], linkByEmail: ['slack'] };
+      await createPeople(db).meet(slack(), profile({ email: undefined }), 1);
+      const { identities } = db.tables;
+      const parted = and(eq(identities.tenant, tenant), eq(identities.userId, slack().userId));
+      await db.transaction({}, (tx) => tx.update(identities).set({ via: 'parted' }).where(parted));
+      const before = await behind();
+      await keep(directory);
+      await createEmailLinks({ db, directory, relink: relink() })(slack(), profile().email, 2);
+      expect(await behind()).toBe(before);
     });
 
     it('not where the list names another account of his there', async () => {

@@ -81,6 +81,20 @@ describe('a sender', () => {
     expect((await profiles.introduce(event())).sender.name).toBe('Ann Miller');
   });
 
+  it('is served directly and waited for in a channel while the platform can’t say who he is', async () => {
+    const profiles = open(
+      async (userId, n) => (n === 1 ? { userId, name: '', kind: 'member', unverified: true } : ann),
+      { ttlMs: 3_600_000 },
+    );
+    const { sender } = await profiles.introduce(event());
+    expect(sender).toEqual({ userId: 'ann', name: 'Ann', kind: 'member', unverified: true });
+    const inChannel = { ...event(), place: { ...event().place, kind: 'channel' as const } };
+    await expect(profiles.introduce(inChannel)).rejects.toMatchObject({ fate: 'transient' });
+    expect(profiles.learnt).toEqual([]);
+    profiles.pass(60_000);
+    expect((await profiles.introduce(inChannel)).sender.name).toBe('Ann Miller');
+  });
+
   it('stays as the event says where look-ups aren’t permitted, which is told once', async () => {
     const profiles = open(async () => {
       throw new DeliveryError('permanent', 'missing_scope', { obstacle: 'not-permitted' });

@@ -225,6 +225,21 @@ onEachDatabase('the store', (create) => {
     await expect(nested).rejects.toThrow(WaitingTransactionError);
   });
 
+  it('lets nothing through of a transaction that waits for something else, whenever that comes', async () => {
+    if (db.kind !== 'sqlite') return;
+    const came = pause(5);
+    const waits = db.transaction({}, async (tx) => {
+      await insertTickets(tx, db, 'early');
+      await came;
+      await insertTickets(tx, db, 'late');
+    });
+    await expect(waits).rejects.toThrow(WaitingTransactionError);
+    await came;
+    await pause(5);
+    expect(await find(db.read, 'early')).toBeUndefined();
+    expect(await find(db.read, 'late')).toBeUndefined();
+  });
+
   it('lets work started inside a transaction open its own once that one ended', async () => {
     let later: Promise<void> | undefined;
     await db.transaction({}, async () => {

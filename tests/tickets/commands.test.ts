@@ -101,7 +101,7 @@ const table: Record<TicketCommand['do'], string> = {
   'agent-wrote': 'intake diagnosis solution verification feedback wrong-stage',
   note: 'intake diagnosis solution verification feedback closed',
   'edit-message': 'intake diagnosis solution verification feedback wrong-stage',
-  'delete-message': 'intake diagnosis solution verification feedback wrong-stage',
+  'delete-message': 'intake diagnosis solution verification feedback closed',
   rate: 'wrong-stage wrong-stage wrong-stage wrong-stage feedback closed',
   comment: 'wrong-stage wrong-stage wrong-stage wrong-stage feedback wrong-stage',
   'open-recovery': 'intake diagnosis solution verification feedback closed',

@@ -59,9 +59,17 @@ function readFollowed(line: string, typeOf: TypeOf): Parsed | undefined {
   if (!word || !name) return undefined;
   const rest = line.slice(word.length).replace(/^[\s,，]+/, '');
   const argument = withoutLink(rest);
+  if (isSentence(name, argument)) return { misused: word };
   const command = name === 'note' || takes(name, argument) ? readArguments(name, rest, typeOf) : undefined;
   if (command) return { command };
   return rest === '' || isPlainlyMeant(name, argument) ? { misused: word } : undefined;
+}
+
+/** “等待厂商，明天给您答复” and “转给二线，他们会联系您” are said to the requester: with a comma neither is done nor sent. */
+function isSentence(name: DeskCommand['do'], argument: string): boolean {
+  if (name !== 'wait' && name !== 'assign') return false;
+  const first = /^([^\s:：,，]+)[,，]/.exec(argument)?.[1]?.toLowerCase() ?? '';
+  return sideByWord.has(first) || lineByWord.has(first);
 }
 
 /** Whether a sentence can be told from the command: 转给你看看 is none, and neither is 解决方法是重启. */

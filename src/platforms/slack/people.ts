@@ -52,6 +52,12 @@ export function createPeople({ api, self, surroundings, timings, signal }: Peopl
   const chats = remembered<string>({ most: MOST_KEPT });
   let isSilent = false;
 
+  /** Just now: who is to be trusted as a member has to wait. */
+  function untold(userId: string, reason: string): Profile {
+    unsaid(reason);
+    return { userId, name: '', kind: 'member', unverified: true };
+  }
+
   function unsaid(reason: string): undefined {
     if (!isSilent) log.warn({ platform: 'slack', reason }, 'Slack does not say who people are');
     isSilent = true;
@@ -76,7 +82,7 @@ export function createPeople({ api, self, surroundings, timings, signal }: Peopl
         if (HIDDEN.has(error.obstacle)) return { userId, name: userId, kind: 'external' };
         if (isWithheld(error, ['missing_scope'])) return unsaid(error.message);
         if (error.fate !== 'transient' || error.retryAfterMs !== undefined) throw error;
-        if (tries >= mostTries) return unsaid(error.message);
+        if (tries >= mostTries) return untold(userId, error.message);
         await pause(retryWait(tries, timings), signal);
         signal.throwIfAborted();
       }
@@ -89,7 +95,7 @@ export function createPeople({ api, self, surroundings, timings, signal }: Peopl
       if (known) return known;
       const answered = asked(userId).then((profile) => ({ profile }));
       const answer = await within(timings.introduceMs, answered);
-      return answer ? answer.profile : unsaid('no answer in time');
+      return answer ? answer.profile : untold(userId, 'no answer in time');
     },
 
     async direct(userId: string): Promise<Place> {

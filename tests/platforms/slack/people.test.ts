@@ -26,9 +26,9 @@ it('a few tries are enough to know that Slack does not say', async () => {
   twin.fail('users.info', fault, fault);
   expect(await platform.profile?.('U0BOB')).toMatchObject({ name: 'Bob' });
   twin.fail('users.info', fault, fault, fault, fault);
-  expect(await platform.profile?.('U0ANN')).toBeUndefined();
+  expect(await platform.profile?.('U0ANN')).toMatchObject({ kind: 'member', unverified: true });
   expect(twin.calledAt('users.info').length).toBe(6);
-  expect(await platform.profile?.('U0ANN')).toBeUndefined();
+  expect(await platform.profile?.('U0ANN')).toMatchObject({ kind: 'member', unverified: true });
   expect(twin.calledAt('users.info').length).toBe(7);
 });
 
@@ -36,7 +36,7 @@ it('nobody is kept waiting for long by a Slack that does not answer who he is', 
   const { twin, platform, connected } = await openSetting({ timings: { callMs: 60_000, introduceMs: 50 } });
   await connected();
   twin.fail('users.info', { line: 'silent-after' });
-  expect(await platform.profile?.('U0ANN')).toBeUndefined();
+  expect(await platform.profile?.('U0ANN')).toMatchObject({ kind: 'member', unverified: true });
 });
 
 it.each([
