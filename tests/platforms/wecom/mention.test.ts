@@ -4,7 +4,7 @@ import { withoutMention } from '../../../src/platforms/wecom/mention.ts';
 
 /** As the desk knows commands: a word, and what belongs to it. */
 const isCommand = (text: string) =>
-  /^(?:认领( \d+)?|claim( \d+)?|帮助|help|#\d+ [\s\S]+|分配 \d+ @\S+|备注 \S[\s\S]*)$/.test(text);
+  /^(?:认领( \d+)?|claim( \d+)?|帮助|help|#\d+ [\s\S]+|分配 \d+ @\S+|备注 ?\S[\s\S]*|升级\S*)$/.test(text);
 const said = (text: string, botName?: string) => withoutMention(text, { botName, isCommand });
 
 describe('a mention of the bot', () => {
@@ -33,6 +33,33 @@ describe('a mention of the bot', () => {
   });
 
   it.each([
+    '不要认领 12',
+    '不要升级专家，我来处理',
+    '请不要认领',
+    '我昨天备注过了，今天还没人处理',
+    '我的显示器坏了 #12 楼的',
+    '先说一下 认领 12',
+    'do not claim 12',
+    'please claim 12',
+    'DO NOT claim 12',
+    '打印机坏了 认领 1',
+    'PC认领 1',
+  ])('leaves %j whole, and is no part of it', (text) => {
+    expect(said(`@Deskline ${text}`)).toEqual({ text });
+    expect(said(`@Deskline\u2005${text}`)).toMatchObject({ text });
+    expect(said(`@Deskline ${text}`, 'Deskline')).toEqual({ text, name: 'Deskline' });
+  });
+
+  it.each([
+    '@Deskline不要认领 12',
+    '@Deskline不要认领',
+    '认领 12 @Deskline 先不要',
+    '认领 12 @Deskline 是谁的',
+  ])('never makes a command of %j', (text) => {
+    expect(isCommand(said(text).text)).toBe(false);
+  });
+
+  it.each([
     ['分配 1 @张三'],
     ['备注 找 @张三'],
     ['写信给 zhang@example.com'],
@@ -51,6 +78,9 @@ describe('a mention of the bot', () => {
     ['分配 1 @张三 @IT Helpdesk', '分配 1 @张三'],
     ['@张三 请看 @IT Helpdesk\u2005打印机', '@张三 请看 打印机'],
     ['@IT Helpdesk', ''],
+    ['@IT Helpdesk 分配 1 @IT Helpdesk', '分配 1 @IT Helpdesk'],
+    ['请 @IT Helpdesk 分配 12 @IT Helpdesker', '请 分配 12 @IT Helpdesker'],
+    ['分配 12 @IT Helpdesker @IT Helpdesk', '分配 12 @IT Helpdesker'],
   ])('whose name is known is taken out wherever it stands: %j says %j', (text, expected) => {
     expect(said(text, 'IT Helpdesk')).toEqual({ text: expected, name: 'IT Helpdesk' });
   });
