@@ -14,19 +14,27 @@ const PAUSE_MS = 60_000;
 /** Busy, or not subscribed: the same may be taken a moment later. */
 const PASSING = new Set([-1, 846601, 846602, NOT_SUBSCRIBED]);
 
-/** What stands behind a refusal for good; whatever else WeCom may refuse, it refuses for what a message contains. */
+/** What stands behind a refusal for good. */
 const OBSTACLES: Readonly<Record<number, Obstacle>> = {
   86201: 'unreachable',
   93001: 'unreachable',
   93006: 'unreachable',
   93008: 'unreachable',
   40007: 'file',
+  40008: 'content',
+  40058: 'content',
+  93017: 'content',
+  // The callback that is answered is used up.
+  846605: 'content',
+  846608: 'content',
 };
 
 /** A request that WeCom or the connection failed, with WeCom's code where it gave one. */
 export class RequestError extends DeliveryError {
   override name = 'RequestError';
   readonly code: number | undefined;
+  /** WeCom refused with a code that we don't know: most likely for what it contains, but it may pass. */
+  readonly unfamiliar: boolean;
 
   constructor(
     fate: DeliveryError['fate'],
@@ -35,10 +43,12 @@ export class RequestError extends DeliveryError {
       code?: number | undefined;
       retryAfterMs?: number | undefined;
       obstacle?: Obstacle | undefined;
+      unfamiliar?: boolean | undefined;
     } = {},
   ) {
     super(fate, message, options);
     this.code = options.code;
+    this.unfamiliar = options.unfamiliar ?? false;
   }
 }
 
@@ -69,5 +79,7 @@ function refusalError(
   const options = { code, cause: rejection };
   if (isTooFrequent(code)) return new RequestError('limited', reason, { ...options, retryAfterMs: PAUSE_MS });
   if (PASSING.has(code)) return new RequestError('transient', reason, options);
-  return new RequestError('permanent', reason, { ...options, obstacle: OBSTACLES[code] ?? 'content' });
+  const obstacle = OBSTACLES[code];
+  const unfamiliar = obstacle === undefined;
+  return new RequestError('permanent', reason, { ...options, obstacle: obstacle ?? 'content', unfamiliar });
 }

@@ -12,6 +12,7 @@ import type { ChatKinds } from './chat-kinds.ts';
 import { encode, lostFiles, type Encoding } from './encode.ts';
 import { RequestError } from './errors.ts';
 import { createHandOver, type LostFile } from './hand-over.ts';
+import { createPatience } from './patience.ts';
 import { createPosting } from './posting.ts';
 import type { Requests } from './requests.ts';
 import { messageIdOf } from './task-id.ts';
@@ -47,8 +48,9 @@ const MOST_AT_ONCE = 10;
 export function createOutbound(options: OutboundOptions) {
   const { requests, shares, welcomes, words, surroundings } = options;
   const accepted = createAccepted();
-  const handOver = createHandOver(options);
-  const postPart = createPosting({ ...options, accepted });
+  const patiently = createPatience();
+  const handOver = createHandOver({ ...options, accepted, patiently });
+  const postPart = createPosting({ ...options, accepted, patiently });
 
   async function send(journey: Journey): Promise<Receipt> {
     const encoding = encodingOf(journey);
@@ -77,11 +79,10 @@ export function createOutbound(options: OutboundOptions) {
   ): Promise<string[]> {
     const { files = [] } = message;
     const at = { channel, key };
-    const isDone = (part: string) => accepted.has(key, part);
-    const texts = encode(message, encoding).filter(({ name }) => !isDone(name));
+    const texts = encode(message, encoding).filter(({ name }) => !accepted.has(key, name));
     // Before a long upload, which would be in vain.
     takeShares(channel, texts.length + files.length);
-    const { parts, lost } = await handOver(files, isDone);
+    const { parts, lost } = await handOver(files, key);
     takeShares(channel, texts.length + parts.length + Math.min(lost.length, 1));
     for (const part of texts) await postPart(part, at);
     for (const { file, ...part } of parts) {

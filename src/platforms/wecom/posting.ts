@@ -4,12 +4,14 @@ import type { Accepted } from './accepted.ts';
 import type { ChatKinds } from './chat-kinds.ts';
 import type { Part } from './encode.ts';
 import { isTooFrequent, RequestError } from './errors.ts';
+import type { Patiently } from './patience.ts';
 import type { Requests } from './requests.ts';
 
 export interface PostingOptions {
   requests: Requests;
   shares: Shares;
   accepted: Accepted;
+  patiently: Patiently;
   kinds: ChatKinds;
   surroundings: Pick<Surroundings, 'log'>;
 }
@@ -21,7 +23,7 @@ export interface PostingOptions {
 export type PostPart = (part: Part, at: { channel: string; key: string }) => Promise<void>;
 
 export function createPosting(options: PostingOptions): PostPart {
-  const { requests, shares, accepted, kinds, surroundings } = options;
+  const { requests, shares, accepted, patiently, kinds, surroundings } = options;
 
   /** WeCom itself looks what a chat is where we don't know. */
   function chatType(channel: string): { chat_type?: 1 | 2 } {
@@ -43,7 +45,7 @@ export function createPosting(options: PostingOptions): PostPart {
     }
   }
 
-  return async ({ name, body, inWords }, { channel, key }) => {
+  async function postOrSay(channel: string, { body, inWords }: Part): Promise<void> {
     try {
       await post(channel, body);
     } catch (error) {
@@ -51,6 +53,10 @@ export function createPosting(options: PostingOptions): PostPart {
       surroundings.log.warn({ platform: 'wecom', reason: error.message }, 'card refused; it goes in words');
       await post(channel, inWords);
     }
-    accepted.add(key, name);
+  }
+
+  return async (part, { channel, key }) => {
+    await patiently(key, () => postOrSay(channel, part));
+    accepted.add(key, part.name);
   };
 }

@@ -24,7 +24,9 @@ describe('a push that fails', () => {
     [40058, 'permanent', 'content'],
     [93017, 'permanent', 'content'],
     [40007, 'permanent', 'file'],
-    [40099, 'permanent', 'content'],
+    [846605, 'permanent', 'content'],
+    [846608, 'permanent', 'content'],
+    [40099, 'transient', undefined],
     [45009, 'limited', undefined],
     [45033, 'limited', undefined],
     [-1, 'transient', undefined],
@@ -36,6 +38,36 @@ describe('a push that fails', () => {
     const failed = platform.send(here, { text: 'x' }, first);
     await expect(failed).rejects.toMatchObject({ name: 'RequestError', fate, obstacle, code });
     expect(twin.sent('zhangsan')).toEqual([]);
+  });
+
+  it('with a code that nobody knows is final at the third try of that message', async () => {
+    const { twin, platform } = await begin();
+    const fates: unknown[] = [];
+    const fail = async (key: string) => {
+      twin.faults.codes = [40099];
+      const attempt = { key, again: false };
+      await platform
+        .send(here, { text: key }, attempt)
+        .catch(({ fate }: { fate: unknown }) => fates.push(fate));
+    };
+    for (const key of ['a', 'a', 'b', 'a']) await fail(key);
+    expect(fates).toEqual(['transient', 'transient', 'transient', 'permanent']);
+    await platform.send(here, { text: 'b' }, { key: 'b', again: false });
+    expect(twin.sent('zhangsan').map(({ text }) => text)).toEqual(['b']);
+  });
+
+  it('with a code that nobody knows loses no file either, at first', async () => {
+    const { twin, platform, surroundings } = await begin();
+    const file = { id: 'f', name: 'a.pdf', mime: 'application/pdf', size: 3 };
+    surroundings.files.set('f', { ...file, bytes: Buffer.from('abc') });
+    const send = () => platform.send(here, { text: '', files: [file] }, first);
+    // Refused at the first step of the upload, then when it is shown.
+    for (const codes of [[40099], [0, 0, 0, 40099]]) {
+      twin.faults.codes = codes;
+      await expect(send()).rejects.toMatchObject({ fate: 'transient' });
+    }
+    expect(await send()).toMatchObject({ lostFiles: [] });
+    expect(twin.sent('zhangsan').map(({ files }) => files.length)).toEqual([1]);
   });
 
   it('because of frequency holds everything for that chat until the pause is over', async () => {
@@ -141,7 +173,7 @@ describe('a card that WeCom refuses', () => {
 
   it('is lost where the words are refused as well', async () => {
     const { twin, platform } = await begin();
-    twin.faults.codes = [40058, 40099];
+    twin.faults.codes = [40099, 40058];
     await expect(platform.send(here, message, first)).rejects.toMatchObject({
       fate: 'permanent',
       obstacle: 'content',
@@ -222,6 +254,22 @@ describe('the limit of a conversation', () => {
     const late = platform.send(here, { text: '', files: [file] }, first);
     await expect(late).rejects.toMatchObject({ fate: 'limited', retryAfterMs: 60_000 });
     expect(twin.sent('zhangsan').map(({ text }) => text)).toEqual(['x', 'y']);
+  });
+
+  it('is not used again by files that are uploaded: they wait with their message', async () => {
+    let time = 1_760_000_000_000;
+    const { twin, platform, surroundings } = await begin({ surroundings: { now: () => time } });
+    const file = { id: 'f', name: 'a.pdf', mime: 'application/pdf', size: 3 };
+    surroundings.files.set('f', { ...file, bytes: Buffer.from('abc') });
+    const files = Array.from({ length: 40 }, () => file);
+    const uploads = () => twin.ledger.calls.filter(({ cmd }) => cmd === 'aibot_upload_media_finish').length;
+    const waits = platform.send(here, { text: '', files }, first);
+    await expect(waits).rejects.toMatchObject({ fate: 'limited' });
+    expect(uploads()).toBe(30);
+    time += 63_000;
+    await platform.send(here, { text: '', files }, first);
+    expect(uploads()).toBe(40);
+    expect(twin.sent('zhangsan')).toHaveLength(40);
   });
 
   it('is given back where what was admitted never goes', async () => {
