@@ -46,6 +46,8 @@ export function createPresses(options: PressesOptions) {
     if (userId === '') return false;
     const known = organisation.isOurs(corpId);
     if (known !== undefined || corpId === '') return known ?? true;
+    // An organisation's bot can only be in its internal groups, and for these the configuration vouches.
+    if (!place.direct && settings.groups.includes(place.channel)) return true;
     const isHisChat = place.direct && place.channel === userId;
     if (!isHisChat) return undefined;
     // Only people of ours get cards in a chat of their own.

@@ -167,6 +167,21 @@ describe('somebody who presses', () => {
     expect(it.events.slice(1).map(({ sender }) => sender.kind)).toEqual(['member', 'external']);
   });
 
+  it('in a group of the desk is one of ours while the organisation is not known, and does not tell it', async () => {
+    const it = await fresh({ platform: { groups: [GROUP] } });
+    const card = await cardAt(it, GROUP);
+    await pressed(it, callback(card, { corpId: 'dingcorp' }));
+    expect(it.events).toMatchObject([{ value: 'T1', sender: { userId: 'bob', kind: 'member' } }]);
+    expect(it.surroundings.alerts).toEqual([]);
+    it.twin.group('cidOther==', 'Other');
+    const other = await cardAt(it, 'cidOther==');
+    void it.twin.stream.push({ topic: 'card', msgId: 'other', data: callback(other) });
+    await it.twin.ledger.until(() => it.surroundings.alerts.length === 1);
+    await it.twin.writes('ann', 'hi');
+    await pressed(it, callback(card, { userId: 'eve', corpId: 'dingelse' }));
+    expect(it.events.at(-1)).toMatchObject({ sender: { userId: 'eve', kind: 'external' } });
+  });
+
   it('in his own chat is one of ours from the start, and tells which organisation that is', async () => {
     const it = await fresh();
     await pressed(it, callback(await cardAt(it, 'bob')));
