@@ -227,14 +227,17 @@ onEachDatabase('the store', (create) => {
 
   it('lets nothing through of a transaction that waits for something else, whenever that comes', async () => {
     if (db.kind !== 'sqlite') return;
-    const came = pause(5);
+    let come = () => {};
+    const came = new Promise<void>((resolve) => {
+      come = resolve;
+    });
     const waits = db.transaction({}, async (tx) => {
       await insertTickets(tx, db, 'early');
       await came;
       await insertTickets(tx, db, 'late');
     });
     await expect(waits).rejects.toThrow(WaitingTransactionError);
-    await came;
+    come();
     await pause(5);
     expect(await find(db.read, 'early')).toBeUndefined();
     expect(await find(db.read, 'late')).toBeUndefined();
