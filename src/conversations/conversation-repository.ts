@@ -5,7 +5,7 @@ import { conversationLane } from '../runtime/conversation-lane.ts';
 import { newId } from '../runtime/id.ts';
 import type { Database, Reader, Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
-import { insertRows, prepared, preparedOn } from '../store/prepared.ts';
+import { insertRows, prepared, preparedOn, slotsFor } from '../store/prepared.ts';
 import type { Tables, TalkOutcome } from '../store/schema.ts';
 import type { Conversation } from './scene.ts';
 import { dialogueState, talkOf, type DialogueState } from './talk.ts';
@@ -155,14 +155,11 @@ export function createConversationRepository(db: Database, people: People) {
     async open(tx: Transaction, { holder, personId, state, now }: NewDialogue): Promise<string | undefined> {
       const id = newId(now);
       const row = { id, holder, personId, ...columnsOf(state), startedAt: now, updatedAt: now };
-      const query = prepared(db.tables, 'open a dialogue', () =>
-        tx
-          .insert(dialogues)
-          .values(slotsFor(row) as unknown as typeof row)
-          .onConflictDoNothing()
-          .returning({ id: dialogues.id }),
+      const { slots, values, shape } = slotsFor(row);
+      const query = prepared(db.tables, `open a dialogue ${shape}`, () =>
+        tx.insert(dialogues).values(slots).onConflictDoNothing().returning({ id: dialogues.id }),
       );
-      const opened = await query.execute(row);
+      const opened = await query.execute(values);
       return opened.length > 0 ? id : undefined;
     },
 
@@ -242,10 +239,6 @@ export function createConversationRepository(db: Database, people: People) {
 
 function changedMeanwhile(): StaleError {
   return new StaleError('The dialogue was changed meanwhile');
-}
-
-function slotsFor(row: object): Record<string, unknown> {
-  return Object.fromEntries(Object.keys(row).map((column) => [column, sql.placeholder(column)]));
 }
 
 export type ConversationRepository = ReturnType<typeof createConversationRepository>;

@@ -37,7 +37,7 @@ export function preparedOn<P>(
 }
 
 /**
- * Values for the `set` of a prepared update: `slots` for its text, `values` to run it with, `shape` to tell it from
+ * Values for a prepared insert or update: `slots` for its text, `values` to run it with, `shape` to tell it from
  * others in its name.
  */
 export function slotsFor<V extends object>(
