@@ -15,7 +15,7 @@ import {
 } from './deliveries.ts';
 import { keepTrying } from './keep-trying.ts';
 import { LEASE_MS, LeaseLostError } from './lease.ts';
-import { withoutFiles } from './lost-files.ts';
+import { withoutFiles } from './undelivered-files.ts';
 import { createPacing } from './pacing.ts';
 import { noProbe, type Probe } from './probe.ts';
 import { createPump, type Loop } from './pump.ts';

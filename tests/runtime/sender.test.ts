@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DeliveryError, type Platform } from '../../src/platforms/platform.ts';
-import { filesMissing } from '../../src/runtime/lost-files.ts';
+import { filesMissing } from '../../src/runtime/undelivered-files.ts';
 import { expireDeliveries, takeDeliveries } from '../../src/runtime/deliveries.ts';
 import { messageTarget, post, type Posting } from '../../src/runtime/outbox.ts';
 import type { Loop } from '../../src/runtime/pump.ts';

@@ -3,7 +3,7 @@ import { verbatim } from '../../content/markdown.ts';
 import type { Place } from '../../platforms/platform.ts';
 import { conversationLane } from '../../runtime/conversation-lane.ts';
 import type { OutboxRow } from '../../runtime/deliveries.ts';
-import { filesMissing } from '../../runtime/lost-files.ts';
+import { filesMissing } from '../../runtime/undelivered-files.ts';
 import { messageTarget, post } from '../../runtime/outbox.ts';
 import type { Transaction } from '../../store/database.ts';
 import type { Ticket } from '../../tickets/commands.ts';
