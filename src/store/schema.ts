@@ -21,6 +21,26 @@ export const ticketOutcomes = ['confirmed', 'assumed', 'cancelled', 'merged'] as
 /** How a talk with the bot ended; silence is never `confirmed` (requirement Y7). */
 export const talkOutcomes = ['confirmed', 'assumed', 'abandoned', 'handed-over', 'cancelled'] as const;
 
+/** Life cycle of an article (requirement 8): what is due is answered with a remark, what is retired never. */
+export const articleStates = ['draft', 'in-review', 'published', 'due', 'retired'] as const;
+export const versionStates = ['draft', 'in-review', 'published', 'returned', 'superseded'] as const;
+/** What an article did in a talk or on a ticket; its validity follows from it. */
+export const articleSigns = [
+  'shown',
+  'solved',
+  'not-solved',
+  'reopened',
+  'thumbs-up',
+  'thumbs-down',
+] as const;
+export const ticketLinks = ['tried', 'solved-by', 'linked', 'updated', 'drafted'] as const;
+export const gapStates = ['open', 'writing', 'closed'] as const;
+
+export type ArticleState = (typeof articleStates)[number];
+export type VersionState = (typeof versionStates)[number];
+export type ArticleSign = (typeof articleSigns)[number];
+export type TicketLink = (typeof ticketLinks)[number];
+export type GapState = (typeof gapStates)[number];
 export type TicketStage = (typeof ticketStages)[number];
 export type Impact = (typeof impacts)[number];
 export type Urgency = (typeof urgencies)[number];
@@ -53,6 +73,34 @@ export interface Tried {
   articleId: string;
   title: string;
   verdict: 'solved' | 'not-solved' | 'unanswered';
+}
+
+/** An article's text in one language (requirement 8.2). */
+export interface ArticleText {
+  title: string;
+  symptom: string;
+  keywords: string[];
+  synonyms: string[];
+  scene: string;
+  preconditions: string[];
+  steps: string[];
+  risks: string;
+  rollback: string;
+}
+
+/** What a version of an article says: its place in the hierarchy and its text by language. */
+export interface ArticleBody {
+  type: string;
+  related: string[];
+  cause?: string | undefined;
+  firstCheck: boolean;
+  texts: Partial<Record<'zh-CN' | 'en', ArticleText>>;
+}
+
+/** What the bot found for a question. */
+export interface FoundArticle {
+  articleId: string;
+  score: number;
 }
 
 export interface Resolution {
@@ -483,7 +531,306 @@ export function defineTables(c: Columns) {
     at: c.instant().notNull(),
   });
 
+  const articles = c.table(
+    'articles',
+    {
+      id: c.text().primaryKey(),
+      state: c.choice(articleStates).notNull(),
+      /** The version that is published, or null before the first. */
+      version: c.integer(),
+      type: c.text().notNull(),
+      /** A person's id, or the name of a group such as `service-desk`. */
+      owner: c.text().notNull(),
+      authorId: c.text().notNull(),
+      origin: c.choice(['starter', 'ticket', 'gap', 'import', 'editor']).notNull(),
+      /** SHA-256 of the file it was imported from: a changed file is a new version, an edited article is not undone. */
+      sourceHash: c.text(),
+      ticketId: c.text(),
+      /** Until when it counts as true; then somebody must look at it (requirements 8.3 to 8.5). */
+      validUntil: c.instant(),
+      publishedAt: c.instant(),
+      createdAt: c.instant().notNull(),
+      updatedAt: c.instant().notNull(),
+    },
+    (t) => [c.index('articles_state').on(t.state, t.validUntil), c.index('articles_type').on(t.type)],
+  );
+
+  const articleVersions = c.table(
+    'article_versions',
+    {
+      articleId: c
+        .text()
+        .notNull()
+        .references(() => articles.id),
+      n: c.integer().notNull(),
+      state: c.choice(versionStates).notNull(),
+      body: c.json<ArticleBody>().notNull(),
+      /** SHA-256 of the body: where an answer came from can be proved (rule L-6). */
+      hash: c.text().notNull(),
+      authorId: c.text().notNull(),
+      at: c.instant().notNull(),
+      submittedAt: c.instant(),
+      reviewerId: c.text(),
+      reviewedAt: c.instant(),
+      /** Why it was returned, or what changed. */
+      reason: c.text(),
+    },
+    (t) => [
+      c.primaryKey({ columns: [t.articleId, t.n] }),
+      c
+        .index('article_versions_review')
+        .on(t.submittedAt)
+        .where(sql`${t.state} = 'in-review'`),
+    ],
+  );
+
+  /** Every step of an article's life: who, when, what. */
+  const articleEvents = c.table(
+    'article_events',
+    {
+      seq: c.sequence(),
+      articleId: c.text().notNull(),
+      kind: c.text().notNull(),
+      /** A person's id, or `bot`. */
+      actor: c.text().notNull(),
+      at: c.instant().notNull(),
+      data: c.json<Record<string, unknown>>().notNull(),
+    },
+    (t) => [c.index('article_events_article').on(t.articleId, t.seq)],
+  );
+
+  const articleFeedback = c.table(
+    'article_feedback',
+    {
+      id: c.text().primaryKey(),
+      articleId: c.text().notNull(),
+      version: c.integer().notNull(),
+      sign: c.choice(articleSigns).notNull(),
+      personId: c.text().notNull(),
+      dialogueId: c.text(),
+      ticketId: c.text(),
+      at: c.instant().notNull(),
+    },
+    (t) => [c.index('article_feedback_article').on(t.articleId, t.at)],
+  );
+
+  /** Ticket and knowledge (requirement 12.4). */
+  const articleLinks = c.table(
+    'article_links',
+    {
+      ticketId: c.text().notNull(),
+      articleId: c.text().notNull(),
+      kind: c.choice(ticketLinks).notNull(),
+      actor: c.text().notNull(),
+      at: c.instant().notNull(),
+    },
+    (t) => [
+      c.primaryKey({ columns: [t.ticketId, t.articleId, t.kind] }),
+      c.index('article_links_article').on(t.articleId),
+    ],
+  );
+
+  /** What an agent decided about knowledge when a ticket was solved (requirement 12.6). */
+  const knowledgeDecisions = c.table('knowledge_decisions', {
+    ticketId: c.text().primaryKey(),
+    decision: c.choice(['link', 'update', 'draft', 'nothing']).notNull(),
+    articleId: c.text(),
+    reason: c.text(),
+    actor: c.text().notNull(),
+    /** What was extracted: type, symptom, device, error, cause, steps. */
+    features: c.json<Record<string, unknown>>().notNull(),
+    at: c.instant().notNull(),
+  });
+
+  /** Words of requesters that may become an article's keywords, after review (requirement 5.6). */
+  const keywordProposals = c.table(
+    'keyword_proposals',
+    {
+      id: c.text().primaryKey(),
+      articleId: c.text().notNull(),
+      locale: c.choice(['zh-CN', 'en']).notNull(),
+      words: c.text().notNull(),
+      ticketId: c.text(),
+      state: c.choice(['pending', 'accepted', 'rejected']).notNull().default('pending'),
+      decidedBy: c.text(),
+      at: c.instant().notNull(),
+    },
+    (t) => [c.uniqueIndex('keyword_proposals_once').on(t.articleId, t.locale, t.words)],
+  );
+
+  /** A ledger: points are given once for a reason and never changed (requirement 8.7). */
+  const points = c.table(
+    'points',
+    {
+      id: c.text().primaryKey(),
+      personId: c.text().notNull(),
+      points: c.integer().notNull(),
+      reason: c.text().notNull(),
+      subject: c.text().notNull(),
+      at: c.instant().notNull(),
+    },
+    (t) => [
+      c.uniqueIndex('points_once').on(t.personId, t.reason, t.subject),
+      c.index('points_person').on(t.personId, t.at),
+    ],
+  );
+
+  /** Words that mean the same, besides those of the content. */
+  const synonyms = c.table('synonyms', {
+    id: c.text().primaryKey(),
+    words: c.json<string[]>().notNull(),
+    addedBy: c.text().notNull(),
+    at: c.instant().notNull(),
+  });
+
+  /** Every problem that was told to the bot, and what it found for it. */
+  const questions = c.table(
+    'questions',
+    {
+      id: c.text().primaryKey(),
+      dialogueId: c.text(),
+      personId: c.text().notNull(),
+      text: c.text().notNull(),
+      locale: c.choice(['zh-CN', 'en']).notNull(),
+      type: c.text(),
+      found: c.json<FoundArticle[]>().notNull(),
+      /** `none`: nothing was good enough to show. */
+      answer: c.choice(['article', 'choice', 'first-checks', 'model', 'none']).notNull(),
+      articleId: c.text(),
+      verdict: c.choice(['solved', 'not-solved', 'unanswered']).notNull().default('unanswered'),
+      gapId: c.text(),
+      at: c.instant().notNull(),
+    },
+    (t) => [
+      c.index('questions_at').on(t.at),
+      c.index('questions_dialogue').on(t.dialogueId),
+      c.index('questions_gap').on(t.gapId),
+    ],
+  );
+
+  /** Questions without a good answer, those alike together (requirement X50). */
+  const gaps = c.table(
+    'gaps',
+    {
+      id: c.text().primaryKey(),
+      title: c.text().notNull(),
+      type: c.text(),
+      locale: c.choice(['zh-CN', 'en']).notNull(),
+      state: c.choice(gapStates).notNull().default('open'),
+      count: c.integer().notNull(),
+      ownerId: c.text(),
+      articleId: c.text(),
+      firstAt: c.instant().notNull(),
+      lastAt: c.instant().notNull(),
+    },
+    (t) => [c.index('gaps_state').on(t.state, t.lastAt)],
+  );
+
+  /** Texts with a type that a human confirmed: what the classifier learns from besides the content. */
+  const typeLessons = c.table(
+    'type_lessons',
+    {
+      ticketId: c.text().primaryKey(),
+      text: c.text().notNull(),
+      type: c.text().notNull(),
+      /** `corrected`: an agent gave it another type than the bot; `confirmed`: solved with it. */
+      via: c.choice(['corrected', 'confirmed']).notNull(),
+      at: c.instant().notNull(),
+    },
+    (t) => [c.index('type_lessons_at').on(t.at)],
+  );
+
+  /** What is to be indexed anew, in the order in which it changed. */
+  const searchPending = c.table('search_pending', {
+    seq: c.sequence(),
+    collection: c.text().notNull(),
+    key: c.text().notNull(),
+    at: c.instant().notNull(),
+  });
+
+  /** The indexed texts, as terms; which terms stand where is in `search_text`, made for each database by hand. */
+  const searchDocuments = c.table(
+    'search_documents',
+    {
+      id: c.sequence(),
+      collection: c.text().notNull(),
+      key: c.text().notNull(),
+      locale: c.text().notNull(),
+      hash: c.text().notNull(),
+      type: c.text(),
+      facets: c.json<Record<string, string>>().notNull(),
+      terms: c.json<unknown>().notNull(),
+    },
+    (t) => [c.uniqueIndex('search_documents_key').on(t.collection, t.key, t.locale)],
+  );
+
+  const searchTerms = c.table(
+    'search_terms',
+    { collection: c.text().notNull(), term: c.text().notNull(), documents: c.integer().notNull() },
+    (t) => [c.primaryKey({ columns: [t.collection, t.term] })],
+  );
+
+  const searchVectors = c.table(
+    'search_vectors',
+    {
+      documentId: c.integer().notNull(),
+      model: c.text().notNull(),
+      hash: c.text().notNull(),
+      dimensions: c.integer().notNull(),
+      /** 32-bit floats, little endian, of length 1. */
+      vector: c.bytes().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.documentId, t.model] })],
+  );
+
+  /** One row a call of the model: whom for, what it cost, what became of it (rule L-12); never its text. */
+  const modelCalls = c.table(
+    'model_calls',
+    {
+      id: c.text().primaryKey(),
+      purpose: c.text().notNull(),
+      personId: c.text(),
+      dialogueId: c.text(),
+      ticketId: c.text(),
+      model: c.text().notNull(),
+      promptVersion: c.text().notNull(),
+      passages: c.json<string[]>().notNull(),
+      redactions: c.integer().notNull(),
+      inputTokens: c.integer().notNull(),
+      outputTokens: c.integer().notNull(),
+      ms: c.integer().notNull(),
+      verdict: c.text().notNull(),
+      at: c.instant().notNull(),
+    },
+    (t) => [c.index('model_calls_at').on(t.at), c.index('model_calls_person').on(t.personId, t.at)],
+  );
+
+  /** Tickets whose relay is translated (requirement Y11). */
+  const translatedTickets = c.table('translated_tickets', {
+    ticketId: c.text().primaryKey(),
+    by: c.text().notNull(),
+    at: c.instant().notNull(),
+  });
+
   return {
+    articles,
+    articleVersions,
+    articleEvents,
+    articleFeedback,
+    articleLinks,
+    knowledgeDecisions,
+    keywordProposals,
+    points,
+    synonyms,
+    questions,
+    gaps,
+    typeLessons,
+    searchPending,
+    searchDocuments,
+    searchTerms,
+    searchVectors,
+    modelCalls,
+    translatedTickets,
     inbox,
     inboxKeys,
     earlyChanges,
