@@ -1,13 +1,18 @@
+#!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
+import { UsageError, USAGE, orderIn } from './cli.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { loadContent } from './content.ts';
 import { ContentError } from './content/content-file.ts';
 import { connectionsFor } from './connections.ts';
 import { createDeskline } from './deskline.ts';
 import { refuseLostTickets, servedQueues, variableOf } from './queues.ts';
+import { replay, type ReplayOrder } from './replay/replay.ts';
+import { reportText } from './replay/report.ts';
 import { NewerSchemaError } from './store/errors.ts';
+import { openDatabase } from './store/open.ts';
 import { failure } from './runtime/failure.ts';
 import { serveWeb } from './web-server.ts';
 
@@ -15,14 +20,42 @@ const root = join(import.meta.dirname, '..');
 
 try {
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const config = readConfig(process.env);
-  await run(config);
+  const order = orderIn(process.argv.slice(2));
+  if (order.do === 'help') process.stdout.write(`${USAGE}\n`);
+  else if (order.do === 'replay') await runReplay(readConfig(process.env), order);
+  else await run(readConfig(process.env));
 } catch (error) {
   const isPlain =
-    error instanceof ConfigError || error instanceof ContentError || error instanceof NewerSchemaError;
+    error instanceof ConfigError ||
+    error instanceof ContentError ||
+    error instanceof NewerSchemaError ||
+    error instanceof UsageError;
   if (!isPlain) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
+}
+
+async function runReplay(config: Config, order: ReplayOrder): Promise<void> {
+  const migrationsFolder = join(root, 'migrations');
+  const db = openDatabase({
+    url: config.databaseUrl,
+    migrationsFolder,
+    onPoolError: (error) => process.stderr.write(`database connection lost: ${error.name}\n`),
+  });
+  try {
+    const progress = (done: number, all: number) => process.stderr.write(`asked ${done} of ${all}\n`);
+    const now = () => Date.now();
+    const { changes, summary } = await replay(order, {
+      db,
+      presentDir: config.contentDir,
+      migrationsFolder,
+      now,
+      progress,
+    });
+    process.stdout.write(`${reportText(changes, summary, order.limit)}\n\n${JSON.stringify(summary)}\n`);
+  } finally {
+    await db.close();
+  }
 }
 
 async function run(config: Config): Promise<void> {

@@ -26,6 +26,8 @@ const FLOORS: readonly (readonly string[])[] = [
     'services.ts',
     'deskline.ts',
     'web-server.ts',
+    'replay',
+    'cli.ts',
   ],
   ['main.ts'],
 ];
