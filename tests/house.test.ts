@@ -11,7 +11,7 @@ const MAY_BE_LONG = new Set(['store/schema.ts', 'web/text-keys.ts']);
 const FLOORS: readonly (readonly string[])[] = [
   ['store', 'content', 'platforms/platform.ts'],
   ['language'],
-  ['runtime', 'search'],
+  ['runtime', 'search', 'model'],
   ['identity', 'knowledge'],
   ['tickets'],
   ['conversations', 'desk'],
