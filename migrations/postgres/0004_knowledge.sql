@@ -33,6 +33,7 @@ CREATE TABLE "article_versions" (
 	"state" text NOT NULL,
 	"body" jsonb NOT NULL,
 	"hash" text NOT NULL,
+	"warnings" jsonb NOT NULL,
 	"author_id" text NOT NULL,
 	"at" bigint NOT NULL,
 	"submitted_at" bigint,
@@ -53,9 +54,11 @@ CREATE TABLE "articles" (
 	"source_hash" text,
 	"ticket_id" text,
 	"valid_until" bigint,
+	"reminded_at" bigint,
 	"published_at" bigint,
 	"created_at" bigint NOT NULL,
-	"updated_at" bigint NOT NULL
+	"updated_at" bigint NOT NULL,
+	"revision" bigint DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "gaps" (
@@ -67,6 +70,7 @@ CREATE TABLE "gaps" (
 	"count" bigint NOT NULL,
 	"owner_id" text,
 	"article_id" text,
+	"merged_into" text,
 	"first_at" bigint NOT NULL,
 	"last_at" bigint NOT NULL
 );

@@ -36,6 +36,7 @@ CREATE TABLE `article_versions` (
 	`state` text NOT NULL,
 	`body` text NOT NULL,
 	`hash` text NOT NULL,
+	`warnings` text NOT NULL,
 	`author_id` text NOT NULL,
 	`at` integer NOT NULL,
 	`submitted_at` integer,
@@ -58,9 +59,11 @@ CREATE TABLE `articles` (
 	`source_hash` text,
 	`ticket_id` text,
 	`valid_until` integer,
+	`reminded_at` integer,
 	`published_at` integer,
 	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL
+	`updated_at` integer NOT NULL,
+	`revision` integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE INDEX `articles_state` ON `articles` (`state`,`valid_until`);--> statement-breakpoint
@@ -74,6 +77,7 @@ CREATE TABLE `gaps` (
 	`count` integer NOT NULL,
 	`owner_id` text,
 	`article_id` text,
+	`merged_into` text,
 	`first_at` integer NOT NULL,
 	`last_at` integer NOT NULL
 );

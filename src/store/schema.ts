@@ -91,7 +91,10 @@ export interface ArticleText {
 /** What a version of an article says: its place in the hierarchy and its text by language. */
 export interface ArticleBody {
   type: string;
+  /** Ids of articles and numbers of tickets. */
   related: string[];
+  /** It was said that there are no related cases. */
+  noRelated?: boolean | undefined;
   cause?: string | undefined;
   firstCheck: boolean;
   texts: Partial<Record<'zh-CN' | 'en', ArticleText>>;
@@ -548,9 +551,13 @@ export function defineTables(c: Columns) {
       ticketId: c.text(),
       /** Until when it counts as true; then somebody must look at it (requirements 8.3 to 8.5). */
       validUntil: c.instant(),
+      /** When the owner was told that this validity ends. */
+      remindedAt: c.instant(),
       publishedAt: c.instant(),
       createdAt: c.instant().notNull(),
       updatedAt: c.instant().notNull(),
+      /** One more with each change: who changes it says which one he saw. */
+      revision: c.integer().notNull().default(0),
     },
     (t) => [c.index('articles_state').on(t.state, t.validUntil), c.index('articles_type').on(t.type)],
   );
@@ -567,6 +574,8 @@ export function defineTables(c: Columns) {
       body: c.json<ArticleBody>().notNull(),
       /** SHA-256 of the body: where an answer came from can be proved (rule L-6). */
       hash: c.text().notNull(),
+      /** What a reviewer must look at: commands that were encoded, texts that were hidden. */
+      warnings: c.json<string[]>().notNull(),
       authorId: c.text().notNull(),
       at: c.instant().notNull(),
       submittedAt: c.instant(),
@@ -720,6 +729,7 @@ export function defineTables(c: Columns) {
       count: c.integer().notNull(),
       ownerId: c.text(),
       articleId: c.text(),
+      mergedInto: c.text(),
       firstAt: c.instant().notNull(),
       lastAt: c.instant().notNull(),
     },
