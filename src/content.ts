@@ -25,6 +25,7 @@ export function loadContent({ contentDir, deskChannels, locale, timeZone, demo =
   const listed = loadPeople(contentDir);
   const policy = loadDeskPolicy(contentDir, deskChannels, { listed, demo });
   const language = loadLanguage(contentDir);
+  const articles = loadArticles(contentDir, new Set(issueTypes));
   return {
     policy: { ...policy, locale: locale ?? policy.locale, timeZone: timeZone ?? policy.timeZone },
     directory: { known: [...listed, ...peopleOfPolicy(policy)], linkByEmail: policy.linkByEmail },
@@ -33,7 +34,9 @@ export function loadContent({ contentDir, deskChannels, locale, timeZone, demo =
     typeNames: new Map(language.types.types.map((type) => [type.id as string, type.name])),
     messages: loadMessages(contentDir, ['common', 'requester', 'desk', 'linking', 'platforms']),
     questionnaires: loadQuestionnaires(contentDir),
-    knowledge: createKnowledgeBase(loadArticles(contentDir, new Set(issueTypes))),
+    /** What the knowledge base begins with. */
+    articles,
+    knowledge: createKnowledgeBase(articles),
     webTexts: readTexts(join(contentDir, 'messages')),
   };
 }

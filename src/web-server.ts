@@ -11,6 +11,7 @@ import { ConfigError, type Config } from './config.ts';
 import { outcomesSince } from './conversations/outcomes.ts';
 import type { Deskline } from './deskline.ts';
 import { firstBroken } from './tickets/event-chain.ts';
+import type { Article } from './knowledge/knowledge-base.ts';
 import type { WebDeps } from './web/deps.ts';
 import { createWebApp } from './web/web-app.ts';
 
@@ -95,9 +96,16 @@ function webDeps(
       channel: channel.channel,
     })),
     articles: {
-      all: () => [...knowledge.all()],
-      search: (query, options) => knowledge.search(query, options),
-      byId: (id, locale) => knowledge.byId(id, locale),
+      all: () => knowledge.all().map(webArticle),
+      search: async (query, options) =>
+        (await knowledge.search(query, options)).map(({ article, score }) => ({
+          article: webArticle(article),
+          score,
+        })),
+      byId(id, locale) {
+        const article = knowledge.byId(id, locale);
+        return article?.locale === locale ? webArticle(article) : undefined;
+      },
     },
     async deskThreadOf(ticketId) {
       const ticket = await queries.byId(ticketId);
@@ -122,6 +130,10 @@ function webDeps(
     newId: ulid,
     log,
   };
+}
+
+function webArticle(article: Article) {
+  return { ...article, review: new Date(article.validUntil).toISOString().slice(0, 10) };
 }
 
 function versionOf(root: string): string {

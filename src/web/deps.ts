@@ -71,7 +71,10 @@ export interface WebArticle {
 
 export interface ArticleReads {
   all(): WebArticle[];
-  search(query: string, options: { locale: Locale; limit: number }): { article: WebArticle; score: number }[];
+  search(
+    query: string,
+    options: { locale: Locale; limit: number },
+  ): Promise<{ article: WebArticle; score: number }[]>;
   byId(id: string, locale: Locale): WebArticle | undefined;
 }
 

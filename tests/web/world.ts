@@ -107,7 +107,7 @@ export async function webWorld({ people = demoPeople }: { people?: DemoPerson[] 
     ],
     articles: {
       all: () => articles,
-      search: (query, { locale, limit }) =>
+      search: async (query, { locale, limit }) =>
         articles
           .filter((a) => a.locale === locale && `${a.title} ${a.symptom}`.includes(query))
           .slice(0, limit)

@@ -13,7 +13,7 @@ const LONGEST_QUERY = 200;
 export function articleRoutes(deps: WebDeps): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
 
-  app.get('/articles', (c) => {
+  app.get('/articles', async (c) => {
     const { visit } = c.var;
     const language = localeOf(c.req.query('lang')) ?? visit.locale;
     const query = (c.req.query('q') ?? '').trim().slice(0, LONGEST_QUERY);
@@ -21,7 +21,9 @@ export function articleRoutes(deps: WebDeps): Hono<WebEnv> {
     const found =
       query === ''
         ? all
-        : deps.articles.search(query, { locale: language, limit: FOUND_SHOWN }).map(({ article }) => article);
+        : (await deps.articles.search(query, { locale: language, limit: FOUND_SHOWN })).map(
+            ({ article }) => article,
+          );
     const types = [...countByType(found)].map(([id, count]) => ({
       id,
       count,
