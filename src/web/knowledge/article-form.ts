@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { Locale } from '../../platforms/platform.ts';
+import type { ArticleBody, ArticleText } from '../../store/schema.ts';
+
+export const textFields = [
+  'title',
+  'symptom',
+  'keywords',
+  'synonyms',
+  'scene',
+  'preconditions',
+  'steps',
+  'risks',
+  'rollback',
+] as const satisfies readonly (keyof ArticleText)[];
+export type TextField = (typeof textFields)[number];
+
+const LONGEST = 20_000;
+const typed = z
+  .string()
+  .max(LONGEST)
+  .default('')
+  .transform((text) => text.replaceAll('\r\n', '\n'));
+
+const fields = {
+  type: z.string().max(80).default(''),
+  owner: z.string().trim().max(120).default(''),
+  cause: typed,
+  related: typed,
+  firstCheck: z.string().optional(),
+  ...Object.fromEntries(
+    (['zh-CN', 'en'] as const).flatMap((locale) => textFields.map((field) => [`${locale}.${field}`, typed])),
+  ),
+};
+
+/** An article as its editor has it: each field a text, as it was typed. */
+export type ArticleFields = Record<string, string | undefined> & {
+  type: string;
+  owner: string;
+  cause: string;
+  related: string;
+  firstCheck?: string | undefined;
+};
+
+export const articleFields = z.object(fields) as unknown as z.ZodType<ArticleFields>;
+
+/** What the editor shows of an article. */
+export function fieldsOf(body: ArticleBody, owner: string): ArticleFields {
+  const shown: ArticleFields = {
+    type: body.type,
+    owner,
+    cause: body.cause ?? '',
+    related: body.related.join('\n'),
+    firstCheck: body.firstCheck ? 'on' : undefined,
+  };
+  for (const locale of ['zh-CN', 'en'] as const) {
+    for (const field of textFields) {
+      const value = body.texts[locale]?.[field] ?? '';
+      shown[`${locale}.${field}`] =
+        typeof value === 'string'
+          ? value
+          : value.join(isWords(field) ? (locale === 'en' ? ', ' : '、') : '\n');
+    }
+  }
+  return shown;
+}
+
+/** What is typed, as an article. A language of which nothing is typed isn't there. */
+export function bodyOf(given: ArticleFields): ArticleBody {
+  const cause = given.cause.trim();
+  return {
+    type: given.type,
+    related: linesOf(given.related, /[\n,，、;；]/),
+    firstCheck: given.firstCheck !== undefined,
+    ...(cause === '' ? {} : { cause }),
+    texts: Object.fromEntries(
+      (['zh-CN', 'en'] as const).flatMap((locale) => {
+        const text = textOf(given, locale);
+        return text ? [[locale, text]] : [];
+      }),
+    ),
+  };
+}
+
+function textOf(given: ArticleFields, locale: Locale): ArticleText | undefined {
+  const of = (field: TextField) => (given[`${locale}.${field}`] ?? '').trim();
+  if (textFields.every((field) => of(field) === '')) return undefined;
+  return {
+    title: inOneLine(of('title')),
+    symptom: of('symptom'),
+    keywords: wordsOf(of('keywords')),
+    synonyms: wordsOf(of('synonyms')),
+    scene: of('scene'),
+    preconditions: linesOf(of('preconditions')),
+    steps: linesOf(of('steps')).map((step) => step.replace(NUMBERED, '')),
+    risks: of('risks'),
+    rollback: of('rollback'),
+  };
+}
+
+/** Steps are often pasted with their numbers. */
+const NUMBERED = /^(?:\d{1,2}[.)、．]\s*|[-*•]\s+)(?=\S)/u;
+
+function isWords(field: TextField): boolean {
+  return field === 'keywords' || field === 'synonyms';
+}
+
+function wordsOf(text: string): string[] {
+  return [...new Set(linesOf(text, /[\n,，、;；]/))];
+}
+
+function linesOf(text: string, separator: RegExp = /\n/): string[] {
+  return text
+    .split(separator)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
