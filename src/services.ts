@@ -64,7 +64,16 @@ export function createServices({ db, content, now, log, platforms }: ServicesOpt
     random: randomBytes,
     isListed: (id) => content.directory.known.some((person) => person.id === id),
   });
-  const conversations = createConversations({ db, desk, repository, tickets, queries, linking, now });
+  const conversations = createConversations({
+    db,
+    desk,
+    knowledge,
+    repository,
+    tickets,
+    queries,
+    linking,
+    now,
+  });
   const talk = { db, desk, people, repository, conversations, tickets, queries, capabilitiesOf, now };
   const conversationTimers = createConversationTimers(talk);
 

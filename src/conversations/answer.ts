@@ -72,8 +72,8 @@ function solved(scene: Scene, { later }: Talk): Step {
 
 /** More about the problem: a better article may be found now; else the one shown has not helped. */
 function onMoreWords(scene: Scene, told: Talk, turn: Turn): Step {
-  const [best] = scene.desk.knowledge
-    .search(turn.text, { locale: scene.locale, limit: 3 })
+  const [best] = scene
+    .search(turn.text, { limit: 3 })
     .filter(({ article }) => !told.tried.some((one) => one.articleId === article.id));
   if (best && best.score >= scene.desk.policy.certainty.article)
     return showArticle(scene, told, best.article);
@@ -99,7 +99,7 @@ function onChoice(scene: Scene, state: State & { show: 'choice' }, turn: Turn): 
     return describe(scene, { ...talk, files }, { words: turn.text, human: false });
   }
   const told = withMore(talk, turn);
-  const [best] = scene.desk.knowledge.search(wordsOf(told), { locale: scene.locale, limit: 1 });
+  const [best] = scene.search(wordsOf(told), { limit: 1 });
   if (best && best.score >= scene.desk.policy.certainty.article)
     return showArticle(scene, { ...told, type: told.type ?? best.article.type }, best.article);
   return offerFirstChecks(scene, told);

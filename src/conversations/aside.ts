@@ -23,7 +23,7 @@ export function answerInBetween(
 function bestArticle(scene: Scene, words: string) {
   const asked = clauses(words).map((clause) => clause.text);
   return [words, ...asked.filter(asksHow)]
-    .flatMap((said) => scene.desk.knowledge.search(said, { locale: scene.locale, limit: 1 }))
+    .flatMap((said) => scene.search(said, { limit: 1 }))
     .toSorted((a, b) => b.score - a.score)[0];
 }
 

@@ -1,20 +1,23 @@
 import { withoutCode } from '../identity/typed-code.ts';
 import { clean } from '../language/clean.ts';
-import type { InboundEvent } from '../platforms/platform.ts';
+import type { ArticleHit } from '../knowledge/knowledge-base.ts';
+import type { InboundEvent, Locale } from '../platforms/platform.ts';
 import type { StoredEvent } from '../runtime/inbox.ts';
 import type { Plan } from '../runtime/worker.ts';
 import type { Database } from '../store/database.ts';
-import type { Ticket } from '../tickets/commands.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { Cause, TicketService } from '../tickets/ticket-service.ts';
-import type { ConversationRepository, Meeting, OpenDialogue } from './conversation-repository.ts';
+import { askerContext, type AskerContext } from './asker.ts';
+import type { ConversationRepository, Meeting } from './conversation-repository.ts';
 import { decide } from './decide.ts';
+import { decideKnowing, type Sources } from './findings.ts';
 import { createChangedWords } from './changed-words.ts';
 import { createKeeping, type Planned } from './keeping.ts';
 import type { Linking } from './linking.ts';
 import { namingLost } from './lost-files.ts';
 import { openQuestion, openQuestions } from './open-question.ts';
 import { text, type Desk, type Scene, type Step, type Turn } from './scene.ts';
+import { attentive, createScenes } from './scenes.ts';
 import { welcome } from './small-talk.ts';
 import { spokenLocale } from './spoken.ts';
 import { withoutTag } from './tag.ts';
@@ -24,6 +27,7 @@ import { createVisits } from './visits.ts';
 export interface ConversationsOptions {
   db: Database;
   desk: Desk;
+  knowledge: ArticleSearch;
   repository: ConversationRepository;
   tickets: TicketService;
   queries: TicketQueries;
@@ -32,16 +36,25 @@ export interface ConversationsOptions {
   linking?: Linking | undefined;
 }
 
+/** The search in the articles that may be shown. */
+interface ArticleSearch {
+  search(
+    words: string,
+    options: { locale: Locale; limit: number; context?: AskerContext | undefined },
+  ): Promise<readonly ArticleHit[]> | readonly ArticleHit[];
+}
+
 type DirectEvent = StoredEvent & { payload: InboundEvent };
 
 const locales = ['zh-CN', 'en'] as const;
 
 /** What the bot does with what requesters write and press in their direct chats. */
 export function createConversations(options: ConversationsOptions) {
-  const { desk, repository, queries, now, linking } = options;
+  const { desk, knowledge, repository, now, linking } = options;
   const keeping = createKeeping(options);
   const changedWords = createChangedWords(options);
   const visits = createVisits(options.db);
+  const sceneOf = createScenes(options);
   const { say, tell, armIdleTimer } = keeping;
 
   /** Thinks about an event of a direct chat. */
@@ -55,13 +68,14 @@ export function createConversations(options: ConversationsOptions) {
     if (payload.kind === 'reaction') return { result: 'ignored: reaction' };
     // What is missing is said in the desk's language and means nothing by itself.
     const words = wordsOf(event.payload) || wordsOf(payload);
-    const understood = desk.understand(withoutCode(withoutTag(words)));
+    const attending = attentive(desk);
+    const understood = attending.understand(withoutCode(withoutTag(words)));
     const meeting =
       (await repository.at(payload.place)) ??
       (await repository.begin(payload.place, payload.sender, { now: now(), ...firstLocale(understood) }));
     const dialogue = await repository.openDialogue(meeting.conversation.id);
-    const spoken = spokenLocale(desk, { words, understood, state: dialogue?.state });
-    const scene = await sceneOf(meeting, dialogue, spoken);
+    const spoken = spokenLocale(attending, { words, understood, state: dialogue?.state });
+    const scene = await sceneOf({ desk: attending, meeting, dialogue, spoken });
     if (payload.kind === 'pressed')
       return planOf(event, { meeting, dialogue, scene, step: onLostButton(scene) });
     if (payload.kind === 'joined') return onJoined(event, { meeting, dialogue, scene });
@@ -76,12 +90,17 @@ export function createConversations(options: ConversationsOptions) {
     const passedOn = payload.kind === 'message' && payload.forwarded;
     const linked = passedOn ? undefined : await linking?.({ meeting, scene, turn, event: event.id, say });
     if (linked) return linked;
-    return planOf(event, {
-      meeting,
-      dialogue,
-      scene,
-      step: withLanguage(scene, meeting, decide(scene, turn)),
-    });
+    const step = await decideKnowing(sourcesFor(scene), (findings) =>
+      decide({ ...scene, ...findings }, turn),
+    );
+    return planOf(event, { meeting, dialogue, scene, step: withLanguage(scene, meeting, step) });
+  }
+
+  function sourcesFor({ locale, person, past }: Scene): Sources {
+    const context = askerContext(person, past);
+    return {
+      search: async (words, { limit }) => knowledge.search(words, { locale, limit, context }),
+    };
   }
 
   async function onJoined(event: DirectEvent, here: Omit<Planned, 'step'>): Promise<Plan> {
@@ -103,41 +122,6 @@ export function createConversations(options: ConversationsOptions) {
   /** The first words of a conversation set its language, be they a mere “hello”. */
   function firstLocale({ kind, locale }: Turn['understood']) {
     return { spoken: kind === 'unclear' ? undefined : locale, otherwise: desk.policy.locale };
-  }
-
-  async function sceneOf(
-    meeting: Meeting,
-    dialogue: OpenDialogue | undefined,
-    spoken: Scene['locale'] | undefined,
-  ): Promise<Scene> {
-    const { person, conversation } = meeting;
-    const all = await queries.ofRequester(person.id);
-    const tickets = all.filter((ticket) => ticket.stage !== 'closed');
-    const locale = spoken ?? conversation.locale;
-    return {
-      desk,
-      now: now(),
-      locale,
-      person,
-      conversation,
-      state: dialogue?.state,
-      past: all,
-      tickets,
-      agentWrote: await lastFromAgent(tickets, dialogue),
-      lastClosed: all
-        .filter((ticket) => ticket.stage === 'closed')
-        .toSorted((a, b) => (b.closedAt ?? 0) - (a.closedAt ?? 0))[0],
-      say: (key, params) => desk.messages.say(locale, key, params),
-    };
-  }
-
-  async function lastFromAgent(
-    tickets: readonly Ticket[],
-    dialogue: OpenDialogue | undefined,
-  ): Promise<Scene['agentWrote']> {
-    const answered = tickets.find((one) => one.assigneeId !== null && one.firstResponseAt !== null);
-    const last = answered && (await queries.lastFromAgent(answered.requesterId));
-    return last && { ...last, sinceDialogue: dialogue !== undefined && last.at > dialogue.updatedAt };
   }
 
   /** The word on the button does the same as the button. */

@@ -154,7 +154,7 @@ export function typeQuestion(scene: Scene, options: readonly string[]): Outbound
 function freshHits(scene: Scene, talk: Talk) {
   const seen = new Set([...talk.declined, ...talk.tried.map((one) => one.articleId)]);
   const hits = [wordsOf(talk), ...tellingParts(scene, talk)]
-    .flatMap((words) => scene.desk.knowledge.search(words, { locale: scene.locale, limit: 6 }))
+    .flatMap((words) => scene.search(words, { limit: 6 }))
     .filter(({ article }) => !seen.has(article.id) && !article.firstCheck)
     .toSorted((a, b) => b.score - a.score);
   return hits.filter((hit, i) => hits.findIndex((one) => one.article.id === hit.article.id) === i);

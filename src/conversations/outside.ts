@@ -113,7 +113,7 @@ function somethingNew(scene: Scene, turn: Turn): Step {
   if (chat) return chat;
   if (turn.understood.kind === 'problem') return begin(scene, turn.understood.problems, turn);
   if (turn.text.trim() === '') return askToDescribe(scene, { files: turn.files, human: false });
-  const [best] = scene.desk.knowledge.search(turn.text, { locale: scene.locale, limit: 1 });
+  const [best] = scene.search(turn.text, { limit: 1 });
   if (best && best.score >= scene.desk.policy.certainty.article) {
     const talk = talkFrom(scene, { words: turn.text, files: turn.files });
     return offerHelp(scene, { ...talk, type: best.article.type });

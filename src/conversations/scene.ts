@@ -9,6 +9,7 @@ import type { Tables, TalkOutcome } from '../store/schema.ts';
 import type { Refusal, Ticket, TicketCommand } from '../tickets/commands.ts';
 import type { DeskPolicy } from '../tickets/desk-policy.ts';
 import type { TicketDraft } from '../tickets/ticket-service.ts';
+import type { Findings } from './findings.ts';
 import type { Questionnaire } from './questionnaire/schema.ts';
 import type { DialogueState, Talk } from './talk.ts';
 
@@ -18,7 +19,8 @@ export type Conversation = Tables['conversations']['$inferSelect'];
 export interface Desk {
   policy: DeskPolicy;
   messages: Messages;
-  knowledge: KnowledgeBase;
+  /** Articles that are known by name; searching is a matter of the scene's findings. */
+  knowledge: Pick<KnowledgeBase, 'byId' | 'firstChecks'>;
   questionnaires: ReadonlyMap<string, Questionnaire>;
   typeNames: ReadonlyMap<string, Localised>;
   understand(text: string): Understanding;
@@ -26,7 +28,7 @@ export interface Desk {
 }
 
 /** Everything a dialogue may look at. Data only: nothing in it can be changed. */
-export interface Scene {
+export interface Scene extends Findings {
   desk: Desk;
   now: number;
   locale: Locale;

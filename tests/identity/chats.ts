@@ -71,7 +71,16 @@ export function openChats(
     random: randomBytes,
   });
   const tickets = createTicketService(db, policy);
-  const conversations = createConversations({ db, desk, repository, tickets, queries, now, linking });
+  const conversations = createConversations({
+    db,
+    desk,
+    knowledge,
+    repository,
+    tickets,
+    queries,
+    now,
+    linking,
+  });
 
   async function work(event: InboundEvent): Promise<string> {
     const owner = 'test';

@@ -1,0 +1,31 @@
+/** Answers of one kind, each fetched once: what isn't known yet is noted, and reads as undefined. */
+export interface Lookup<Q, A> {
+  get(asked: Q): A | undefined;
+  /** Whether something was asked that isn't known yet. */
+  isLacking(): boolean;
+  /** Fetches all that was noted, at once. */
+  fetch(): Promise<void>;
+}
+
+/** A question is known by its JSON. */
+export function createLookup<Q, A>(look: (asked: Q) => Promise<A>): Lookup<Q, A> {
+  const known = new Map<string, { found: A }>();
+  const lacking = new Map<string, Q>();
+
+  return {
+    get(asked) {
+      const key = JSON.stringify(asked);
+      const answer = known.get(key);
+      if (!answer) lacking.set(key, asked);
+      return answer?.found;
+    },
+
+    isLacking: () => lacking.size > 0,
+
+    async fetch() {
+      const noted = [...lacking];
+      lacking.clear();
+      await Promise.all(noted.map(async ([key, asked]) => known.set(key, { found: await look(asked) })));
+    },
+  };
+}
