@@ -1,3 +1,4 @@
+import { withAfterCommit } from './after-commit.ts';
 import type { Database } from './database.ts';
 import { openPostgres, type PoolErrorListener } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
@@ -11,7 +12,9 @@ export interface OpenOptions {
 }
 
 export function openDatabase({ url, migrationsFolder, onPoolError }: OpenOptions): Database {
-  return /^postgres(ql)?:/.test(url)
-    ? openPostgres(url, migrationsFolder, onPoolError)
-    : openSqlite(url.replace(/^file:/, ''), migrationsFolder);
+  return withAfterCommit(
+    /^postgres(ql)?:/.test(url)
+      ? openPostgres(url, migrationsFolder, onPoolError)
+      : openSqlite(url.replace(/^file:/, ''), migrationsFolder),
+  );
 }

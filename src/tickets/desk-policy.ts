@@ -10,6 +10,7 @@ import {
 import { duration, elapsed } from '../content/duration.ts';
 import type { KnownPerson } from '../identity/directory.ts';
 import { impacts, lines, priorities, urgencies, type Line } from '../store/schema.ts';
+import { knowledgePolicy } from '../knowledge/policy.ts';
 import { holderFinder, holdersOf, type KnownPeople } from './role-holders.ts';
 import { calendarSchema, fitsCalendar } from './working-time.ts';
 
@@ -74,6 +75,7 @@ const deskPolicy = z.strictObject({
     recoveryOwner: z.string(),
     recoveryDue: duration,
   }),
+  knowledge: knowledgePolicy.prefault({}),
   limits: z.strictObject({
     messageCharacters: z.int().min(200).max(40_000),
     filesPerMessage: z.int().min(1).max(50),

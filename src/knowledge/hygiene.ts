@@ -1,0 +1,100 @@
+import type { ArticleBody, ArticleText } from '../store/schema.ts';
+
+/** Zero-width, bidirectional and tag characters, variation selectors of ideographs, and control characters. */
+const INVISIBLE =
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
+const COMMENT = /<!--[\s\S]*?(?:-->|$)/g;
+const UNSEEN_ELEMENT =
+  /<(script|style|template|noscript|iframe|object|embed|svg|math|head|title|textarea|select)\b[^>]*>[\s\S]*?(?:<\/\1\s*>|$)/gi;
+const HIDDEN_ELEMENT =
+  /<([a-z][a-z0-9-]*)\b[^>]*(?:\shidden\b|aria-hidden\s*=\s*["']?true|style\s*=\s*(?:"[^"]*|'[^']*)(?:display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])|font-size\s*:\s*0|color\s*:\s*(?:white|#fff|transparent)|(?:left|top|text-indent)\s*:\s*-\d{3,}))[^>]*>[\s\S]*?(?:<\/\1\s*>|$)/gi;
+
+/** Ways in which a command is written so that nobody sees what it does. */
+const ENCODED = [
+  /(?:power|pw)sh(?:ell)?(?:\.exe)?\b[^\n]{0,200}\s[-/]e(?:c|n|nc|nco\w*)?\s/i,
+  /frombase64string|certutil\b[^\n]{0,80}-decode|base64\s+(?:-d\b|--decode)|\biex\b\s*[("']|invoke-expression/i,
+  /\b(?:curl|wget|iwr|invoke-webrequest)\b[^\n]{0,200}\|\s*(?:ba|z)?sh\b/i,
+  /(?:\\x[0-9a-f]{2}){8,}|(?:%[0-9a-f]{2}){12,}|(?:0x[0-9a-f]{2}[,\s]+){12,}/i,
+  /mshta\s+\S|rundll32\b[^\n]{0,80}javascript:|data:text\/html/i,
+];
+/** Long enough that it is no path and no licence key, and mixed as only Base64 is. */
+const BLOB = /[A-Za-z0-9+/]{48,}={0,2}/g;
+
+export type Concern = 'hidden-text' | 'encoded-command';
+
+export interface Cleaned<T> {
+  value: T;
+  /** What a reviewer has to look at, as `concern place`, e.g. `encoded-command en.steps.2`. */
+  warnings: string[];
+}
+
+/** A text without what people don't see in it (rule L-6). */
+export function visible(text: string): string {
+  return text
+    .replace(COMMENT, '')
+    .replace(UNSEEN_ELEMENT, '')
+    .replace(HIDDEN_ELEMENT, '')
+    .replace(INVISIBLE, '');
+}
+
+/** Whether a text has a command in it that nobody can read. */
+export function hasEncodedCommand(text: string): boolean {
+  if (ENCODED.some((pattern) => pattern.test(text))) return true;
+  return (text.match(BLOB) ?? []).some(
+    (blob) => /[a-z]/.test(blob) && /[A-Z]/.test(blob) && /\d/.test(blob) && !/^[0-9a-f]+$/i.test(blob),
+  );
+}
+
+/** What an article says, cleaned: hidden text is dropped, spaces at the rim too, and what is odd is named. */
+export function cleanBody(body: ArticleBody): Cleaned<ArticleBody> {
+  const warnings: string[] = [];
+  const clean = (text: string, place: string): string => {
+    const seen = visible(text);
+    if (seen.trim() !== text.replace(/\r/g, '').trim()) warnings.push(`hidden-text ${place}`);
+    if (hasEncodedCommand(seen)) warnings.push(`encoded-command ${place}`);
+    return seen.trim();
+  };
+  const list = (texts: readonly string[], place: string): string[] =>
+    texts.map((text, i) => clean(text, `${place}.${i + 1}`)).filter((text) => text !== '');
+  const texts: ArticleBody['texts'] = {};
+  for (const locale of ['zh-CN', 'en'] as const) {
+    const text = body.texts[locale];
+    if (text) texts[locale] = cleanText(text, { clean, list, locale });
+  }
+  const { type, related, noRelated, cause, firstCheck } = body;
+  const because = cause === undefined ? '' : clean(cause, 'cause');
+  const value: ArticleBody = {
+    type,
+    related: [...new Set(list(related, 'related'))],
+    ...(noRelated && related.length === 0 ? { noRelated } : {}),
+    ...(because ? { cause: because } : {}),
+    firstCheck,
+    texts,
+  };
+  return { value, warnings };
+}
+
+interface Cleaners {
+  clean: (text: string, place: string) => string;
+  list: (texts: readonly string[], place: string) => string[];
+  locale: string;
+}
+
+function cleanText(text: ArticleText, { clean, list, locale }: Cleaners): ArticleText {
+  const one = (field: 'title' | 'symptom' | 'scene' | 'risks' | 'rollback') =>
+    clean(text[field], `${locale}.${field}`);
+  const some = (field: 'keywords' | 'synonyms' | 'preconditions' | 'steps') =>
+    list(text[field], `${locale}.${field}`);
+  return {
+    title: one('title'),
+    symptom: one('symptom'),
+    keywords: [...new Set(some('keywords'))],
+    synonyms: [...new Set(some('synonyms'))],
+    scene: one('scene'),
+    preconditions: some('preconditions'),
+    steps: some('steps'),
+    risks: one('risks'),
+    rollback: one('rollback'),
+  };
+}
