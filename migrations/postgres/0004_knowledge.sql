@@ -192,6 +192,7 @@ CREATE TABLE "type_lessons" (
 	"at" bigint NOT NULL
 );
 --> statement-breakpoint
+ALTER TABLE "ticket_messages" ADD COLUMN "translation" jsonb;--> statement-breakpoint
 ALTER TABLE "article_versions" ADD CONSTRAINT "article_versions_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "article_events_article" ON "article_events" USING btree ("article_id","seq");--> statement-breakpoint
 CREATE INDEX "article_feedback_article" ON "article_feedback" USING btree ("article_id","at");--> statement-breakpoint

@@ -209,4 +209,5 @@ CREATE TABLE `type_lessons` (
 	`at` integer NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `type_lessons_at` ON `type_lessons` (`at`);
+CREATE INDEX `type_lessons_at` ON `type_lessons` (`at`);--> statement-breakpoint
+ALTER TABLE `ticket_messages` ADD `translation` text;

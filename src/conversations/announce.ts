@@ -75,8 +75,8 @@ export function createRequesterAnnouncer(options: RequesterAnnouncerOptions): Ti
         return [text(say('news.claimed', { number, agent }))];
       }
       case 'agent-wrote': {
-        const { text: words = '', files = [] } = message ?? {};
-        return [agentsMessage(say, { agent: await actor(), number, text: words, files })];
+        const { text: words = '', files = [], translation } = message ?? {};
+        return [agentsMessage(say, { agent: await actor(), number, text: words, files, translation })];
       }
       case 'escalated': {
         const queue = desk.policy.queues.find((one) => one.id === ticket.queue);

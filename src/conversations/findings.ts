@@ -12,7 +12,7 @@ const MOST_HITS = 6;
  */
 export interface Findings {
   /** Articles for these words, best first, in the requester's language. */
-  search(words: string, options: { limit: number }): readonly ArticleHit[];
+  search: (words: string, options: { limit: number }) => readonly ArticleHit[];
 }
 
 /** Before anything was looked up. */
@@ -20,7 +20,7 @@ export const nothingFound: Findings = { search: () => [] };
 
 /** Where the findings come from. */
 export interface Sources {
-  search(words: string, options: { limit: number }): Promise<readonly ArticleHit[]>;
+  search: (words: string, options: { limit: number }) => Promise<readonly ArticleHit[]>;
 }
 
 /** Decides with what is known, fetches what was lacking, and decides again: `decide` itself waits for nothing. */

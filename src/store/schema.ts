@@ -106,6 +106,12 @@ export interface FoundArticle {
   score: number;
 }
 
+/** A message in the language of who reads it (requirement Y11). */
+export interface Translation {
+  text: string;
+  to: 'zh-CN' | 'en';
+}
+
 export interface Resolution {
   cause: string;
   steps: string[];
@@ -441,6 +447,8 @@ export function defineTables(c: Columns) {
       /** The platform's id of the original and where it was written, to carry edits over. */
       originId: c.text(),
       originPlace: c.json<Place>(),
+      /** For the other side; gone once the words change. */
+      translation: c.json<Translation>(),
       at: c.instant().notNull(),
       editedAt: c.instant(),
       deletedAt: c.instant(),

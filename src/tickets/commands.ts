@@ -1,5 +1,13 @@
 import type { FileRef, Place } from '../platforms/platform.ts';
-import type { Line, Priority, Resolution, Tables, TicketOutcome, TicketStage } from '../store/schema.ts';
+import type {
+  Line,
+  Priority,
+  Resolution,
+  Tables,
+  TicketOutcome,
+  TicketStage,
+  Translation,
+} from '../store/schema.ts';
 import { changeFingerprint, fingerprint } from './fingerprint.ts';
 import { canMove } from './lifecycle.ts';
 
@@ -43,6 +51,8 @@ export interface WrittenMessage {
   originId: string | null;
   /** Where the original stands: Slack's ids are unique within a channel only. */
   originPlace?: Place | null | undefined;
+  /** Made by the model before the command, for the other side; the original is always shown with it. */
+  translation?: Translation | null | undefined;
 }
 
 /** A message of the ticket as it stood before its writer changed it. */

@@ -32,11 +32,20 @@ export async function record(
       return undefined;
     }
     case 'edit-message':
-      await change(tx, tables, command.original, { text: command.text, editedAt: cause.at });
+      await change(tx, tables, command.original, {
+        text: command.text,
+        translation: null,
+        editedAt: cause.at,
+      });
       return undefined;
     case 'delete-message':
       // Whoever takes his words back has his reasons, e.g. a password: they are gone here too.
-      await change(tx, tables, command.original, { text: '', files: [], deletedAt: cause.at });
+      await change(tx, tables, command.original, {
+        text: '',
+        files: [],
+        translation: null,
+        deletedAt: cause.at,
+      });
       return undefined;
     case 'start-procedure': {
       const { articleId, steps } = command;
