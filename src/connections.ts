@@ -50,5 +50,11 @@ function formsIn(say: (key: string) => string): Record<string, Form> {
       submit: say('form.submit'),
       fields: [field('cause'), field('steps')],
     },
+    'article-return': {
+      title: say('form.article-return'),
+      submit: say('form.submit'),
+      fields: [field('reason')],
+    },
+    'kb-nothing': { title: say('form.kb-nothing'), submit: say('form.submit'), fields: [field('reason')] },
   };
 }

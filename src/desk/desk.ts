@@ -1,10 +1,15 @@
 import { createMentions } from '../identity/mentions.ts';
 import type { People } from '../identity/people.ts';
+import type { ArticleQueries } from '../knowledge/article-queries.ts';
+import type { ArticleService } from '../knowledge/article-service.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import type { Synonyms } from '../knowledge/synonyms.ts';
+import type { Model } from '../model/model.ts';
 import type { InboundEvent } from '../platforms/platform.ts';
 import type { StoredEvent } from '../runtime/inbox.ts';
 import type { Plan } from '../runtime/worker.ts';
 import type { Database } from '../store/database.ts';
+import type { SimilarCases } from '../tickets/cases.ts';
 import type { Ticket } from '../tickets/commands.ts';
 import { bareEmoji, type Queue } from '../tickets/desk-policy.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
@@ -19,12 +24,23 @@ import { createChatNews } from './chats/chat-news.ts';
 import { createDirect } from './chats/direct.ts';
 import { createDirectButtons } from './chats/direct-buttons.ts';
 import { createDirectReading } from './chats/direct-reading.ts';
+import { createArticleActs } from './actions/article-acts.ts';
+import { createArticlePresses } from './actions/article-presses.ts';
 import { createExecution } from './actions/execution.ts';
 import { createHandBack } from './chats/hand-back.ts';
 import { createHearing } from './actions/hearing.ts';
+import { createKeywordActs } from './actions/keyword-acts.ts';
+import { createLookUps } from './actions/look-ups.ts';
 import { createPendingQuestions } from './actions/pending.ts';
 import { createQueueList } from './actions/queue-list.ts';
 import { createRelayedChanges } from './actions/relayed-changes.ts';
+import { createSynonymActs } from './actions/synonym-acts.ts';
+import type { WhyType } from './cards/type-why.ts';
+import { createOwnLookUps } from './chats/own-look-ups.ts';
+import { createPressesAnywhere } from './chats/presses-anywhere.ts';
+import type { Digests } from './threads/digests.ts';
+import type { KnowledgeChannel } from './threads/knowledge-channel.ts';
+import type { StandingCards } from './threads/standing-cards.ts';
 import { createReplies } from './threads/replies.ts';
 import type { Caller, Seat } from './threads/seat.ts';
 import type { Threads } from './threads/threads.ts';
@@ -36,6 +52,20 @@ export interface DeskOptions {
   voice: Voice;
   people: People;
   knowledge: KnowledgeBase;
+  articles: ArticleService;
+  articleQueries: ArticleQueries;
+  synonyms: Synonyms;
+  /** Solved tickets, to be looked up. */
+  cases: SimilarCases;
+  /** Where articles are reviewed, and the cards about them. */
+  channel: KnowledgeChannel;
+  cards: StandingCards;
+  digests: Digests;
+  model: Model | undefined;
+  /** The words by which a text is of a type. */
+  whyType: WhyType;
+  /** Where people edit an article, if the page's address is known. */
+  editorOf: (articleId: string) => string | undefined;
   tickets: TicketService;
   queries: TicketQueries;
   threads: Threads;
@@ -48,13 +78,27 @@ type DeskEvent = StoredEvent & { payload: InboundEvent };
 
 /** What the bot does with what agents write and press: in the desk channels, and in their own chats with it. */
 export function createDesk(options: DeskOptions) {
-  const { db, voice, people, threads, queries, now } = options;
+  const { db, voice, people, threads, queries, channel, now } = options;
   const { policy } = voice;
   const callers = createCallers({ db, voice, people, now });
   const agents = createAgents({ db, policy, people });
   const pending = createPendingQuestions(db);
   const replies = createReplies(threads);
-  const execution = createExecution({ ...options, agents, pending, replies });
+  const shelf = options.articleQueries;
+  const articleActs = createArticleActs({ ...options, shelf, replies });
+  const synonyms = createSynonymActs({ ...options, policy, replies });
+  const lookUps = createLookUps({ ...options, pointsOf: (id) => shelf.pointsOf(id) });
+  const execution = createExecution({
+    ...options,
+    agents,
+    pending,
+    replies,
+    shelf,
+    lookUps,
+    acts: articleActs,
+    synonyms,
+  });
+  const { work } = execution;
   const actions = createActions({ execution, replies, pending });
   const typeOf = typeFinder(voice);
   const mentions = createMentions(people);
@@ -62,13 +106,21 @@ export function createDesk(options: DeskOptions) {
   const hear = createHearing({ execution, pending, agents, mentions, typeOf, hasThreads });
   const finder = createTicketFinder({ queries, timeZone: policy.timeZone, now });
   const list = createQueueList({ queries, people });
-  const calls = createCalls({ db, threads, finder, list, hear, typeOf });
+  const calls = createCalls({ db, threads, finder, list, hear, typeOf, work });
   const relayedChanges = createRelayedChanges({ ...options, replies });
   const acts = createChatActs({ people, threads, hear });
   const handBack = createHandBack({ db, now });
+  const decideKeyword = createKeywordActs({ ...options, policy, replies });
+  const presses = createPressesAnywhere({
+    presses: createArticlePresses({ acts: articleActs, decideKeyword, synonyms }),
+    callers,
+  });
+  const ownLookUps = createOwnLookUps({ policy, people, agents, callers, work, typeOf });
   const direct = createDirect({
     ...options,
     agents,
+    presses,
+    lookUps: ownLookUps,
     pending,
     reading: createDirectReading({ ...options, agents, finder, pending, news: createChatNews(db), typeOf }),
     buttons: createDirectButtons({ queries, agents, actions, acts, handBack }),
@@ -85,6 +137,14 @@ export function createDesk(options: DeskOptions) {
     /** Thinks about an event that it takes. */
     handleDirect: (event: DeskEvent) => direct.handle(event),
 
+    /** Whether something that happened in a channel of no queue is the desk's: in the knowledge channel. */
+    concerns: (payload: InboundEvent): boolean =>
+      channel.isHere(payload.place) &&
+      (payload.kind === 'action' ||
+        payload.kind === 'pressed' ||
+        (payload.kind === 'message' && payload.mention === true) ||
+        ownLookUps.commandIn(payload) !== undefined),
+
     /** Says where an agent wrote or pressed that it could not be worked on. */
     async apologise({ payload }: DeskEvent): Promise<Plan> {
       const { place, sender, kind } = payload;
@@ -98,6 +158,8 @@ export function createDesk(options: DeskOptions) {
     async handle(event: DeskEvent): Promise<Plan> {
       const { payload } = event;
       if (payload.sender.kind !== 'member') return { result: `ignored: ${payload.sender.kind}` };
+      if (presses.takes(payload)) return presses.handle(event);
+      if (channel.isHere(payload.place)) return inKnowledgeChannel(event);
       const queue = threads.queueAt(payload.place);
       if (!queue) return { result: 'ignored: no desk channel' };
       if (payload.kind === 'joined' || payload.kind === 'pressed')
@@ -112,6 +174,14 @@ export function createDesk(options: DeskOptions) {
       return ticket ? onTicket({ caller, queue, ticket, payload }) : onCall(caller, queue, payload);
     },
   };
+
+  async function inKnowledgeChannel(event: DeskEvent): Promise<Plan> {
+    if (ownLookUps.commandIn(event.payload)) return ownLookUps.handle(event);
+    if (event.payload.kind !== 'message') return { result: `ignored: ${event.payload.kind}` };
+    const caller = callers.callerOf(event, await callers.whoSent(event.payload));
+    const text = caller.say('desk.kb-channel-help');
+    return { result: 'help', apply: (tx) => replies.to(tx, caller, { text }) };
+  }
 
   /** By the root of the thread it happens in, or the card itself; what is written beside threads names none. */
   async function ticketOf(payload: DeskPayload): Promise<Ticket | undefined> {

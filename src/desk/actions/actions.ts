@@ -26,6 +26,14 @@ const BUTTONS: ReadonlySet<string> = new Set([
   'more',
   'procedure',
   'send-article',
+  'open-article',
+  'open-case',
+  'send-draft',
+  'drop-draft',
+  'kb-link',
+  'kb-update',
+  'kb-draft',
+  'kb-nothing',
   'tick',
 ]);
 
@@ -74,6 +82,22 @@ export function createActions({ execution, replies, pending }: ActionsOptions) {
           return execution.run(seat, { do: 'procedure', articleId: rest.join(':') });
         case 'send-article':
           return execution.sendArticle(seat, rest.join(':'));
+        case 'open-article':
+          return execution.work.openArticle(seat, rest.join(':'));
+        case 'open-case':
+          return execution.work.openCase(seat, rest[0] ?? '');
+        case 'send-draft':
+          return execution.drafts.send(seat, rest[0] ?? '');
+        case 'drop-draft':
+          return execution.drafts.discard(seat, rest[0] ?? '');
+        case 'kb-link':
+          return execution.run(seat, { do: 'article', act: 'link', articleId: rest[0] ?? '' });
+        case 'kb-update':
+          return execution.run(seat, { do: 'article', act: 'update', articleId: rest[0] ?? '' });
+        case 'kb-draft':
+          return execution.run(seat, { do: 'new-article' });
+        case 'kb-nothing':
+          return execution.run(seat, { do: 'no-article', reason: clean(input.reason ?? '') });
         case 'tick':
           return execution.simply(seat, { do: 'tick-step', articleId: rest[0] ?? '', n: Number(rest[1]) });
         default:

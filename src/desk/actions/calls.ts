@@ -9,6 +9,7 @@ import type { TypeOf } from '../commands/command-arguments.ts';
 import { commandByWord } from '../commands/command-words.ts';
 import { parseDeskText } from '../commands/commands.ts';
 import type { Hear } from './hearing.ts';
+import type { KnowledgeWork } from './knowledge-work.ts';
 import type { QueueList } from './queue-list.ts';
 import type { Caller, Seat } from '../threads/seat.ts';
 import type { Threads } from '../threads/threads.ts';
@@ -22,12 +23,13 @@ interface CallsOptions {
   list: QueueList;
   hear: Hear;
   typeOf: TypeOf;
+  work: KnowledgeWork;
 }
 
 type Message = InboundEvent & { kind: 'message' };
 
 /** What an agent says to the bot in a channel or group and not in a ticket's thread: he must name the ticket. */
-export function createCalls({ db, threads, finder, list, hear, typeOf }: CallsOptions) {
+export function createCalls({ db, threads, finder, list, hear, typeOf, work }: CallsOptions) {
   return { onMessage, isHere };
 
   async function onMessage(caller: Caller, queue: Queue, payload: Message): Promise<Called> {
@@ -72,6 +74,8 @@ export function createCalls({ db, threads, finder, list, hear, typeOf }: CallsOp
     if ('command' in parsed && parsed.command.do === 'help') {
       return answer(caller, `${how}\n\n${say('desk.help')}`, 'help');
     }
+    const plan = 'command' in parsed && (await work.withoutTicket(caller, parsed.command, queue.department));
+    if (plan) return plan;
     const command = 'command' in parsed ? parsed.command.do : commandByWord.get(parsed.misused.toLowerCase());
     return answer(caller, await list.open(queue, say, command ?? 'claim'), 'asked: which ticket');
   }

@@ -1,6 +1,8 @@
 import { verbatim } from '../../content/markdown.ts';
 import type { People } from '../../identity/people.ts';
+import type { ArticleService } from '../../knowledge/article-service.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
+import type { Model } from '../../model/model.ts';
 import { newId } from '../../runtime/id.ts';
 import type { Plan } from '../../runtime/worker.ts';
 import { targetsOf } from '../../tickets/priority.ts';
@@ -10,7 +12,20 @@ import type { Agents } from './agents.ts';
 import type { Voice } from '../cards/voice.ts';
 import { commandByWord } from '../commands/command-words.ts';
 import type { DeskCommand } from '../commands/desk-command.ts';
-import { articleList } from '../cards/knowledge-replies.ts';
+import { createHistory } from '../cards/history.ts';
+import { createTicketInWords } from '../cards/ticket-in-words.ts';
+import { typeWhyText, type WhyType } from '../cards/type-why.ts';
+import { createKnowledgeWork } from './knowledge-work.ts';
+import { createLearning, type ArticleShelf } from './learning.ts';
+import type { ArticleActs } from './article-acts.ts';
+import type { LookUps } from './look-ups.ts';
+import { createReplyDrafts } from './reply-drafts.ts';
+import { createSummarising } from './summarising.ts';
+import type { SynonymActs } from './synonym-acts.ts';
+import { createTranslating } from './translating.ts';
+import type { Database } from '../../store/database.ts';
+import type { Digests } from '../threads/digests.ts';
+import { isSolved } from '../cards/learning.ts';
 import { createPassingOn } from './passing-on.ts';
 import { openQuestion, type Pending, type PendingQuestions } from './pending.ts';
 import { createPlans } from './plans.ts';
@@ -23,6 +38,16 @@ import type { Threads } from '../threads/threads.ts';
 import { whyText } from '../cards/why.ts';
 
 export interface ExecutionOptions {
+  db: Database;
+  articles: ArticleService;
+  shelf: ArticleShelf;
+  digests: Digests;
+  model: Model | undefined;
+  whyType: WhyType;
+  lookUps: LookUps;
+  acts: ArticleActs;
+  synonyms: SynonymActs;
+  editorOf: (articleId: string) => string | undefined;
   voice: Voice;
   people: People;
   agents: Agents;
@@ -36,12 +61,18 @@ export interface ExecutionOptions {
 
 /** Carries out what agents ask for; each as one plan. */
 export function createExecution(options: ExecutionOptions) {
-  const { voice, knowledge, pending, replies } = options;
+  const { voice, queries, pending, replies, whyType } = options;
   const { policy } = voice;
   const plans = createPlans({ ...options, policy });
+  const inWords = createTicketInWords({ voice, queries });
+  const translating = createTranslating({ ...options, policy, plans });
+  const drafts = createReplyDrafts({ ...options, policy, plans, inWords });
+  const learning = createLearning({ ...options, policy, plans, inWords });
+  const work = createKnowledgeWork({ ...options, plans, learning });
+  const summarise = createSummarising({ ...options, plans, inWords, historyOf: createHistory(options) });
   const solving = createSolving({ ...options, policy, plans });
   const passingOn = createPassingOn({ ...options, policy, plans });
-  const speaking = createSpeaking({ ...options, plans });
+  const speaking = createSpeaking({ ...options, plans, translating });
   const { plan, simply, answerAlone, refuseEarly } = plans;
 
   async function run(seat: Seat, command: DeskCommand): Promise<Plan> {
@@ -72,18 +103,31 @@ export function createExecution(options: ExecutionOptions) {
         return simply(seat, command);
       case 'merge':
         return passingOn.merge(seat, command.number);
-      case 'kb': {
-        const found = articleList({ say, knowledge, policy, ticket, query: command.query });
-        return plan(seat, 'kb', (tx) => replies.inThread(tx, seat, found.text, found.buttons));
-      }
+      case 'kb':
+      case 'article':
+      case 'new-article':
+      case 'no-article':
+        return work.onTicket(seat, command);
+      case 'synonym':
+      case 'points':
+        return (await work.withoutTicket(seat, command, seat.queue.department)) ?? { result: 'ignored' };
       case 'procedure':
         return solving.startProcedure(seat, command.articleId);
       case 'done':
         return solving.tick(seat, command.steps);
       case 'draft':
-        return speaking.draft(seat);
+        // Once it is solved there is no reply to draft: what is left to write is the article.
+        return isSolved(ticket) ? learning.draft(seat) : drafts.draft(seat);
+      case 'draft-reply':
+        return drafts.draft(seat);
       case 'why':
         return why(seat);
+      case 'why-type':
+        return plan(seat, 'why type', (tx) => replies.inThread(tx, seat, typeWhy(seat)));
+      case 'summary':
+        return summarise(seat);
+      case 'translate':
+        return translating.turn(seat, command.on);
       case 'recovered':
         return passingOn.recovered(seat, command.note);
       case 'help':
@@ -93,8 +137,14 @@ export function createExecution(options: ExecutionOptions) {
 
   function why(seat: Seat): Plan {
     const { say, ticket, person, cause } = seat;
-    const text = whyText({ say, policy, ticket, locale: person.locale ?? policy.locale, now: cause.at });
+    const clocks = whyText({ say, policy, ticket, locale: person.locale ?? policy.locale, now: cause.at });
+    const text = `${clocks}\n${typeWhy(seat)}`;
     return plan(seat, 'why', (tx) => replies.inThread(tx, seat, text));
+  }
+
+  /** What the bot read its type from; who gave it another one needs no reason. */
+  function typeWhy({ say, ticket, person }: Seat): string {
+    return typeWhyText({ say, voice, ticket, locale: person.locale ?? policy.locale, whyType });
   }
 
   async function answerPending(seat: Seat, asked: Pending, words: string): Promise<Plan> {
@@ -112,6 +162,8 @@ export function createExecution(options: ExecutionOptions) {
         return solving.resolve(seat, { cause: words, steps: asked.steps });
       case 'steps':
         return solving.resolve(seat, { cause: asked.cause, steps: stepsIn(words) });
+      case 'nothing-reason':
+        return learning.nothing(seat, words);
     }
   }
 
@@ -160,6 +212,8 @@ export function createExecution(options: ExecutionOptions) {
     toColleague,
     withNote,
     sendArticle,
+    work,
+    drafts,
     plan,
     simply,
     refuseEarly,
@@ -179,4 +233,14 @@ export function isCancel(words: string): boolean {
 }
 
 /** Commands that read or remark, and so are answered in a thread the ticket has left. */
-const IN_OLD_THREADS: ReadonlySet<DeskCommand['do']> = new Set(['note', 'kb', 'why', 'help', 'recovered']);
+const IN_OLD_THREADS: ReadonlySet<DeskCommand['do']> = new Set([
+  'note',
+  'kb',
+  'synonym',
+  'points',
+  'summary',
+  'why',
+  'why-type',
+  'help',
+  'recovered',
+]);

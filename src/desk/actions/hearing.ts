@@ -120,7 +120,7 @@ export function createHearing(options: HearingOptions) {
     const colleague = await agents.colleagueCalled(seat, original);
     if (colleague !== undefined) return execution.toColleague(seat, all, colleague);
     const aside = internal === '' ? undefined : write([internal], []);
-    return execution.withNote(execution.relay(seat, write([words, missing], files)), seat, aside);
+    return execution.withNote(await execution.relay(seat, write([words, missing], files)), seat, aside);
   }
 
   /** What comes with words that are not for the requester isn't either. */

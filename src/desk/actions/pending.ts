@@ -10,6 +10,7 @@ const pendingState = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('cause'), steps: z.array(z.string()).default([]) }),
   z.object({ ask: z.literal('steps'), cause: z.string() }),
   z.object({ ask: z.literal('reason'), line: z.enum(lines) }),
+  z.object({ ask: z.literal('nothing-reason') }),
 ]);
 export type Pending = z.infer<typeof pendingState>;
 

@@ -39,7 +39,22 @@ export function hindrance(
 }
 
 /** Roles are given by name only, in desk.yaml: to persons, or to accounts as `platform:userId` (design §5). */
-export function isManager({ id }: Person, policy: DeskPolicy, { platform, userId }: Identity): boolean {
-  const holders = policy.roles['desk-manager'];
-  return holders.includes(id) || holders.includes(`${platform}:${userId}`);
+export function isManager(person: Person, policy: DeskPolicy, identity: Identity): boolean {
+  return holds('desk-manager', { person, policy, identity });
+}
+
+/** Who reviews articles and decides what becomes of them. */
+export function isKnowledgeAdmin(person: Person, policy: DeskPolicy, identity: Identity): boolean {
+  return holds('knowledge-admin', { person, policy, identity });
+}
+
+interface Holder {
+  person: Person;
+  policy: DeskPolicy;
+  identity: Identity;
+}
+
+function holds(role: keyof DeskPolicy['roles'], { person, policy, identity }: Holder): boolean {
+  const holders = policy.roles[role];
+  return holders.includes(person.id) || holders.includes(`${identity.platform}:${identity.userId}`);
 }

@@ -12,6 +12,7 @@ import type { Plans } from './plans.ts';
 import { INTERNAL, type Replies } from '../threads/replies.ts';
 import type { Seat } from '../threads/seat.ts';
 import type { Threads } from '../threads/threads.ts';
+import type { Translating } from './translating.ts';
 
 export interface SpeakingOptions {
   voice: Voice;
@@ -21,11 +22,12 @@ export interface SpeakingOptions {
   threads: Threads;
   plans: Plans;
   replies: Replies;
+  translating: Translating;
 }
 
 /** What agents write: to the requester, or for themselves. */
 export function createSpeaking(options: SpeakingOptions) {
-  const { voice, people, knowledge, queries, threads, plans, replies } = options;
+  const { voice, people, knowledge, queries, threads, plans, replies, translating } = options;
   const { policy } = voice;
 
   async function writeNote(tx: Transaction, seat: Seat, message: WrittenMessage): Promise<void> {
@@ -76,8 +78,17 @@ export function createSpeaking(options: SpeakingOptions) {
   }
 
   /** What becomes of it on the other side is told by its receipt. */
-  function relay(seat: Seat, message: WrittenMessage): Plan {
-    return plans.simply(seat, { do: 'agent-wrote', message }, 'relay');
+  async function relay(seat: Seat, written: WrittenMessage): Promise<Plan> {
+    const { message, failed } = await translating.forRequester(seat, written);
+    const plan = plans.simply(seat, { do: 'agent-wrote', message }, 'relay');
+    if (!failed) return plan;
+    return {
+      ...plan,
+      apply: async (tx) => {
+        await plan.apply?.(tx);
+        await replies.alone(tx, seat, seat.say('translate.failed'));
+      },
+    };
   }
 
   /** `plan`, and what belongs to the same message but stays inside, as a note before it. */
@@ -90,22 +101,6 @@ export function createSpeaking(options: SpeakingOptions) {
         await plan.apply?.(tx);
       },
     };
-  }
-
-  async function draft(seat: Seat): Promise<Plan> {
-    const locale = await localeOfRequester(seat);
-    const [best] = knowledge.search(seat.ticket.description, { locale, limit: 1 });
-    if (!best || best.score < policy.certainty.offer) {
-      return plans.answerAlone(seat, seat.say('desk.no-draft'), 'draft: nothing');
-    }
-    const send = {
-      id: 'send-article',
-      label: seat.say('button.send-article'),
-      value: `${seat.ticket.id}:${best.article.id}`,
-      style: 'primary' as const,
-    };
-    const text = `${seat.say('desk.draft')}\n\n${articleForRequester(voice, best.article)}`;
-    return plans.plan(seat, 'draft', (tx) => replies.alone(tx, seat, text, [send]));
   }
 
   /** Sends an article to the requester in his language, as the agent's own message. */
@@ -130,5 +125,5 @@ export function createSpeaking(options: SpeakingOptions) {
     return (await people.byId(ticket.requesterId))?.locale ?? policy.locale;
   }
 
-  return { note, sideRemark, toColleague, relay, withNote, draft, sendArticle };
+  return { note, sideRemark, toColleague, relay, withNote, sendArticle };
 }

@@ -1,5 +1,3 @@
-import { verbatim } from '../../content/markdown.ts';
-import type { ArticleHit } from '../../knowledge/knowledge-base.ts';
 import type { Button, OutboundMessage } from '../../platforms/platform.ts';
 import type { Ticket } from '../../tickets/commands.ts';
 import { whenText } from '../../tickets/when.ts';
@@ -74,30 +72,6 @@ export function passedOnCard(voice: Voice, facts: CardFacts): OutboundMessage {
 }
 
 const CHANGING = ['priority', 'stage', 'assignee', 'respond-by', 'resolve-by', 'waiting', 'reopens'];
-
-/** Articles and past cases that may help, as the first message of the thread (requirement 3.1). */
-export function suggestions(
-  voice: Voice,
-  { ticket, hits, similar }: { ticket: Ticket; hits: readonly ArticleHit[]; similar: readonly Ticket[] },
-): OutboundMessage | undefined {
-  if (hits.length === 0 && similar.length === 0) return undefined;
-  const say = speaker(voice, voice.policy.locale);
-  const articles = hits.map(({ article }) => `- **${article.title}** (\`${article.id}\`)`);
-  const cases = similar.map(
-    ({ number, title, resolution }) =>
-      `- **${number}** ${verbatim(title)} → ${verbatim(resolution?.cause ?? '')}`,
-  );
-  const parts = [
-    ...(articles.length > 0 ? [`${say('card.articles')}\n\n${articles.join('\n')}`] : []),
-    ...(cases.length > 0 ? [`${say('card.similar')}\n\n${cases.join('\n')}`] : []),
-  ];
-  const buttons = hits.map(({ article }) => ({
-    id: 'procedure',
-    label: say('button.procedure', { title: article.title }),
-    value: `${ticket.id}:${article.id}`,
-  }));
-  return { text: parts.join('\n\n'), buttons };
-}
 
 function triedText(ticket: Ticket, say: Say): string {
   return ticket.tried

@@ -42,7 +42,7 @@ export function handOverSummary(history: History): OutboundMessage {
   const said = standing.slice(-LATEST).map((message) => {
     const mark = message.side === 'note' ? say('summary.internal') : '';
     const files = message.files.map((file) => ` 📎 ${verbatim(file.name)}`).join('');
-    return `- **${name(message.authorId)}**${mark}: ${verbatim(shortened(message.text))}${files}`;
+    return `- **${name(message.authorId)}**${mark}: ${verbatim(shortened(message.text))}${translated(message)}${files}`;
   });
   const tried = ticket.tried.map(
     ({ title, verdict }) => `- ${say('card.tried-one', { title, verdict: say(`verdict.${verdict}`) })}`,
@@ -78,6 +78,11 @@ export function handOverSummary(history: History): OutboundMessage {
     ...part('failed', failed),
   ];
   return { text: parts.join('\n\n') };
+}
+
+/** What it was translated to, behind the original. */
+function translated({ translation }: TicketMessage): string {
+  return translation ? ` (${verbatim(shortened(translation.text))})` : '';
 }
 
 function shortened(text: string): string {

@@ -10,6 +10,7 @@ import { createChatScenes } from './chat-scene.ts';
 import type { HeldMessage } from '../threads/chat-state.ts';
 import type { TypeOf } from '../commands/command-arguments.ts';
 import { parseDeskText } from '../commands/commands.ts';
+import { needsNoTicket, type DeskCommand } from '../commands/desk-command.ts';
 import type { DirectChat } from './direct-chat.ts';
 import { splitLines } from '../commands/internal-lines.ts';
 import { isBotWish, ownReport } from '../commands/own-words.ts';
@@ -44,6 +45,8 @@ export type Direction =
   | { to: 'drop' }
   | { to: 'help' }
   | { to: 'list' }
+  /** Something about knowledge that is about no ticket. */
+  | { to: 'look-up'; command: DeskCommand }
   | { to: 'refuse'; key: string; ticket?: Ticket | undefined; name?: string | undefined };
 
 type Message = InboundEvent & { kind: 'message' };
@@ -102,7 +105,9 @@ export function createDirectReading(options: DirectReadingOptions) {
       return toNamed(chat, { found, words, isEmpty, isClaim, isBusy, said });
     }
     if (isClaim) return { to: 'list' };
-    if (!isBusy) return undefined;
+    const command = 'command' in parsed ? parsed.command : undefined;
+    const lookUp = command && needsNoTicket(command) ? { to: 'look-up' as const, command } : undefined;
+    if (!isBusy) return lookUp;
     if (chat.waiting.length > 0 && /^(?:cancel|取消)[.\u3002!\uff01]?$/i.test(words)) return { to: 'drop' };
     if ('command' in parsed && parsed.command.do === 'help') return { to: 'help' };
     if (isEmpty) return undefined;
@@ -110,8 +115,11 @@ export function createDirectReading(options: DirectReadingOptions) {
     if (expired.length > 0 && isSaid) return { to: 'expired', tickets: expired };
     const addressee = addresseeOf(await scenes.sceneOf(chat, payload, asked));
     const wantsHuman = !isPassedOn && moveOf(text) === 'human';
-    if (addressee.to === 'bot') return undefined;
-    if (addressee.to === 'unclear') return { ...addressee, to: 'ask' };
+    if (addressee.to === 'bot') return lookUp;
+    if (addressee.to === 'unclear') {
+      const solved = command && isAboutLearning(command) ? solvedAlone(held) : undefined;
+      return solved ? { to: 'ticket', ticket: solved, words } : (lookUp ?? { ...addressee, to: 'ask' });
+    }
     if (wantsHuman) return { to: 'ask', tickets: [addressee.ticket], own: true };
     return { to: 'ticket', ticket: addressee.ticket, words };
   }
@@ -135,6 +143,18 @@ export function createDirectReading(options: DirectReadingOptions) {
     }
     return { to: 'refuse', key: isClaim ? 'desk.claim-in-group' : 'desk.not-in-chat', ticket };
   }
+}
+
+/** What is decided about the knowledge that a solved ticket brought. */
+function isAboutLearning(command: DeskCommand): boolean {
+  if (command.do === 'new-article' || command.do === 'no-article') return true;
+  return command.do === 'article' && !needsNoTicket(command);
+}
+
+/** The one that waits for its requester to confirm, if it is the only one. */
+function solvedAlone(held: readonly Ticket[]): Ticket | undefined {
+  const [first, another] = held.filter(({ stage }) => stage === 'verification');
+  return another ? undefined : first;
 }
 
 function numbersOf(tickets: readonly Ticket[]): string {

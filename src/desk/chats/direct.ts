@@ -10,6 +10,8 @@ import type { createDirectButtons } from './direct-buttons.ts';
 import type { DirectChat } from './direct-chat.ts';
 import type { DirectReading, Direction } from './direct-reading.ts';
 import { isHandedBack, type HandBack } from './hand-back.ts';
+import type { OwnLookUps } from './own-look-ups.ts';
+import type { PressesAnywhere } from './presses-anywhere.ts';
 import type { PendingQuestions } from '../actions/pending.ts';
 import type { QueueList } from '../actions/queue-list.ts';
 import type { RelayedChanges } from '../actions/relayed-changes.ts';
@@ -27,6 +29,8 @@ interface DirectOptions {
   handBack: HandBack;
   list: QueueList;
   relayedChanges: RelayedChanges;
+  lookUps: OwnLookUps;
+  presses: PressesAnywhere;
   callerOf: (event: DirectEvent, chat: DirectChat) => Caller;
   now: () => number;
 }
@@ -44,14 +48,15 @@ interface Written {
 /** Agents' own chats with the bot, where they work on platforms without threads (design §4). */
 export function createDirect(options: DirectOptions) {
   const { queries, agents, threads, pending, reading, buttons, acts } = options;
-  const { handBack, list, relayedChanges, callerOf, now } = options;
+  const { handBack, list, relayedChanges, lookUps, presses, callerOf, now } = options;
 
   return {
     /** Whether an event of a direct chat is the desk's; in doubt it is, and asks. */
     async takes({ payload }: DirectEvent): Promise<boolean> {
       const { place, sender } = payload;
-      if (place.kind !== 'direct' || threads.chats.hasThreads(place.platform)) return false;
-      if (sender.kind !== 'member' || isHandedBack(payload)) return false;
+      if (place.kind !== 'direct' || sender.kind !== 'member' || isHandedBack(payload)) return false;
+      if (presses.takes(payload)) return true;
+      if (threads.chats.hasThreads(place.platform)) return lookUps.takes(payload);
       if (payload.kind === 'action') return buttons.knows(payload.action);
       if (isChange(payload)) return wroteAsAgent(payload);
       const chat = await reading.chatAt(payload);
@@ -63,6 +68,8 @@ export function createDirect(options: DirectOptions) {
     /** Thinks about an event that it takes. */
     async handle(event: DirectEvent): Promise<Plan> {
       const { payload } = event;
+      if (presses.takes(payload)) return presses.handle(event);
+      if (threads.chats.hasThreads(payload.place.platform)) return lookUps.handle(event);
       const chat = await reading.chatAt(payload);
       if (!chat) return { result: 'ignored: no agent' };
       const caller = callerOf(event, chat);
@@ -107,6 +114,8 @@ export function createDirect(options: DirectOptions) {
         return expire(caller, direction.tickets);
       case 'list':
         return listOpen(caller, chat);
+      case 'look-up':
+        return lookUps.run(caller, direction.command, chat.queues[0]);
       case 'refuse': {
         const { key, ticket, name } = direction;
         const line = ticket ? say(`line.${ticket.line}`) : '';

@@ -1,5 +1,13 @@
-import { lineByWord, priorityByWord, sideByWord } from './command-words.ts';
-import type { DeskCommand } from './desk-command.ts';
+import {
+  articleWords,
+  lineByWord,
+  priorityByWord,
+  replyWords,
+  sideByWord,
+  typeWords,
+} from './command-words.ts';
+import type { CommandName, DeskCommand } from './desk-command.ts';
+import { readKnowledge, readSwitch, readSynonym } from './knowledge-arguments.ts';
 import { resolutionIn } from './resolution.ts';
 
 /** The issue type that a name means, if any. */
@@ -10,17 +18,20 @@ const LINK = /^(?:(?:更?改|[调調]|[设設])?[为為成到至]|[给給入]|(?
 const CLOSING_MARKS = /[.。!！]+$/;
 
 /** The command with what follows its word; undefined where that isn't what it takes. */
-export function readArguments(
-  name: DeskCommand['do'],
-  rest: string,
-  typeOf: TypeOf,
-): DeskCommand | undefined {
+export function readArguments(name: CommandName, rest: string, typeOf: TypeOf): DeskCommand | undefined {
   switch (name) {
     case 'claim':
     case 'unclaim':
-    case 'why':
-    case 'draft':
+    case 'summary':
+    case 'points':
     case 'help':
+      return rest === '' ? { do: name } : undefined;
+    case 'why':
+      if (typeWords.has(rest.toLowerCase())) return { do: 'why-type' };
+      return rest === '' ? { do: name } : undefined;
+    case 'draft':
+      if (replyWords.has(rest.toLowerCase())) return { do: 'draft-reply' };
+      if (articleWords.has(rest.toLowerCase())) return { do: 'new-article' };
       return rest === '' ? { do: name } : undefined;
     case 'assign':
       return readAssignment(rest, typeOf);
@@ -48,7 +59,11 @@ export function readArguments(
       return number ? { do: name, number } : undefined;
     }
     case 'kb':
-      return rest === '' ? undefined : { do: name, query: rest };
+      return readKnowledge(rest);
+    case 'synonym':
+      return readSynonym(rest);
+    case 'translate':
+      return readSwitch(rest);
     case 'procedure':
       return /^[a-z0-9-]+$/.test(rest) ? { do: name, articleId: rest } : undefined;
     case 'done':

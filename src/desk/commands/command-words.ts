@@ -1,7 +1,7 @@
 import type { Line, Priority } from '../../store/schema.ts';
-import type { DeskCommand } from './desk-command.ts';
+import type { CommandName, DeskCommand, KnowledgeAct } from './desk-command.ts';
 
-const WORDS: Record<DeskCommand['do'], readonly string[]> = {
+const WORDS: Record<CommandName, readonly string[]> = {
   claim: ['claim', '认领', '認領'],
   unclaim: ['unclaim', '放弃', '放棄', '取消认领', '取消認領', '放弃认领', '放棄認領'],
   assign: ['assign', '分配', '指派', '转给', '轉給'],
@@ -16,14 +16,18 @@ const WORDS: Record<DeskCommand['do'], readonly string[]> = {
   procedure: ['procedure', '方案'],
   done: ['done', '完成'],
   draft: ['draft', '草稿'],
+  synonym: ['synonym', 'synonyms', '同义词', '同義詞'],
+  translate: ['translate', '翻译', '翻譯'],
+  summary: ['summary', '摘要', '小结', '小結'],
+  points: ['points', '积分', '積分'],
   why: ['why', '为什么', '為什麼', '时限', '時限'],
   recovered: ['recovered', '回访', '回訪', '已回访', '已回訪'],
   help: ['help', '帮助', '幫助', '命令'],
 };
 
 /** Every word a command can be given by, small letters. */
-export const commandByWord: ReadonlyMap<string, DeskCommand['do']> = new Map(
-  Object.entries(WORDS).flatMap(([name, words]) => words.map((word) => [word, name as DeskCommand['do']])),
+export const commandByWord: ReadonlyMap<string, CommandName> = new Map(
+  Object.entries(WORDS).flatMap(([name, words]) => words.map((word) => [word, name as CommandName])),
 );
 
 /** Commands that are the whole message. */
@@ -32,7 +36,54 @@ export const takeNothing: ReadonlySet<DeskCommand['do']> = new Set([
   'unclaim',
   'why',
   'draft',
+  'summary',
+  'points',
   'help',
+]);
+
+/** What may follow the word of `kb`; anything else is looked for. */
+export const knowledgeActByWord: ReadonlyMap<string, KnowledgeAct> = new Map(
+  Object.entries({
+    show: ['show', 'open', '查看', '打开', '打開'],
+    link: ['link', '关联', '關聯', '链接', '鏈接'],
+    update: ['update', '更新', '修改'],
+    submit: ['submit', '提交'],
+    approve: ['approve', '通过', '通過', '批准'],
+    verify: ['verify', '有效', '确认有效', '確認有效'],
+    return: ['return', '退回'],
+    retire: ['retire', '停用', '下架'],
+    draft: ['draft', '草稿', '起草', '新建'],
+    nothing: ['nothing', '不需要', '无需', '無需', '不用'],
+  } satisfies Record<KnowledgeAct, string[]>).flatMap(([act, words]) =>
+    words.map((word) => [word, act as KnowledgeAct]),
+  ),
+);
+
+/** What may follow the word of `synonym` instead of words. */
+export const synonymActByWord: ReadonlyMap<string, 'list' | 'remove'> = new Map([
+  ['list', 'list'],
+  ['列表', 'list'],
+  ['全部', 'list'],
+  ['remove', 'remove'],
+  ['delete', 'remove'],
+  ['删除', 'remove'],
+  ['刪除', 'remove'],
+]);
+
+/** What the words after `why` and `draft` are about. */
+export const typeWords: ReadonlySet<string> = new Set(['type', '类型', '類型', '分类', '分類']);
+export const replyWords: ReadonlySet<string> = new Set(['reply', '回复', '回覆', '答复']);
+export const articleWords: ReadonlySet<string> = new Set(['article', '文章', '知识', '知識']);
+
+export const switchByWord: ReadonlyMap<string, boolean> = new Map([
+  ['on', true],
+  ['开', true],
+  ['開', true],
+  ['开启', true],
+  ['off', false],
+  ['关', false],
+  ['關', false],
+  ['关闭', false],
 ]);
 
 /** How an agent begins a report of his own in the chat he works in. */

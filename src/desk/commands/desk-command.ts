@@ -1,8 +1,28 @@
 import type { Line, Priority } from '../../store/schema.ts';
 
+/** What is done with an article, or about the knowledge that a ticket brought. */
+export type KnowledgeCommand =
+  | { do: 'kb'; query: string }
+  | { do: 'article'; act: 'show' | 'link' | 'update' | 'submit' | 'approve' | 'verify'; articleId: string }
+  | { do: 'article'; act: 'return' | 'retire'; articleId: string; reason: string }
+  | { do: 'no-article'; reason: string }
+  | { do: 'new-article' };
+
+/** What a word after that of `kb` asks for. */
+export type KnowledgeAct = (KnowledgeCommand & { do: 'article' })['act'] | 'draft' | 'nothing';
+
+/** What is done with the words that mean the same. */
+export type SynonymCommand =
+  | { do: 'synonym'; act: 'add'; text: string }
+  | { do: 'synonym'; act: 'remove'; word: string }
+  | { do: 'synonym'; act: 'list' };
+
 /** What an agent asks for in a desk thread. */
 export type DeskCommand =
-  | { do: 'claim' | 'unclaim' | 'why' | 'draft' | 'help' }
+  | KnowledgeCommand
+  | SynonymCommand
+  | { do: 'claim' | 'unclaim' | 'why' | 'why-type' | 'draft' | 'draft-reply' | 'summary' | 'points' | 'help' }
+  | { do: 'translate'; on: boolean }
   | { do: 'assign'; to: string }
   | { do: 'note'; text: string }
   | { do: 'priority'; priority: Priority }
@@ -11,10 +31,29 @@ export type DeskCommand =
   | { do: 'resolve'; cause: string; steps: string[] }
   | { do: 'wait'; for: 'requester' | 'vendor'; reason: string }
   | { do: 'merge'; number: string }
-  | { do: 'kb'; query: string }
   | { do: 'procedure'; articleId: string }
   | { do: 'done'; steps: number[] }
   | { do: 'recovered'; note: string };
 
+/** The commands that have a word of their own; the others begin with the word of another: `kb draft`, `why type`. */
+export type CommandName = Exclude<
+  DeskCommand['do'],
+  'article' | 'no-article' | 'new-article' | 'why-type' | 'draft-reply'
+>;
+
 /** A command, a command word that isn't used as it must be, or words for the requester. */
 export type Parsed = { command: DeskCommand } | { misused: string } | { words: string };
+
+/** Whether a command is about knowledge and no ticket, so that it can be given anywhere. */
+export function needsNoTicket(command: DeskCommand): boolean {
+  switch (command.do) {
+    case 'kb':
+    case 'points':
+    case 'synonym':
+      return true;
+    case 'article':
+      return command.act !== 'link' && command.act !== 'update';
+    default:
+      return false;
+  }
+}

@@ -1,9 +1,9 @@
 import { argumentAndRest, readArguments, withoutLink, type TypeOf } from './command-arguments.ts';
 import { commandByWord, lineByWord, priorityByWord, sideByWord, takeNothing } from './command-words.ts';
-import type { DeskCommand, Parsed } from './desk-command.ts';
+import type { CommandName, Parsed } from './desk-command.ts';
 
 /** Commands whose Chinese words are also written without a space before what follows. */
-const GLUED: readonly DeskCommand['do'][] = [
+const GLUED: readonly CommandName[] = [
   'note',
   'escalate',
   'priority',
@@ -13,6 +13,7 @@ const GLUED: readonly DeskCommand['do'][] = [
   'done',
   'merge',
   'assign',
+  'translate',
 ];
 const GLUED_WORDS = [...commandByWord].filter(
   ([word, name]) => /^\p{Script=Han}/u.test(word) && GLUED.includes(name),
@@ -66,20 +67,20 @@ function readFollowed(line: string, typeOf: TypeOf): Parsed | undefined {
 }
 
 /** “等待厂商，明天给您答复” and “转给二线，他们会联系您” are said to the requester: with a comma neither is done nor sent. */
-function isSentence(name: DeskCommand['do'], argument: string): boolean {
+function isSentence(name: CommandName, argument: string): boolean {
   if (name !== 'wait' && name !== 'assign') return false;
   const first = /^([^\s:：,，]+)[,，]/.exec(argument)?.[1]?.toLowerCase() ?? '';
   return sideByWord.has(first) || lineByWord.has(first);
 }
 
 /** Whether a sentence can be told from the command: 转给你看看 is none, and neither is 解决方法是重启. */
-function takes(name: DeskCommand['do'], argument: string): boolean {
+function takes(name: CommandName, argument: string): boolean {
   if (name === 'resolve') return false;
   return name !== 'assign' || isPlainlyMeant(name, argument);
 }
 
 /** What follows the word is what only the command is followed by. */
-function isPlainlyMeant(name: DeskCommand['do'], argument: string): boolean {
+function isPlainlyMeant(name: CommandName, argument: string): boolean {
   const [first] = argumentAndRest(argument);
   switch (name) {
     case 'escalate':

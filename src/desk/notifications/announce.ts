@@ -30,7 +30,7 @@ export function createDeskAnnouncer(options: DeskAnnouncerOptions): TicketListen
   const say = speaker(voice, voice.policy.locale);
   const facts = createTicketFacts(options);
   const handOver = createHandOver({ ...options, facts });
-  const briefing = createBriefing({ ...options, facts });
+  const briefing = createBriefing(options);
   const wordsFor = createHappeningWords({ voice, facts });
 
   return async (tx, happening) => {
@@ -59,9 +59,7 @@ export function createDeskAnnouncer(options: DeskAnnouncerOptions): TicketListen
     card: CardFacts,
   ): Promise<void> {
     const root = { ref: cardRef(ticket.id, ticket.queue), message: ticketCard(voice, card) };
-    // A group is spared what only who claims it needs.
-    const help = threads.isApart(ticket.queue) ? undefined : await facts.suggestions(tx, ticket);
-    await threads.write(tx, ticket, [root, ...(help ? [{ message: help }] : [])], cause.at);
+    await threads.write(tx, ticket, [root], cause.at);
   }
 
   /** The steps as they stand; in a thread where they were not yet shown, as a new message. */

@@ -7,7 +7,6 @@ import type { TicketHappening } from '../../tickets/ticket-service.ts';
 import { ticketCard, type CardFacts } from '../cards/card.ts';
 import type { Voice } from '../cards/voice.ts';
 import { createHistory } from '../cards/history.ts';
-import type { TicketFacts } from '../cards/ticket-facts.ts';
 import type { Threads } from '../threads/threads.ts';
 
 interface BriefingOptions {
@@ -15,7 +14,6 @@ interface BriefingOptions {
   people: People;
   queries: TicketQueries;
   threads: Threads;
-  facts: TicketFacts;
 }
 
 const BRIEFING = 'briefing:';
@@ -31,7 +29,7 @@ export function isBriefing(ref: string): boolean {
 
 /** What an agent gets into his own chat when he takes a ticket over and there is no thread to read. */
 export function createBriefing(options: BriefingOptions) {
-  const { voice, threads, facts } = options;
+  const { voice, threads } = options;
   const { chats } = threads;
   const historyOf = createHistory(options);
 
@@ -49,12 +47,11 @@ export function createBriefing(options: BriefingOptions) {
       if (identity) await chats.turnTo(tx, { identity, personId }, { ticketId: ticket.id, at: cause.at });
     },
 
-    /** The card with its buttons, what was said so far and what may help. */
+    /** The card with its buttons and what was said so far. */
     async brief(tx: Transaction, { ticket, cause }: TicketHappening, card: CardFacts): Promise<void> {
       if (!(await chatOwner(tx, ticket))) return;
       const history = await historyOf(tx, ticket, cause.at);
-      const help = await facts.suggestions(tx, ticket);
-      const messages = [ticketCard(voice, card), ...(history ? [history] : []), ...(help ? [help] : [])];
+      const messages = [ticketCard(voice, card), ...(history ? [history] : [])];
       await threads.write(
         tx,
         ticket,

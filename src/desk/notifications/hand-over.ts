@@ -42,9 +42,7 @@ export function createHandOver(options: HandOverOptions) {
       const root = { op: 'edit' as const, target: ref, message };
       return threads.write(tx, ticket, [root, ...summary], cause.at);
     }
-    const help = await facts.suggestions(tx, ticket);
-    const postings = [{ ref, message }, ...summary, ...(help ? [{ message: help }] : [])];
-    await threads.write(tx, ticket, postings, cause.at);
+    await threads.write(tx, ticket, [{ ref, message }, ...summary], cause.at);
   };
 
   /** A group learns who hands over and why; the whole history goes to who claims it. */

@@ -12,6 +12,14 @@ export function createHappeningWords({ voice, facts }: { voice: Voice; facts: Ti
   const say = speaker(voice, locale);
   const when = (at: number, now: number) => whenText(at, { locale, timeZone, now });
 
+  /** A translation stands before the original and never without it. */
+  function requestersWords(name: string, message: TicketHappening['message']): string {
+    const { text = '', translation } = message ?? {};
+    if (text === '') return say('desk.requester-sent-files', { name });
+    const wrote = say('desk.requester-wrote', { name, text: verbatim(translation?.text ?? text) });
+    return translation ? `${wrote}\n\n${say('translate.original', { text: verbatim(text) })}` : wrote;
+  }
+
   return async function wordsFor(
     tx: Transaction,
     { kind, ticket, before, data, message, cause }: TicketHappening,
@@ -26,17 +34,7 @@ export function createHappeningWords({ voice, facts }: { voice: Voice; facts: Ti
     };
     switch (kind) {
       case 'requester-wrote':
-        return [
-          {
-            message: {
-              text:
-                message?.text === ''
-                  ? say('desk.requester-sent-files', { name: agent })
-                  : say('desk.requester-wrote', { name: agent, text: verbatim(message?.text ?? '') }),
-              files: message?.files ?? [],
-            },
-          },
-        ];
+        return [{ message: { text: requestersWords(agent, message), files: message?.files ?? [] } }];
       case 'claimed':
         return [
           { message: { text: say('desk.claimed', { agent }) }, group: say('desk.group-claimed', { agent }) },

@@ -39,3 +39,5 @@ export function createCallers({ db, voice, people, now }: CallersOptions) {
     }),
   };
 }
+
+export type Callers = ReturnType<typeof createCallers>;

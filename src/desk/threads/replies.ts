@@ -1,8 +1,8 @@
-import type { Button } from '../../platforms/platform.ts';
+import type { Button, OutboundMessage } from '../../platforms/platform.ts';
 import type { Transaction } from '../../store/database.ts';
 import type { Refusal } from '../../tickets/commands.ts';
 import { stageText } from '../cards/voice.ts';
-import type { Seat } from './seat.ts';
+import type { Caller, Seat } from './seat.ts';
 import type { Threads } from './threads.ts';
 
 /** Marks an agent's message that stays here. */
@@ -24,6 +24,13 @@ export function createReplies(threads: Threads) {
       if (!seat.inThread) return threads.answer(tx, seat, message);
       const posting = { op: 'private' as const, privateTo: seat.identity.userId, message };
       await threads.write(tx, seat.ticket, [posting], seat.cause.at, seat.queue.id);
+    },
+
+    /** For who asks, where he does: in a ticket's thread or beside it. */
+    async to(tx: Transaction, caller: Caller | Seat, message: OutboundMessage): Promise<void> {
+      if (!('inThread' in caller) || !caller.inThread) return threads.answer(tx, caller, message);
+      const posting = { op: 'private' as const, privateTo: caller.identity.userId, message };
+      await threads.write(tx, caller.ticket, [posting], caller.cause.at, caller.queue.id);
     },
 
     /** Marks what the agent wrote as internal; in words where the platform has no reactions. */

@@ -6,6 +6,7 @@ import type { Transaction } from '../../store/database.ts';
 import type { Ticket } from '../../tickets/commands.ts';
 import type { Queue } from '../../tickets/desk-policy.ts';
 import { chatOf, createAgentChats, tagged, type AgentChatsOptions } from './agent-chats.ts';
+import { barePlace } from './bare-place.ts';
 import { speaker, type Voice } from '../cards/voice.ts';
 import { cardRef } from '../cards/card-ref.ts';
 import type { Caller, Seat } from './seat.ts';
@@ -147,13 +148,15 @@ export function createThreads({ voice, ...options }: ThreadsOptions) {
         return;
       }
       const said = { identity, personId: person.id, ticket, message, say: speak };
-      const place = chatOf(identity);
+      const hasOwnChat = at.kind === 'direct' && chats.hasThreads(at.platform);
+      const place = hasOwnChat ? barePlace(at) : chatOf(identity);
       const queue = at.kind === 'channel' ? queueAt(at) : undefined;
       const posting = {
         ...(queue ? { ref: `${ANSWER}${queue.id}:${newId(cause.at)}` } : {}),
         lane: conversationLane(place),
         place,
-        message: await chats.framed(tx, said),
+        // On a platform with threads nobody works on tickets in his own chat.
+        message: hasOwnChat ? message : await chats.framed(tx, said),
         ticketId,
       };
       await post(tx, db.tables, [posting], cause.at);

@@ -1,0 +1,173 @@
+import { verbatim } from '../../content/markdown.ts';
+import type { ArticleRow } from '../../knowledge/article.ts';
+import type { ArticleService, Outcome } from '../../knowledge/article-service.ts';
+import type { People } from '../../identity/people.ts';
+import type { Plan } from '../../runtime/worker.ts';
+import type { Database, Reader, Transaction } from '../../store/database.ts';
+import type { Voice } from '../cards/voice.ts';
+import type { Caller } from '../threads/seat.ts';
+import type { Replies } from '../threads/replies.ts';
+import { refusedText, type ArticleShelf } from './learning.ts';
+import { isKnowledgeAdmin } from './rights.ts';
+
+export interface ArticleActsOptions {
+  db: Database;
+  voice: Voice;
+  people: People;
+  articles: ArticleService;
+  shelf: ArticleShelf & {
+    /** The oldest first. */
+    events(id: string, from?: Reader): Promise<{ seq: number; kind: string; actor: string }[]>;
+  };
+  replies: Replies;
+  editorOf: (articleId: string) => string | undefined;
+}
+
+/** Steps of an article's life, by which an older card is out of date. */
+const DECISIONS = new Set(['published', 'returned', 'verified', 'retired', 'restored']);
+const ANSWERS = new Set(['published', 'verified', 'retired', 'restored']);
+
+/** What is decided about articles, by button or in words: rights and state are those of this moment (rule I-3). */
+export function createArticleActs({ voice, people, articles, shelf, replies, editorOf }: ArticleActsOptions) {
+  const { policy } = voice;
+
+  return { approve, giveBack, verify, retire, fix, submit };
+
+  /** `n`: the version on the card; in words the one that waits. */
+  async function approve(caller: Caller, articleId: string, n?: number): Promise<Plan> {
+    return reviewing(caller, { articleId, n }, (tx, version) =>
+      articles.publish(tx, { articleId, n: version, by: caller.person.id }, caller.cause.at),
+    );
+  }
+
+  async function giveBack(
+    caller: Caller,
+    { articleId, n, reason }: { articleId: string; n?: number | undefined; reason: string },
+  ): Promise<Plan> {
+    const { say } = caller;
+    const refused = mayReview(caller);
+    if (refused) return refused;
+    const words = reason.trim();
+    if (words === '') return answer(caller, say('review.ask-reason', { id: articleId }), 'asked: reason');
+    return reviewing(caller, { articleId, n }, (tx, version) =>
+      articles.giveBack(tx, { articleId, n: version, by: caller.person.id, reason: words }, caller.cause.at),
+    );
+  }
+
+  async function reviewing(
+    caller: Caller,
+    { articleId, n }: { articleId: string; n?: number | undefined },
+    decide: (tx: Transaction, n: number) => Promise<Outcome>,
+  ): Promise<Plan> {
+    const refused = mayReview(caller);
+    if (refused) return refused;
+    return about(articleId, 'reviewed', async (tx) => {
+      const versions = await shelf.versions(articleId, tx);
+      const waiting = versions.find(({ state }) => state === 'in-review');
+      const isMeant = waiting !== undefined && (n === undefined || waiting.n === n);
+      if (!isMeant) return tell(tx, caller, await decidedAlready(tx, caller, articleId));
+      const outcome = await decide(tx, waiting.n);
+      if ('refused' in outcome) return tell(tx, caller, refusedText(caller, outcome));
+      return tell(tx, caller, caller.say('article.done', { id: articleId }));
+    });
+  }
+
+  async function verify(caller: Caller, articleId: string, asked?: number): Promise<Plan> {
+    return answering(caller, { articleId, asked }, (tx) =>
+      articles.verify(tx, { articleId, by: caller.person.id }, caller.cause.at),
+    );
+  }
+
+  async function retire(
+    caller: Caller,
+    { articleId, asked, reason }: { articleId: string; asked?: number | undefined; reason: string },
+  ): Promise<Plan> {
+    const because = reason.trim() === '' ? caller.say('fresh.retired-reason') : reason.trim();
+    return answering(caller, { articleId, asked }, (tx) =>
+      articles.retire(tx, { articleId, by: caller.person.id, reason: because }, caller.cause.at),
+    );
+  }
+
+  /** `asked`: the event that the card is about. Once somebody has answered it, the card says no more. */
+  async function answering(
+    caller: Caller,
+    { articleId, asked }: { articleId: string; asked?: number | undefined },
+    decide: (tx: Transaction) => Promise<Outcome>,
+  ): Promise<Plan> {
+    return about(articleId, 'answered', async (tx) => {
+      const article = await shelf.article(articleId, tx);
+      if (!article) return tell(tx, caller, caller.say('refused.no-article', { id: verbatim(articleId) }));
+      if (!mayKeep(caller, article)) return tell(tx, caller, caller.say('refused.not-owner'));
+      const isOpen = article.state === 'published' || article.state === 'due';
+      if (!isOpen || (asked !== undefined && (await isAnswered(tx, articleId, asked)))) {
+        return tell(tx, caller, await decidedAlready(tx, caller, articleId));
+      }
+      const outcome = await decide(tx);
+      if ('refused' in outcome) return tell(tx, caller, refusedText(caller, outcome));
+      return tell(tx, caller, caller.say('article.done', { id: articleId }));
+    });
+  }
+
+  async function isAnswered(tx: Transaction, articleId: string, asked: number): Promise<boolean> {
+    const events = await shelf.events(articleId, tx);
+    return events.some(({ seq, kind }) => seq > asked && ANSWERS.has(kind));
+  }
+
+  /** Where it can be mended. */
+  async function fix(caller: Caller, articleId: string): Promise<Plan> {
+    const address = editorOf(articleId);
+    const { say } = caller;
+    return answer(caller, address ? say('article.edit-at', { address }) : say('article.edit-on-page'), 'fix');
+  }
+
+  /** Its author hands it in for review. */
+  async function submit(caller: Caller, articleId: string): Promise<Plan> {
+    const { say, person, cause } = caller;
+    return about(articleId, 'submitted', async (tx) => {
+      const versions = await shelf.versions(articleId, tx);
+      const open = versions.find(({ state }) => state === 'draft' || state === 'returned');
+      if (!open) return tell(tx, caller, say('article.refused-no-draft'));
+      if (open.authorId !== person.id && !isAdmin(caller)) return tell(tx, caller, say('refused.not-author'));
+      const outcome = await articles.submit(tx, { articleId, by: person.id }, cause.at);
+      if ('refused' in outcome) return tell(tx, caller, refusedText(caller, outcome));
+      return tell(tx, caller, say('article.submitted', { id: articleId }));
+    });
+  }
+
+  function isAdmin({ person, identity }: Caller): boolean {
+    return isKnowledgeAdmin(person, policy, identity);
+  }
+
+  function mayReview(caller: Caller): Plan | undefined {
+    if (isAdmin(caller)) return undefined;
+    return answer(caller, caller.say('refused.not-reviewer'), 'refused: no knowledge admin');
+  }
+
+  /** An article that a group owns is kept by the knowledge admins. */
+  function mayKeep(caller: Caller, { owner }: ArticleRow): boolean {
+    const { person, identity } = caller;
+    return owner === person.id || owner === `${identity.platform}:${identity.userId}` || isAdmin(caller);
+  }
+
+  async function decidedAlready(tx: Transaction, { say }: Caller, articleId: string): Promise<string> {
+    const last = (await shelf.events(articleId, tx)).findLast(({ kind }) => DECISIONS.has(kind));
+    if (!last) return say('article.nothing-waits', { id: verbatim(articleId) });
+    const agent =
+      last.actor === 'bot' ? say('name.bot') : ((await people.byId(last.actor, tx))?.name ?? last.actor);
+    return say(`article.already-${last.kind}`, { agent: verbatim(agent), id: articleId });
+  }
+
+  function tell(tx: Transaction, caller: Caller, text: string): Promise<void> {
+    return replies.to(tx, caller, { text });
+  }
+
+  function answer(caller: Caller, text: string, result: string): Plan {
+    return { result, apply: (tx) => tell(tx, caller, text) };
+  }
+}
+
+export type ArticleActs = ReturnType<typeof createArticleActs>;
+
+function about(articleId: string, result: string, apply: (tx: Transaction) => Promise<void>): Plan {
+  return { result, lock: [`article:${articleId}`], apply };
+}

@@ -1,0 +1,88 @@
+import { verbatim } from '../../content/markdown.ts';
+import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
+import type { OutboundMessage } from '../../platforms/platform.ts';
+import type { SimilarCases } from '../../tickets/cases.ts';
+import type { Ticket } from '../../tickets/commands.ts';
+import type { Queue } from '../../tickets/desk-policy.ts';
+import type { TicketQueries } from '../../tickets/ticket-queries.ts';
+import { articleButtons, articleText } from '../cards/article-text.ts';
+import { caseText, ofDepartment } from '../cards/case-text.ts';
+import { helpfulMessage, helpfulText } from '../cards/helpful.ts';
+import type { Voice } from '../cards/voice.ts';
+import type { Caller } from '../threads/seat.ts';
+
+export interface LookUpsOptions {
+  voice: Voice;
+  knowledge: KnowledgeBase;
+  cases: SimilarCases;
+  queries: TicketQueries;
+  /** The newest first. */
+  pointsOf: (personId: string) => Promise<{ points: number; reason: string }[]>;
+}
+
+/** For which ticket, if for one, and whose past tickets may be shown. */
+interface Search {
+  ticket?: Ticket | undefined;
+  department: string;
+}
+
+const MOST_FOUND = 3;
+const MOST_LINES = 5;
+
+/** What agents look up in the knowledge base and in past tickets; about a ticket or about none (requirement 3.1). */
+export function createLookUps({ voice, knowledge, cases, queries, pointsOf }: LookUpsOptions) {
+  const { policy } = voice;
+  const localeOf = ({ person }: Caller) => person.locale ?? policy.locale;
+
+  return {
+    /** Articles, and solved tickets of the department, about the agent's words. */
+    async search(caller: Caller, query: string, { ticket, department }: Search): Promise<OutboundMessage> {
+      const { say } = caller;
+      const hits = await knowledge.search(query, { locale: localeOf(caller), limit: MOST_FOUND });
+      const similar = await cases.like(query, { limit: MOST_FOUND });
+      const found = {
+        articles: hits.map(({ article }) => article),
+        cases: ofDepartment(policy, department, similar).filter(({ id }) => id !== ticket?.id),
+      };
+      if (found.articles.length + found.cases.length === 0) {
+        return { text: say('desk.kb-nothing', { query: verbatim(query) }) };
+      }
+      if (ticket) return helpfulMessage(say, ticket, found) ?? { text: '' };
+      return { text: `${helpfulText(say, found)}\n\n${say('desk.kb-how')}` };
+    },
+
+    /** The whole article; with the ticket it is read for, what can be done with it there. */
+    article(caller: Caller, id: string, ticket?: Ticket): OutboundMessage | undefined {
+      const { say, cause } = caller;
+      const article = knowledge.byId(id, localeOf(caller));
+      if (!article) return undefined;
+      const text = articleText({ say, voice, article, now: cause.at });
+      if (!ticket || ticket.stage === 'closed') return { text };
+      const buttons = articleButtons(say, ticket.id, [article]).filter(
+        (button) => button.id !== 'open-article',
+      );
+      return { text, buttons };
+    },
+
+    /** A solved ticket, to those of its department. */
+    async solved({ say }: Caller, id: string, queue: Queue): Promise<OutboundMessage | undefined> {
+      const ticket = await queries.byId(id);
+      const its = policy.queues.find((one) => one.id === ticket?.queue);
+      if (!ticket?.resolution || its?.department !== queue.department) return undefined;
+      return { text: caseText(ticket, say) };
+    },
+
+    async points({ say, person }: Caller): Promise<OutboundMessage> {
+      const all = await pointsOf(person.id);
+      const total = all.reduce((sum, { points }) => sum + points, 0);
+      const lines = all
+        .slice(0, MOST_LINES)
+        .map(({ points, reason }) => say('points.line', { points, reason: say(`points.for-${reason}`) }));
+      return {
+        text: [say('points.total', { total }), lines.join('\n')].filter((one) => one !== '').join('\n\n'),
+      };
+    },
+  };
+}
+
+export type LookUps = ReturnType<typeof createLookUps>;

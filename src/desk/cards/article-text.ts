@@ -1,0 +1,58 @@
+import { verbatim } from '../../content/markdown.ts';
+import type { Article } from '../../knowledge/knowledge-base.ts';
+import type { Button } from '../../platforms/platform.ts';
+import { whenText } from '../../tickets/when.ts';
+import type { Say, Voice } from './voice.ts';
+
+interface Shown {
+  say: Say;
+  voice: Voice;
+  article: Article;
+  now: number;
+}
+
+/** An article as an agent reads it: all that it says, and how long it counts as true. */
+export function articleText({ say, voice, article, now }: Shown): string {
+  const { timeZone } = voice.policy;
+  const { locale } = article;
+  const part = (key: string, text: string | undefined) => (text ? [say(`article.${key}`, { text })] : []);
+  const type = voice.typeNames.get(article.type)?.[locale] ?? article.type;
+  const until = whenText(article.validUntil, { locale, timeZone, now });
+  return [
+    `**${article.title}** (\`${article.id}\`)`,
+    [
+      ...part('type', type),
+      ...part('symptom', article.symptom),
+      ...part('scene', article.scene),
+      ...part('cause', article.cause),
+      ...part('preconditions', article.preconditions.join(say('list.separator'))),
+    ].join('\n'),
+    article.steps.map((step, i) => `${i + 1}. ${step}`).join('\n'),
+    [...part('risks', article.risks), ...part('rollback', article.rollback)].join('\n'),
+    say(article.state === 'due' ? 'article.due' : 'article.valid', { until }),
+  ]
+    .filter((paragraph) => paragraph !== '')
+    .join('\n\n');
+}
+
+/** One line of a list of articles. */
+export function articleLine({ id, title, symptom, state }: Article, say: Say): string {
+  const remark = state === 'due' ? ` ${say('article.due-mark')}` : '';
+  return `- **${title}** (\`${id}\`)${remark}: ${verbatim(symptom)}`;
+}
+
+/** What can be done with articles for a ticket: carry it out, send it, read it. */
+export function articleButtons(say: Say, ticketId: string, articles: readonly Article[]): Button[] {
+  return articles.flatMap(({ id, title }) => {
+    const button = (action: string, label: string) => ({
+      id: action,
+      label: say(`button.${label}`, { title }),
+      value: `${ticketId}:${id}`,
+    });
+    return [
+      button('procedure', 'procedure'),
+      button('send-article', 'send'),
+      button('open-article', 'open-article'),
+    ];
+  });
+}

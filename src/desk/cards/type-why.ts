@@ -1,0 +1,26 @@
+import { verbatim } from '../../content/markdown.ts';
+import type { Locale } from '../../platforms/platform.ts';
+import type { Ticket } from '../../tickets/commands.ts';
+import type { Say, Voice } from './voice.ts';
+
+/** The words by which a text is of a type, the most telling first. */
+export type WhyType = (text: string, type: string) => readonly string[];
+
+interface Question {
+  say: Say;
+  voice: Pick<Voice, 'typeNames'>;
+  ticket: Ticket;
+  locale: Locale;
+  whyType: WhyType;
+}
+
+/** Why a ticket has its type: the words of the requester that decided. */
+export function typeWhyText({ say, voice, ticket, locale, whyType }: Question): string {
+  const type = voice.typeNames.get(ticket.type)?.[locale] ?? ticket.type;
+  const words = whyType(ticket.description, ticket.type);
+  if (words.length === 0) return say('why.type-unknown', { type });
+  return say('why.type', {
+    type,
+    words: words.map((word) => `“${verbatim(word)}”`).join(say('list.separator')),
+  });
+}

@@ -1,0 +1,58 @@
+import type { People } from '../../identity/people.ts';
+import { clean } from '../../language/clean.ts';
+import type { InboundEvent } from '../../platforms/platform.ts';
+import type { StoredEvent } from '../../runtime/inbox.ts';
+import type { Plan } from '../../runtime/worker.ts';
+import type { DeskPolicy, Queue } from '../../tickets/desk-policy.ts';
+import type { Agents } from '../actions/agents.ts';
+import type { KnowledgeWork } from '../actions/knowledge-work.ts';
+import type { TypeOf } from '../commands/command-arguments.ts';
+import { parseDeskText } from '../commands/commands.ts';
+import { needsNoTicket, type DeskCommand } from '../commands/desk-command.ts';
+import type { Callers } from '../threads/callers.ts';
+import type { Caller } from '../threads/seat.ts';
+
+interface OwnLookUpsOptions {
+  policy: DeskPolicy;
+  people: People;
+  agents: Agents;
+  callers: Callers;
+  work: KnowledgeWork;
+  typeOf: TypeOf;
+}
+
+/** What agents ask the knowledge base beside their tickets: in their own chats and in the knowledge channel. */
+export function createOwnLookUps({ policy, people, agents, callers, work, typeOf }: OwnLookUpsOptions) {
+  function commandIn(payload: InboundEvent): DeskCommand | undefined {
+    if (payload.kind !== 'message' || payload.forwarded) return undefined;
+    const parsed = parseDeskText(clean(payload.text), typeOf);
+    return 'command' in parsed && needsNoTicket(parsed.command) ? parsed.command : undefined;
+  }
+
+  async function run(caller: Caller, command: DeskCommand, queue: Queue | undefined): Promise<Plan> {
+    const department = (queue ?? policy.queues[0])?.department ?? '';
+    return (await work.withoutTicket(caller, command, department)) ?? { result: 'ignored: no look-up' };
+  }
+
+  return {
+    run,
+    commandIn,
+
+    /** Somebody who works for a queue asks; for anybody else it is an ordinary message. */
+    async takes(payload: InboundEvent): Promise<boolean> {
+      if (!commandIn(payload)) return false;
+      const { platform, tenant, sender } = payload;
+      const identity = { platform, tenant, userId: sender.userId };
+      const person = await people.byIdentity(identity);
+      return person !== undefined && agents.isKnown(policy.queues, person, identity);
+    },
+
+    async handle(event: StoredEvent & { payload: InboundEvent }): Promise<Plan> {
+      const command = commandIn(event.payload);
+      if (!command) return { result: 'ignored: no look-up' };
+      return run(callers.callerOf(event, await callers.whoSent(event.payload)), command, undefined);
+    },
+  };
+}
+
+export type OwnLookUps = ReturnType<typeof createOwnLookUps>;

@@ -1,0 +1,129 @@
+import { and, eq, sum } from 'drizzle-orm';
+import { verbatim } from '../../content/markdown.ts';
+import type { People } from '../../identity/people.ts';
+import type { ArticleRow } from '../../knowledge/article.ts';
+import type { OutboundMessage } from '../../platforms/platform.ts';
+import { conversationLane } from '../../runtime/conversation-lane.ts';
+import { post } from '../../runtime/outbox.ts';
+import type { Plan } from '../../runtime/worker.ts';
+import type { Database, Transaction } from '../../store/database.ts';
+import { freshnessCard, freshnessRef } from '../cards/freshness-card.ts';
+import { speaker, type Say, type Voice } from '../cards/voice.ts';
+import type { DirectPlace, DirectPlaces } from '../threads/direct-places.ts';
+import type { FollowUpEvent } from '../threads/follow-up.ts';
+import type { KnowledgeChannel } from '../threads/knowledge-channel.ts';
+import type { ArticleArchive } from './article-cards.ts';
+import { titleOf } from './article-title.ts';
+
+export interface ArticleNewsOptions {
+  db: Database;
+  voice: Voice;
+  people: People;
+  archive: ArticleArchive;
+  channel: KnowledgeChannel;
+  directPlaces: DirectPlaces;
+  editorOf: (articleId: string) => string | undefined;
+  now: () => number;
+}
+
+/** What authors and owners of articles are told alone; in the knowledge channel where they can't be reached. */
+export function createArticleNews(options: ArticleNewsOptions) {
+  const { db, voice, people, archive, channel, directPlaces, editorOf, now } = options;
+  const { locale } = voice.policy;
+
+  return {
+    /** The author learns what became of his text, with the points it brought (requirement 8.7). */
+    async tellAuthor({ payload: { subject } }: FollowUpEvent): Promise<Plan> {
+      const [kind = '', articleId = '', number = ''] = subject.split(':');
+      const n = Number(number);
+      const article = await archive.article(articleId);
+      const versions = await archive.versions(articleId);
+      const version = versions.find((one) => one.n === n);
+      if (!article || !version) return { result: 'ignored: no article' };
+      if (version.authorId === version.reviewerId) return { result: 'ignored: his own' };
+      const there = await directPlaces.of(version.authorId);
+      const spoken = there?.locale ?? locale;
+      const say = speaker(voice, spoken);
+      const words = {
+        id: articleId,
+        title: verbatim(await titleOf(archive, { article, locale: spoken })),
+        agent: verbatim(await nameOf(version.reviewerId, say)),
+        reason: verbatim(version.reason ?? ''),
+      };
+      const told = say(`article.news-${kind}`, words);
+      const isFirst = !versions.some((one) => one.n < n && one.state === 'superseded');
+      const earned = isFirst ? articleId : `${articleId}#${n}`;
+      const points = kind === 'published' ? await pointsFor(version.authorId, earned) : 0;
+      const text = points > 0 ? `${told} ${say('article.news-points', { points })}` : told;
+      return { result: 'author told', apply: (tx) => tell(tx, version.authorId, there, { text }) };
+    },
+
+    /** Asks the owner whether his article is still right; a group's article is asked about in the channel. */
+    async askOwner({ payload: { subject } }: FollowUpEvent): Promise<Plan> {
+      const article = await archive.article(subject);
+      const asked = (await archive.events(subject)).findLast(
+        ({ kind }) => kind === 'reminded' || kind === 'due',
+      );
+      if (!article || article.validUntil === null || !asked) return { result: 'ignored: no article' };
+      if (article.state !== 'published' && article.state !== 'due') return { result: 'ignored: gone' };
+      const owner = await ownerOf(article);
+      const there = owner === undefined ? undefined : await directPlaces.of(owner);
+      const spoken = there?.locale ?? locale;
+      const message = freshnessCard({
+        say: speaker(voice, spoken),
+        voice,
+        articleId: article.id,
+        title: await titleOf(archive, { article, locale: spoken }),
+        validUntil: article.validUntil,
+        isDue: article.state === 'due',
+        asked: asked.seq,
+        address: editorOf(article.id),
+        locale: spoken,
+        now: now(),
+      });
+      return {
+        result: 'owner asked',
+        apply: (tx) => tell(tx, undefined, there, message, freshnessRef(article.id)),
+      };
+    },
+  };
+
+  async function tell(
+    tx: Transaction,
+    personId: string | undefined,
+    there: DirectPlace | undefined,
+    message: OutboundMessage,
+    ref?: string,
+  ): Promise<void> {
+    const named = ref === undefined ? {} : { ref };
+    if (there) {
+      const { place } = there;
+      return post(tx, db.tables, [{ ...named, place, lane: conversationLane(place), message }], now());
+    }
+    if (ref !== undefined) return channel.putUp(tx, ref, message, now());
+    const name = verbatim((personId && (await people.byId(personId, tx))?.name) ?? personId ?? '');
+    const text = speaker(voice, locale)('article.news-for', { name, text: message.text });
+    await channel.say(tx, { text }, now());
+  }
+
+  /** A person's id, or an account as `platform:userId`; a group is nobody. */
+  async function ownerOf({ owner }: ArticleRow): Promise<string | undefined> {
+    return (await people.byId(owner))?.id;
+  }
+
+  async function nameOf(personId: string | null, say: Say): Promise<string> {
+    if (personId === null || personId === 'bot') return say('name.bot');
+    return (await people.byId(personId))?.name ?? personId;
+  }
+
+  async function pointsFor(personId: string, subject: string): Promise<number> {
+    const { points } = db.tables;
+    const [row] = await db.read
+      .select({ total: sum(points.points) })
+      .from(points)
+      .where(and(eq(points.personId, personId), eq(points.subject, subject)));
+    return Number(row?.total ?? 0);
+  }
+}
+
+export type ArticleNews = ReturnType<typeof createArticleNews>;

@@ -1,0 +1,22 @@
+import type { ArticleRow } from '../../knowledge/article.ts';
+import type { Locale } from '../../platforms/platform.ts';
+import type { Reader } from '../../store/database.ts';
+import type { ArticleArchive } from './article-cards.ts';
+
+interface Titled {
+  article: ArticleRow;
+  locale: Locale;
+  from?: Reader | undefined;
+}
+
+/** What an article is called, published or not; its id where it has no title yet. */
+export async function titleOf(
+  archive: Pick<ArticleArchive, 'versions'>,
+  { article, locale, from }: Titled,
+): Promise<string> {
+  const versions = await archive.versions(article.id, from);
+  const latest = versions.toSorted((a, b) => b.n - a.n);
+  const shown = latest.find(({ n }) => n === article.version) ?? latest[0];
+  const texts = shown?.body.texts ?? {};
+  return texts[locale]?.title || Object.values(texts)[0]?.title || article.id;
+}

@@ -1,0 +1,36 @@
+import type { TicketListener } from '../../tickets/ticket-service.ts';
+import { KEYWORD_DIGEST } from '../threads/digests.ts';
+import type { FollowUps } from '../threads/follow-up.ts';
+import { createArticleNews, type ArticleNewsOptions } from './article-news.ts';
+import { createHelpAtClaim, type HelpAtClaimOptions } from './help-at-claim.ts';
+import { createKeywordDigests } from './keyword-digests.ts';
+import { createKnowledgeAtResolve, type KnowledgeAtResolveOptions } from './knowledge-at-resolve.ts';
+import { createSummaryAtHandOver, type SummaryAtHandOverOptions } from './summary-at-hand-over.ts';
+
+export type DeskFollowUpsOptions = ArticleNewsOptions &
+  HelpAtClaimOptions &
+  KnowledgeAtResolveOptions &
+  SummaryAtHandOverOptions;
+
+/** What the desk does right after a change, because it waits for more than the database: searches, models, platforms. */
+export function createDeskFollowUps(options: DeskFollowUpsOptions) {
+  const help = createHelpAtClaim(options);
+  const learning = createKnowledgeAtResolve(options);
+  const summary = createSummaryAtHandOver(options);
+  const news = createArticleNews(options);
+
+  const listen: TicketListener = async (tx, happening) => {
+    await help.ask(tx, happening);
+    await learning.ask(tx, happening);
+    await summary.ask(tx, happening);
+  };
+  const handlers: FollowUps = {
+    'desk-help': (event) => help.give(event),
+    'desk-knowledge': (event) => learning.think(event),
+    'desk-summary': (event) => summary.give(event),
+    'article-news': (event) => news.tellAuthor(event),
+    'article-age': (event) => news.askOwner(event),
+    [KEYWORD_DIGEST]: createKeywordDigests(options),
+  };
+  return { listen, handlers };
+}
