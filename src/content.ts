@@ -3,7 +3,6 @@ import { loadMessages } from './content/messages.ts';
 import { loadQuestionnaires } from './conversations/questionnaire/content.ts';
 import { loadPeople } from './identity/people-list.ts';
 import { loadArticles } from './knowledge/articles.ts';
-import { createKnowledgeBase } from './knowledge/knowledge-base.ts';
 import { loadLanguage } from './language/content.ts';
 import { issueTypes } from './language/issue-types.ts';
 import { createUnderstanding } from './language/understand.ts';
@@ -32,11 +31,17 @@ export function loadContent({ contentDir, deskChannels, locale, timeZone, demo =
     /** Learnt from the content: what a message means. */
     ...createUnderstanding(language),
     typeNames: new Map(language.types.types.map((type) => [type.id as string, type.name])),
-    messages: loadMessages(contentDir, ['common', 'requester', 'desk', 'linking', 'platforms']),
+    messages: loadMessages(contentDir, [
+      'common',
+      'requester',
+      'desk',
+      'desk-knowledge',
+      'linking',
+      'platforms',
+    ]),
     questionnaires: loadQuestionnaires(contentDir),
     /** What the knowledge base begins with. */
     articles,
-    knowledge: createKnowledgeBase(articles),
     webTexts: readTexts(join(contentDir, 'messages')),
   };
 }

@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import type { Content } from './content.ts';
 import { conversationLane } from './conversations/conversation-repository.ts';
 import { keepListed } from './identity/keep-listed.ts';
+import { createKnowledge } from './knowledge/knowledge.ts';
+import { createSynonyms } from './knowledge/synonyms.ts';
 import type { Health, InboundEvent, Platform, Surroundings } from './platforms/platform.ts';
 import { createWebPlatform, type WebPlatform } from './platforms/web/web-platform.ts';
 import { expireDeliveries } from './runtime/deliveries.ts';
@@ -16,9 +18,11 @@ import { createSender } from './runtime/sender.ts';
 import { createSingleHolder, freeHolds, type SingleHolder } from './runtime/single-holder.ts';
 import { createTimerWatch } from './runtime/timers.ts';
 import { createWorker } from './runtime/worker.ts';
+import { createIndex } from './search-index.ts';
 import { createServices, type Services } from './services.ts';
 import type { Database } from './store/database.ts';
 import { openDatabase } from './store/open.ts';
+import { createCases } from './tickets/cases.ts';
 import { checkLifecycle } from './tickets/lifecycle.ts';
 import { createRelink } from './tickets/relink.ts';
 
@@ -75,7 +79,23 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
   const names = new Map(content.policy.demo.map((person) => [person.id, person.name]));
   const web = createWebPlatform({ db, now, tenant: TENANT, nameOf: (id) => names.get(id) ?? id });
   const platforms = new Map<string, Platform>([[web.name, web]]);
-  const services = createServices({ db, content, now, log, platforms });
+  const { search, enqueue, over } = createIndex(db);
+  const synonyms = await createSynonyms({ db, ofContent: [], log });
+  const shelf = await createKnowledge({
+    db,
+    policy: content.policy.knowledge,
+    starter: content.articles,
+    search,
+    synonyms,
+    enqueue: async (tx, keys, at) => {
+      for (const key of keys) await enqueue(tx, { collection: 'articles', key, at });
+    },
+    now,
+    log,
+  });
+  over(() => shelf.base.all());
+  const cases = createCases({ db, search });
+  const services = createServices({ db, content, shelf, cases, enqueue, now, log, platforms });
   const owner = randomUUID();
   const holder = createSingleHolder({ db, owner, now, log });
   const surroundings = surroundingsOf({ db, now, log, services, holder });
@@ -131,6 +151,8 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
         await freeHolds(db);
       }
       await listed.keep();
+      await db.transaction({}, (tx) => services.freshness.begin(tx));
+      shelf.start();
       for (const platform of platforms.values()) await platform.start(receive);
       sender.start();
       worker.start();
@@ -155,6 +177,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
 
     async stop() {
       timers.stop();
+      shelf.stop();
       await worker.stop(WORKER_STOPS_WITHIN_MS);
       // What is being sent needs its platform to the end; what still comes in is stored for the next start.
       await sender.stop(SENDER_STOPS_WITHIN_MS);

@@ -9,22 +9,33 @@ import { createSurveyForm } from './conversations/survey-form.ts';
 import { createConversationTimers } from './conversations/timers.ts';
 import { createAdminAlerts } from './desk/notifications/admin-alerts.ts';
 import { createDeskAnnouncer } from './desk/notifications/announce.ts';
+import { createArticleCards } from './desk/notifications/article-cards.ts';
+import { createDeskFollowUps } from './desk/notifications/follow-ups.ts';
 import { createDeskCorrections } from './desk/notifications/corrections.ts';
 import { createDesk } from './desk/desk.ts';
 import { createReceipts } from './desk/notifications/receipts.ts';
+import { createDigests } from './desk/threads/digests.ts';
+import { createDirectPlaces } from './desk/threads/direct-places.ts';
+import { createKnowledgeChannel } from './desk/threads/knowledge-channel.ts';
+import { createStandingCards } from './desk/threads/standing-cards.ts';
 import { createThreads } from './desk/threads/threads.ts';
 import { createUndelivered } from './desk/notifications/undelivered.ts';
 import { createEmailLinks } from './identity/email-links.ts';
 import { createPeople } from './identity/people.ts';
 import { createProfiles } from './identity/profiles.ts';
+import type { Knowledge } from './knowledge/knowledge.ts';
+import type { Model } from './model/model.ts';
 import type { InboundEvent, Place, Platform } from './platforms/platform.ts';
 import { createAttachments } from './runtime/attachments.ts';
 import type { StoredEvent } from './runtime/inbox.ts';
 import type { Plan } from './runtime/worker.ts';
+import { createFreshnessTimer } from './freshness-timer.ts';
 import { createRouting } from './routing.ts';
 import type { Database } from './store/database.ts';
 import type { DueTimer } from './store/schema.ts';
+import { createCaseKeeper, type Enqueue, type SimilarCases } from './tickets/cases.ts';
 import type { Queue } from './tickets/desk-policy.ts';
+import { createKnowledgeLinks } from './tickets/knowledge-links.ts';
 import { createRelink } from './tickets/relink.ts';
 import { createTicketQueries } from './tickets/ticket-queries.ts';
 import { createTicketService } from './tickets/ticket-service.ts';
@@ -32,6 +43,16 @@ import { createTicketService } from './tickets/ticket-service.ts';
 export interface ServicesOptions {
   db: Database;
   content: Content;
+  /** The knowledge base as it is in the database. */
+  shelf: Knowledge;
+  /** Solved tickets. */
+  cases: SimilarCases;
+  /** Notes what is to be indexed anew. */
+  enqueue: Enqueue;
+  /** The optional model; everything works without. */
+  model?: Model | undefined;
+  /** Where people open the web pages. */
+  publicUrl?: string | undefined;
   now: () => number;
   log: Logger;
   /** Those that run, by name; filled before the first event comes. */
@@ -39,8 +60,10 @@ export interface ServicesOptions {
 }
 
 /** What thinks about events and keeps what comes of it: people, tickets, conversations, desk. */
-export function createServices({ db, content, now, log, platforms }: ServicesOptions) {
-  const { policy, messages, typeNames, questionnaires, knowledge, understand, moveOf } = content;
+export function createServices(options: ServicesOptions) {
+  const { db, content, shelf, cases, enqueue, model, publicUrl, now, log, platforms } = options;
+  const { policy, messages, typeNames, questionnaires, understand, moveOf } = content;
+  const { base: knowledge } = shelf;
   const platformOf = (name: string) => platforms.get(name);
   const tenantOf = (name: string) => platforms.get(name)?.tenant() ?? '';
   const capabilitiesOf = (name: string) => platforms.get(name)?.capabilities;
@@ -79,20 +102,44 @@ export function createServices({ db, content, now, log, platforms }: ServicesOpt
 
   const voice = { messages, policy, typeNames };
   const threads = createThreads({ db, voice, people, tenantOf, capabilitiesOf });
+  const { articles, queries: articleQueries } = shelf;
+  const channel = createKnowledgeChannel({ db, channel: policy.knowledge.channel, threads, tenantOf });
+  const cards = createStandingCards({ db, capabilitiesOf });
+  const digests = createDigests({ db, voice, people, knowledge, articles });
+  const editorOf = (id: string) => (publicUrl ? new URL(`/knowledge/${id}`, publicUrl).href : undefined);
+  const known = { knowledge, articles, cases, channel, cards, digests, editorOf, model };
+  const atDesk = { db, voice, people, queries, threads, now, ...known };
   const deskFloor = createDesk({
-    db,
-    voice,
-    people,
-    knowledge,
+    ...atDesk,
+    articleQueries,
+    synonyms: shelf.synonyms,
+    whyType: () => [],
     tickets,
-    queries,
-    threads,
     moveOf,
-    now,
   });
+  const deskFollowUps = createDeskFollowUps({
+    ...atDesk,
+    archive: articleQueries,
+    decisionOf: (ticketId) => articleQueries.decisionOf(ticketId),
+    directPlaces: createDirectPlaces({
+      db,
+      people,
+      locale: policy.locale,
+      capabilitiesOf,
+      directOf: async ({ platform, userId }) => platformOf(platform)?.direct?.(userId),
+    }),
+  });
+  tickets.listen(
+    createKnowledgeLinks({ articles: shelf.articles, linksOfTicket: shelf.queries.linksOfTicket }),
+  );
+  tickets.listen(createCaseKeeper(enqueue));
   tickets.listen(createDeskAnnouncer({ voice, people, knowledge, queries, threads }));
   tickets.listen(createRequesterAnnouncer(talk));
+  tickets.listen(deskFollowUps.listen);
+  articles.listen(createArticleCards({ ...atDesk, archive: articleQueries }));
   tickets.listen(createDeskCorrections({ db, voice, people, threads, capabilitiesOf, now }));
+
+  const freshness = createFreshnessTimer({ tables: db.tables, freshness: shelf.freshness, now, log });
 
   const tellAdmins = createAdminAlerts({
     db,
@@ -136,9 +183,16 @@ export function createServices({ db, content, now, log, platforms }: ServicesOpt
   return {
     people,
     knowledge,
+    articles: shelf.articles,
+    articleQueries: shelf.queries,
+    questions: shelf.questions,
+    gaps: shelf.gaps,
+    synonyms: shelf.synonyms,
+    cases,
     queries,
     threads,
     attachments,
+    freshness,
     surveyForm: createSurveyForm(talk),
     undelivered: createUndelivered({ db, voice, queries, threads, tellAdmins, capabilitiesOf, now }),
     receipts: createReceipts({ db, voice, queries, threads, capabilitiesOf, now }),
@@ -146,7 +200,9 @@ export function createServices({ db, content, now, log, platforms }: ServicesOpt
     tenantOf,
 
     async handle(event: StoredEvent): Promise<Plan> {
-      if (isTimer(event)) return conversationTimers.handle(event);
+      if (isTimer(event))
+        return freshness.takes(event) ? freshness.handle() : conversationTimers.handle(event);
+      }
       return isInbound(event) ? route(event) : { result: 'ignored: unknown' };
     },
 

@@ -66,8 +66,8 @@ function webDeps(
   { log, now, root }: Pick<ServeOptions, 'log' | 'now' | 'root'>,
 ): Omit<WebDeps, 'hosts' | 'closing'> {
   const { db, web, content, services } = deskline;
-  const { policy, webTexts, typeNames, knowledge } = content;
-  const { queries, threads, people, undelivered, surveyForm } = services;
+  const { policy, webTexts, typeNames } = content;
+  const { queries, threads, people, undelivered, surveyForm, knowledge } = services;
   const onWeb = policy.queues.filter((queue) => queue.channel.platform === 'web');
   const channelOf = (id: string) =>
     onWeb.filter((queue) => queue.id === id).map((queue) => queue.channel.channel);

@@ -25,6 +25,8 @@ const FLOORS: readonly (readonly string[])[] = [
     'routing.ts',
     'services.ts',
     'deskline.ts',
+    'freshness-timer.ts',
+    'search-index.ts',
     'web-server.ts',
     'replay',
     'cli.ts',

@@ -1,8 +1,7 @@
 import type { Locale } from '../language/tokens.ts';
-import type { AskerContext } from '../search/search-types.ts';
-import { translations, type Article } from './article.ts';
-import type { StarterArticle } from './articles.ts';
-import { createSearch } from './search.ts';
+import type { AskerContext, SearchHit, SearchOptions } from '../search/search-types.ts';
+import type { Article } from './article.ts';
+import type { Library } from './library.ts';
 
 export type { Article } from './article.ts';
 export type { AskerContext } from '../search/search-types.ts';
@@ -34,31 +33,34 @@ export interface KnowledgeBase {
   search(query: string, options: ArticleSearchOptions): Promise<ArticleHit[]>;
 }
 
-/** Of the content's articles alone, until they are read from the database. */
-export function createKnowledgeBase(starter: readonly StarterArticle[]): KnowledgeBase {
-  const articles = starter.flatMap(({ id, owner, review, body }) =>
-    translations(body, { id, owner, version: 1, state: 'published', validUntil: review }),
-  );
-  const key = (id: string, locale: Locale) => `${locale} ${id}`;
-  const byKey = new Map(articles.map((article) => [key(article.id, article.locale), article]));
-  const search = createSearch(
-    articles.map(({ symptom, scene, steps, ...rest }) => ({
-      ...rest,
-      text: [symptom, scene, ...steps].join('\n'),
-    })),
-  );
+export interface SearchPort {
+  search(text: string, options: SearchOptions): Promise<readonly SearchHit[]>;
+}
+
+/** So many more are looked for: some that the index has still may not be given out any more. */
+const SPARE = 5;
+
+/** What the library may give out now, found by the search: the index may lag behind, what is retired never shows. */
+export function createKnowledgeBase(library: Library, search: SearchPort): KnowledgeBase {
   return {
-    all: () => articles,
-    byId: (id, locale) => byKey.get(key(id, locale)),
-    async search(query, { locale, limit, type }) {
-      const best = new Map<string, ArticleHit>();
-      for (const { id, score } of search.search(query, { limit: limit * 4, type })) {
-        const article = byKey.get(key(id, locale));
-        if (article && !best.has(id)) best.set(id, { article, score, why: [] });
-      }
-      return [...best.values()].slice(0, limit);
+    all: () => library.all(),
+    byId: (id, locale) => library.byId(id, locale),
+    firstChecks: (type, locale) => library.firstChecks(type, locale),
+
+    async search(query, { locale, limit, context, type }) {
+      const hits = await search.search(query, {
+        collection: 'articles',
+        locale,
+        limit: limit + SPARE,
+        context,
+        type,
+      });
+      return hits
+        .flatMap(({ key, score, why }) => {
+          const article = library.byId(key, locale);
+          return article ? [{ article, score, why }] : [];
+        })
+        .slice(0, limit);
     },
-    firstChecks: (type, locale) =>
-      articles.find((article) => article.firstCheck && article.type === type && article.locale === locale),
   };
 }

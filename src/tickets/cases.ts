@@ -119,11 +119,9 @@ export type Enqueue = (
 /** Keeps the index in step: a solution that held comes into it, one that failed goes, with the ticket's own change. */
 export function createCaseKeeper(enqueue: Enqueue): TicketListener {
   return async (tx, { ticket, before, cause }) => {
-    const [is, was] = [isCase(ticket), before !== undefined && isCase(before)];
-    const isChanged = is && was && (ticket.type !== before.type || ticket.resolution !== before.resolution);
-    if (is !== was || (isChanged && !sameText(ticket, before))) {
-      await enqueue(tx, { collection: 'tickets', key: ticket.id, at: cause.at });
-    }
+    const was = before && isCase(before) ? before : undefined;
+    if (isCase(ticket) ? was && sameText(ticket, was) : !was) return;
+    await enqueue(tx, { collection: 'tickets', key: ticket.id, at: cause.at });
   };
 }
 

@@ -1,0 +1,87 @@
+import { desc, eq, gte } from 'drizzle-orm';
+import { newId } from '../runtime/id.ts';
+import type { Database, Reader, Transaction } from '../store/database.ts';
+import type { Tables } from '../store/schema.ts';
+import type { Gaps, QuestionRow } from './gaps.ts';
+
+/** A problem that was told to the bot, and what it found for it. */
+export type NewQuestion = Omit<Tables['questions']['$inferInsert'], 'id' | 'verdict' | 'gapId'> & {
+  id?: string | undefined;
+};
+
+export interface Verdict {
+  dialogueId: string;
+  /** The article it was about; the talk's last question where it isn't said. */
+  articleId?: string | undefined;
+  verdict: 'solved' | 'not-solved' | 'thumbs-down';
+}
+
+/** Nothing good enough was found for it; what was shown instead helps everybody a little and nobody well. */
+const UNANSWERED: ReadonlySet<Tables['questions']['$inferSelect']['answer']> = new Set([
+  'none',
+  'first-checks',
+]);
+const LONGEST = 2_000;
+const MOST_ROWS = 10_000;
+
+export function createQuestions({ db, gaps }: { db: Database; gaps: Gaps }) {
+  const { questions } = db.tables;
+
+  /** The question of a talk that an article was the answer to, else its last one. */
+  async function meant(
+    tx: Transaction,
+    { dialogueId, articleId }: Verdict,
+  ): Promise<QuestionRow | undefined> {
+    const rows = await tx
+      .select()
+      .from(questions)
+      .where(eq(questions.dialogueId, dialogueId))
+      .orderBy(desc(questions.at), desc(questions.id))
+      .limit(20);
+    return rows.find((row) => articleId !== undefined && row.articleId === articleId) ?? rows[0];
+  }
+
+  return {
+    /** Keeps a question; what has no answer is a gap from the same moment on. */
+    async record(tx: Transaction, given: NewQuestion): Promise<{ id: string; gapId?: string }> {
+      const { at } = given;
+      const text = given.text.slice(0, LONGEST);
+      const [row] = await tx
+        .insert(questions)
+        .values({ ...given, text, id: given.id ?? newId(at) })
+        .returning();
+      if (!row) throw new Error('The database returned no row for a new question');
+      if (!UNANSWERED.has(row.answer) || text.trim() === '') return { id: row.id };
+      return { id: row.id, gapId: await gaps.join(tx, row, at) };
+    },
+
+    /** What the requester said of the answer: a bad one is a gap too, a solved one is none any more. */
+    async verdict(tx: Transaction, given: Verdict, at: number): Promise<void> {
+      const row = await meant(tx, given);
+      if (!row) return;
+      if (given.verdict === 'solved') {
+        await tx.update(questions).set({ verdict: 'solved' }).where(eq(questions.id, row.id));
+        await gaps.leave(tx, row);
+        return;
+      }
+      const isOpen = given.verdict === 'not-solved' || row.verdict === 'unanswered';
+      if (isOpen) await tx.update(questions).set({ verdict: 'not-solved' }).where(eq(questions.id, row.id));
+      await gaps.join(tx, row, at);
+    },
+
+    byId: async (id: string, from: Reader = db.read): Promise<QuestionRow | undefined> =>
+      (await from.select().from(questions).where(eq(questions.id, id)))[0],
+
+    /** What was asked since then (UTC ms), the oldest first: for a replay with other content. */
+    since: (at: number, limit = MOST_ROWS): Promise<QuestionRow[]> =>
+      db.read
+        .select()
+        .from(questions)
+        .where(gte(questions.at, at))
+        .orderBy(questions.at)
+        .limit(limit)
+        .execute(),
+  };
+}
+
+export type Questions = ReturnType<typeof createQuestions>;
