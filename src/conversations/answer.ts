@@ -1,11 +1,15 @@
 import { placeInList } from '../language/questions.ts';
+import type { ArticleSign } from '../store/schema.ts';
 import { meansButton } from './buttons.ts';
 import { handOver } from './hand-over.ts';
-import { answersTo, choiceMessage, offerFirstChecks, offerMore, showArticle } from './help.ts';
+import { answersTo, thumbs } from './article-message.ts';
+import { choiceMessage, offerFirstChecks, offerMore, showArticle } from './help.ts';
 import { describe } from './problem.ts';
 import { before, text, wordsOf, type Scene, type Step, type Turn } from './scene.ts';
 import { saysNotSolved } from './verdict.ts';
-import { withVerdict, type StateOf, type Talk } from './talk.ts';
+import { withVerdict, type DialogueState, type StateOf, type Talk } from './talk.ts';
+import { thumbIn } from './thumb-words.ts';
+import { signEffects, verdictEffects, withEffects } from './told.ts';
 
 type State = StateOf<'answer'>;
 
@@ -32,10 +36,10 @@ function onArticle(scene: Scene, state: State & { show: 'article' }, turn: Turn)
   const { talk, articleId } = state;
   switch (turn.move) {
     case 'solved':
-      return solved(scene, withVerdict(talk, articleId, 'solved'));
+      return withEffects(solved(scene, talk), verdictEffects(state, 'solved'));
     case 'not-solved':
     case 'no':
-      return notSolved(scene, state, talk);
+      return notSolved(scene, state, { talk });
     case 'human':
       return handOver(scene, withMore(talk, turn));
     case 'skip':
@@ -47,18 +51,37 @@ function onArticle(scene: Scene, state: State & { show: 'article' }, turn: Turn)
     default:
   }
   if (turn.understood.kind === 'thanks') {
-    return { replies: [text(scene.say('answer.assumed'))], end: 'assumed', resume: talk.later };
+    const { questionId, later } = talk;
+    const buttons = questionId === undefined ? [] : thumbs(scene, questionId);
+    return { replies: [text(scene.say('answer.assumed'), buttons)], end: 'assumed', resume: later };
   }
   if (turn.text.trim() === '' && turn.files.length === 0) return { replies: [showAnswerAgain(scene, state)] };
   const told = withMore(talk, turn);
-  if (saysNotSolved(scene, turn)) return notSolved(scene, state, told);
+  if (saysNotSolved(scene, turn)) return notSolved(scene, state, { talk: told });
   if (turn.understood.kind !== 'problem') return waiting(scene, state, told);
   return onMoreWords(scene, withVerdict(told, articleId, 'not-solved'), turn);
 }
 
-function notSolved(scene: Scene, { articleId }: State & { show: 'article' }, talk: Talk): Step {
-  const failed = withVerdict(talk, articleId, 'not-solved');
-  return before([text(scene.say('answer.not-solved'))], offerMore(scene, failed));
+function notSolved(
+  scene: Scene,
+  state: State & { show: 'article' },
+  { talk, sign }: { talk: Talk; sign?: ArticleSign },
+): Step {
+  const failed = withVerdict(talk, state.articleId, 'not-solved');
+  const step = before([text(scene.say('answer.not-solved'))], offerMore(scene, failed));
+  return withEffects(step, verdictEffects(state, 'not-solved', sign));
+}
+
+/** 👍 says that an answer is good, not that it has helped already; 👎 that another is needed. */
+export function onThumb(scene: Scene, state: DialogueState, turn: Turn): Step | undefined {
+  if (state.kind !== 'answer' || state.show !== 'article' || turn.pressed) return undefined;
+  const thumb = thumbIn(turn.text);
+  if (!thumb) return undefined;
+  if (thumb === 'thumbs-down') return notSolved(scene, state, { talk: state.talk, sign: thumb });
+  return {
+    replies: [text(scene.say('thumbs.up-open'), answersTo(scene, state.articleId))],
+    effects: signEffects(state.cited ?? [state.articleId], thumb),
+  };
 }
 
 function waiting(scene: Scene, state: State & { show: 'article' }, talk: Talk): Step {

@@ -5,7 +5,7 @@ const LOCALES = ['zh-CN', 'en'] as const;
 
 /** Buttons whose label is the message `button.<id>` of the requester's language. */
 export function button(
-  scene: Scene,
+  scene: Pick<Scene, 'say'>,
   id: string,
   options: { value?: string; style?: Button['style'] } = {},
 ): Button {

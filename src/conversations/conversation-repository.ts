@@ -164,9 +164,11 @@ export function createConversationRepository(db: Database, people: People) {
     },
 
     /** Books a talk that needed no dialogue. */
-    async book(tx: Transaction, { now, ...talk }: FinishedTalk): Promise<void> {
-      const row = { id: newId(now), kind: 'intake', open: false, ...talk, startedAt: now, updatedAt: now };
+    async book(tx: Transaction, { now, ...talk }: FinishedTalk): Promise<string> {
+      const id = newId(now);
+      const row = { id, kind: 'intake', open: false, ...talk, startedAt: now, updatedAt: now };
       await insertRows(tx, { tables: db.tables, into: 'dialogues' }, [row]);
+      return id;
     },
 
     /** Stores where a dialogue stands now. Throws a StaleError if it was changed since it was read. */

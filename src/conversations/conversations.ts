@@ -1,47 +1,30 @@
 import { withoutCode } from '../identity/typed-code.ts';
 import { clean } from '../language/clean.ts';
-import type { ArticleHit } from '../knowledge/knowledge-base.ts';
-import type { InboundEvent, Locale } from '../platforms/platform.ts';
+import type { InboundEvent } from '../platforms/platform.ts';
 import type { StoredEvent } from '../runtime/inbox.ts';
 import type { Plan } from '../runtime/worker.ts';
-import type { Database } from '../store/database.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
-import type { Cause, TicketService } from '../tickets/ticket-service.ts';
-import { askerContext, type AskerContext } from './asker.ts';
-import type { ConversationRepository, Meeting } from './conversation-repository.ts';
-import { decide } from './decide.ts';
-import { decideKnowing, type Sources } from './findings.ts';
+import type { Cause } from '../tickets/ticket-service.ts';
+import type { Meeting } from './conversation-repository.ts';
 import { createChangedWords } from './changed-words.ts';
-import { createKeeping, type Planned } from './keeping.ts';
+import { createKeeping, type KeepingOptions, type Planned } from './keeping.ts';
 import type { Linking } from './linking.ts';
 import { namingLost } from './lost-files.ts';
 import { openQuestion, openQuestions } from './open-question.ts';
-import { text, type Desk, type Scene, type Step, type Turn } from './scene.ts';
+import { text, type Scene, type Step, type Turn } from './scene.ts';
 import { attentive, createScenes } from './scenes.ts';
 import { welcome } from './small-talk.ts';
 import { spokenLocale } from './spoken.ts';
 import { withoutTag } from './tag.ts';
+import { createThinking, type ThinkingOptions } from './thinking.ts';
+import { createThumbs } from './thumbs.ts';
 import { turnOf } from './turn.ts';
 import { createVisits } from './visits.ts';
 
-export interface ConversationsOptions {
-  db: Database;
-  desk: Desk;
-  knowledge: ArticleSearch;
-  repository: ConversationRepository;
-  tickets: TicketService;
+export interface ConversationsOptions extends KeepingOptions, ThinkingOptions {
   queries: TicketQueries;
-  now: () => number;
   /** What is done about turns that are about joining accounts. */
   linking?: Linking | undefined;
-}
-
-/** The search in the articles that may be shown. */
-interface ArticleSearch {
-  search(
-    words: string,
-    options: { locale: Locale; limit: number; context?: AskerContext | undefined },
-  ): Promise<readonly ArticleHit[]> | readonly ArticleHit[];
 }
 
 type DirectEvent = StoredEvent & { payload: InboundEvent };
@@ -50,11 +33,13 @@ const locales = ['zh-CN', 'en'] as const;
 
 /** What the bot does with what requesters write and press in their direct chats. */
 export function createConversations(options: ConversationsOptions) {
-  const { desk, knowledge, repository, now, linking } = options;
+  const { desk, repository, now, linking } = options;
   const keeping = createKeeping(options);
   const changedWords = createChangedWords(options);
   const visits = createVisits(options.db);
   const sceneOf = createScenes(options);
+  const thumb = createThumbs(options.db);
+  const think = createThinking(options);
   const { say, tell, armIdleTimer } = keeping;
 
   /** Thinks about an event of a direct chat. */
@@ -65,19 +50,24 @@ export function createConversations(options: ConversationsOptions) {
     if (payload.kind === 'edited' || payload.kind === 'deleted') {
       return changedWords.onChange({ id: event.id, payload });
     }
-    if (payload.kind === 'reaction') return { result: 'ignored: reaction' };
     // What is missing is said in the desk's language and means nothing by itself.
     const words = wordsOf(event.payload) || wordsOf(payload);
     const attending = attentive(desk);
     const understood = attending.understand(withoutCode(withoutTag(words)));
+    const known = await repository.at(payload.place);
+    if (!known && payload.kind === 'reaction') return { result: 'ignored: reaction' };
     const meeting =
-      (await repository.at(payload.place)) ??
+      known ??
       (await repository.begin(payload.place, payload.sender, { now: now(), ...firstLocale(understood) }));
     const dialogue = await repository.openDialogue(meeting.conversation.id);
     const spoken = spokenLocale(attending, { words, understood, state: dialogue?.state });
     const scene = await sceneOf({ desk: attending, meeting, dialogue, spoken });
     if (payload.kind === 'pressed')
       return planOf(event, { meeting, dialogue, scene, step: onLostButton(scene) });
+    if (payload.kind === 'reaction') {
+      const step = await thumb({ meeting, dialogue, scene }, payload);
+      return step ? planOf(event, { meeting, dialogue, scene, step }) : { result: 'ignored: reaction' };
+    }
     if (payload.kind === 'joined') return onJoined(event, { meeting, dialogue, scene });
     if (payload.kind === 'action' && payload.action === 'continue') {
       return takeUpAgain(event, { meeting, dialogue, scene }, payload.value);
@@ -86,21 +76,14 @@ export function createConversations(options: ConversationsOptions) {
       const id = await repository.lastAbandoned(meeting.conversation.id);
       if (id) return takeUpAgain(event, { meeting, dialogue, scene }, id);
     }
+    const thumbed = await thumb({ meeting, dialogue, scene }, payload);
+    if (thumbed) return planOf(event, { meeting, dialogue, scene, step: thumbed });
     const turn = turnOf(scene, payload, understood);
-    const passedOn = payload.kind === 'message' && payload.forwarded;
+    const passedOn = payload.kind === 'message' && payload.forwarded === true;
     const linked = passedOn ? undefined : await linking?.({ meeting, scene, turn, event: event.id, say });
     if (linked) return linked;
-    const step = await decideKnowing(sourcesFor(scene), (findings) =>
-      decide({ ...scene, ...findings }, turn),
-    );
+    const step = await think({ event: event.id, meeting, dialogue, scene, turn, passedOn });
     return planOf(event, { meeting, dialogue, scene, step: withLanguage(scene, meeting, step) });
-  }
-
-  function sourcesFor({ locale, person, past }: Scene): Sources {
-    const context = askerContext(person, past);
-    return {
-      search: async (words, { limit }) => knowledge.search(words, { locale, limit, context }),
-    };
   }
 
   async function onJoined(event: DirectEvent, here: Omit<Planned, 'step'>): Promise<Plan> {

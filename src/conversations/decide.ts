@@ -1,6 +1,6 @@
 import { asksHow, isQuestion } from '../language/questions.ts';
 import { changeSubject, putOff } from './another-problem.ts';
-import { answer } from './answer.ts';
+import { answer, onThumb } from './answer.ts';
 import { anywhere } from './anywhere.ts';
 import { answerInBetween } from './aside.ts';
 import { asking } from './asking.ts';
@@ -50,6 +50,8 @@ function decideTurn(scene: Scene, turn: Turn): Step {
     return cancel(scene, state);
   if (turn.move === 'restart') return restart(scene, state);
   if (turn.move === 'human' && !talkOf(state)) return humanInstead(scene, state, turn);
+  const thumb = onThumb(scene, state, turn);
+  if (thumb) return thumb;
   const toAgent = answerToAgent(scene, state, turn);
   if (toAgent) return toAgent;
   if (turn.move || turn.pressed) return inDialogue(scene, state, turn);

@@ -6,6 +6,7 @@ import { current, progress, summary } from './questionnaire/engine.ts';
 import { prefill } from './questionnaire/prefill.ts';
 import type { Questionnaire } from './questionnaire/schema.ts';
 import type { OpenQuestion } from './questionnaire/state.ts';
+import { askedSlots } from './slots.ts';
 import { text, wordsOf, type Scene, type Step } from './scene.ts';
 import type { Talk } from './talk.ts';
 
@@ -34,7 +35,12 @@ export function startQuestionnaire(scene: Scene, talk: Talk): Step {
     now: scene.now,
     timeZone: scene.desk.policy.timeZone,
   };
-  const answers = { ...prefill(questionnaireOf(scene, talk), known), ...talk.answers };
+  const questionnaire = questionnaireOf(scene, talk);
+  const offline = { ...prefill(questionnaire, known), ...talk.answers };
+  const answers = {
+    ...askedSlots(scene, { questionnaire, answers: offline, texts: talk.texts }),
+    ...offline,
+  };
   const begun = { ...talk, answers };
   const step = askNext(scene, begun);
   if (!step.next || step.next.kind !== 'questionnaire') return step;

@@ -1,10 +1,15 @@
 import { clauses } from '../language/clauses.ts';
-import type { Article } from '../knowledge/articles.ts';
-import type { Button, OutboundMessage } from '../platforms/platform.ts';
+import { asksHow } from '../language/questions.ts';
+import type { Article, ArticleHit } from '../knowledge/knowledge-base.ts';
+import type { OutboundMessage } from '../platforms/platform.ts';
+import { newId } from '../runtime/id.ts';
+import { articleMessage } from './article-message.ts';
 import { button } from './buttons.ts';
 import { startQuestionnaire } from './hand-over.ts';
-import { text, wordsOf, type Scene, type Step } from './scene.ts';
-import type { Talk } from './talk.ts';
+import { answerByModel } from './model-answer.ts';
+import { text, wordsOf, type AnswerKind, type Scene, type Step } from './scene.ts';
+import { talkOf, type Talk } from './talk.ts';
+import { signEffects, toldEffect, withEffects } from './told.ts';
 
 /** Articles shown before a human is asked; more would only annoy. */
 const MOST_TRIED = 2;
@@ -20,14 +25,31 @@ const COMMON_TYPES = ['hardware', 'printer', 'network', 'software', 'email', 'ac
 
 /** The next thing that may help: an article, a choice of some, the first checks of the type, or the questions. */
 export function offerHelp(scene: Scene, talk: Talk): Step {
-  const hits = selfHelp(talk) ? freshHits(scene, talk) : [];
+  if (!selfHelp(talk)) return offerFirstChecks(scene, talk);
+  const hits = freshHits(scene, talk);
+  if (talk.questionId !== undefined) return bestHelp(scene, talk, hits);
+  const id = newId(scene.now);
+  return recorded(
+    scene,
+    { id, text: wordsOf(talk), hits },
+    bestHelp(scene, { ...talk, questionId: id }, hits),
+  );
+}
+
+function bestHelp(scene: Scene, talk: Talk, hits: readonly ArticleHit[]): Step {
   const { certainty } = scene.desk.policy;
   const [best, next] = hits;
   const isTied = best && next && isOneWord(wordsOf(talk)) && next.score >= NEARLY * best.score;
-  if (best && !isTied && best.score >= certainty.article && fits(talk, best.article)) {
-    return showArticle(scene, { ...talk, type: talk.type ?? best.article.type }, best.article);
-  }
-  const types = talk.type === undefined ? likelyTypes(scene, talk, PROBABLE) : [talk.type];
+  const isClear = best && !isTied && best.score >= certainty.article && fits(talk, best.article);
+  const byModel =
+    talk.tried.length === 0 && (!isClear || asksHow(wordsOf(talk)))
+      ? answerByModel(scene, talk, hits)
+      : undefined;
+  if (byModel) return byModel;
+  if (isClear) return showArticle(scene, { ...talk, type: talk.type ?? best.article.type }, best.article);
+  const type = talk.type ?? scene.ask.type(wordsOf(talk));
+  if (talk.type === undefined && type !== undefined) return bestHelp(scene, { ...talk, type }, hits);
+  const types = type === undefined ? likelyTypes(scene, talk, PROBABLE) : [type];
   const offered = hits
     .filter(({ score, article }) => score >= certainty.offer && (isTied || types.includes(article.type)))
     .slice(0, MOST_OFFERED);
@@ -39,6 +61,28 @@ export function offerHelp(scene: Scene, talk: Talk): Step {
     );
   }
   return offerFirstChecks(scene, talk);
+}
+
+/** What was told is recorded with its first answer; a question about its kind is none yet. */
+function recorded(
+  scene: Scene,
+  told: { id: string; text: string; hits: readonly ArticleHit[] },
+  step: Step,
+): Step {
+  const { next } = step;
+  if (next?.kind === 'intake') return step;
+  const isArticle = next?.kind === 'answer' && next.show === 'article';
+  const type = step.effects?.find((effect) => effect.do === 'open-ticket')?.draft.type ?? talkOf(next)?.type;
+  const answer = answerKind(scene, next);
+  const articleId = isArticle ? next.articleId : undefined;
+  return withEffects(step, [toldEffect(scene, { ...told, type, answer, articleId })]);
+}
+
+function answerKind(scene: Scene, next: Step['next']): AnswerKind {
+  if (next?.kind !== 'answer') return 'none';
+  if (next.show === 'choice') return 'choice';
+  if (next.cited) return 'model';
+  return scene.desk.knowledge.byId(next.articleId, scene.locale)?.firstCheck ? 'first-checks' : 'article';
 }
 
 /** The first checks of the type; where they were seen or there are none, the questions; without a type, which it is. */
@@ -63,6 +107,7 @@ export function showArticle(scene: Scene, talk: Talk, article: Article): Step {
   const shown = { articleId: article.id, title: article.title, verdict: 'unanswered' as const };
   return {
     replies: [articleMessage(scene, article)],
+    effects: seen ? [] : signEffects([article.id], 'shown'),
     next: {
       kind: 'answer',
       show: 'article',
@@ -70,34 +115,6 @@ export function showArticle(scene: Scene, talk: Talk, article: Article): Step {
       talk: seen ? talk : { ...talk, tried: [...talk.tried, shown] },
     },
   };
-}
-
-/** An article as the requester sees it, with its source and the three answers to it. */
-function articleMessage(scene: Scene, article: Article): OutboundMessage {
-  return text(articleText(scene, article), answersTo(scene, article.id));
-}
-
-/** The three answers to an article. */
-export function answersTo(scene: Scene, articleId: string): Button[] {
-  return [
-    button(scene, 'solved', { value: articleId, style: 'primary' }),
-    button(scene, 'not-solved', { value: articleId }),
-    button(scene, 'human'),
-  ];
-}
-
-export function articleText(scene: Scene, article: Article): string {
-  const steps = article.steps.map((step, i) => `${i + 1}. ${step}`).join('\n');
-  const parts = [`**${article.title}**`];
-  if (article.preconditions.length > 0) {
-    const conditions = article.preconditions.join(scene.say('list.separator'));
-    parts.push(scene.say('answer.preconditions', { conditions }));
-  }
-  parts.push(steps);
-  if (!/^(?:无|没有|none\b)/i.test(article.risks))
-    parts.push(scene.say('answer.risks', { risks: article.risks }));
-  parts.push(scene.say('answer.source', { title: article.title, id: article.id }));
-  return parts.join('\n\n');
 }
 
 function offerChoice(scene: Scene, talk: Talk, articles: Article[]): Step {
@@ -126,7 +143,11 @@ function askType(scene: Scene, talk: Talk): Step {
   const likely = likelyTypes(scene, talk, LIKELY);
   const known = likely.filter((type) => type !== 'other').slice(0, MOST_OFFERED);
   const options = [...new Set([...(known.length > 0 ? known : COMMON_TYPES), 'other'])];
-  return { replies: [typeQuestion(scene, options)], next: { kind: 'intake', ask: 'type', options, talk } };
+  const { questionId: _, ...unasked } = talk;
+  return {
+    replies: [typeQuestion(scene, options)],
+    next: { kind: 'intake', ask: 'type', options, talk: unasked },
+  };
 }
 
 function likelyTypes(scene: Scene, talk: Talk, least: number): string[] {
@@ -151,7 +172,7 @@ export function typeQuestion(scene: Scene, options: readonly string[]): Outbound
   ]);
 }
 
-function freshHits(scene: Scene, talk: Talk) {
+function freshHits(scene: Scene, talk: Talk): ArticleHit[] {
   const seen = new Set([...talk.declined, ...talk.tried.map((one) => one.articleId)]);
   const hits = [wordsOf(talk), ...tellingParts(scene, talk)]
     .flatMap((words) => scene.search(words, { limit: 6 }))

@@ -7,6 +7,7 @@ import type { Database, Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Cause, TicketService } from '../tickets/ticket-service.ts';
+import { isNoted, note, type AnswerBook, type Noted } from './answer-book.ts';
 import {
   conversationLane,
   type ConversationRepository,
@@ -20,6 +21,8 @@ export interface KeepingOptions {
   desk: Desk;
   repository: ConversationRepository;
   tickets: TicketService;
+  /** Without one, nothing is learnt from what is asked and answered. */
+  answerBook?: AnswerBook | undefined;
   now: () => number;
 }
 
@@ -32,29 +35,37 @@ export interface Planned {
 }
 
 /** Keeps what a turn came to: its effects, the dialogue and the words, in one transaction. */
-export function createKeeping({ db, desk, repository, tickets, now }: KeepingOptions) {
+export function createKeeping({ db, desk, repository, tickets, answerBook, now }: KeepingOptions) {
   async function commit(
     tx: Transaction,
     { meeting, dialogue, scene, step }: Planned,
     cause: Cause,
   ): Promise<void> {
     const { conversation } = meeting;
-    if (step.effects?.some((effect) => effect.do !== 'speak')) await refuseMoved(tx, conversation);
+    const effects = step.effects ?? [];
+    const changes = effects.filter((effect) => !isNoted(effect));
+    if (changes.some((effect) => effect.do !== 'speak')) await refuseMoved(tx, conversation);
     const said: OutboundMessage[] = [];
     let ticketId: string | null = null;
-    for (const effect of step.effects ?? []) {
+    for (const effect of changes) {
       const done = await carryOut(tx, effect, { conversation, cause });
       said.push(...done.said);
       ticketId ??= done.ticketId;
     }
-    await keepDialogue(tx, { meeting, dialogue, scene, step }, ticketId);
+    const after = await keepDialogue(tx, { meeting, dialogue, scene, step }, ticketId);
+    if (answerBook) {
+      const personId = meeting.person.id;
+      for (const effect of effects.filter(isNoted)) {
+        await note(tx, answerBook, { effect, personId, before: dialogue?.id, after, at: scene.now });
+      }
+    }
     if (conversation.botTurns > 0) await repository.resetTurns(tx, conversation.id);
     await say(tx, meeting, [...said, ...step.replies]);
   }
 
   async function carryOut(
     tx: Transaction,
-    effect: Effect,
+    effect: Exclude<Effect, Noted>,
     { conversation, cause }: { conversation: Meeting['conversation']; cause: Cause },
   ): Promise<{ said: OutboundMessage[]; ticketId: string | null }> {
     switch (effect.do) {
@@ -99,24 +110,26 @@ export function createKeeping({ db, desk, repository, tickets, now }: KeepingOpt
     }
   }
 
+  /** The dialogue that is open now; one that began and ended in this turn if none is. */
   async function keepDialogue(
     tx: Transaction,
     { meeting, dialogue, scene, step }: Planned,
     ticketId: string | null,
-  ): Promise<void> {
+  ): Promise<string | undefined> {
     const { conversation, person } = meeting;
     if (dialogue && !step.end) {
       if (step.next) await repository.save(tx, dialogue, step.next, scene.now);
-      return;
+      return dialogue.id;
     }
+    let booked: string | undefined;
     if (dialogue) {
       const outcome = step.end === 'none' || step.end === undefined ? null : step.end;
       await repository.close(tx, dialogue, { outcome, ticketId, now: scene.now });
       await cancelTimer(tx, db.tables, idleTimer(dialogue.id));
     } else if (step.end && step.end !== 'none') {
-      await bookAtOnce(tx, { meeting, scene, step }, ticketId);
+      booked = await bookAtOnce(tx, { meeting, scene, step }, ticketId);
     }
-    if (!step.next) return;
+    if (!step.next) return booked;
     const id = await repository.open(tx, {
       holder: conversation.id,
       personId: person.id,
@@ -126,6 +139,7 @@ export function createKeeping({ db, desk, repository, tickets, now }: KeepingOpt
     // The desk opened one meanwhile, to ask whether a ticket is solved: think again with it.
     if (!id) throw new StaleError('Another dialogue was opened meanwhile');
     await armIdleTimer(tx, { id, place: conversation });
+    return id;
   }
 
   /** A talk that began and ended in one turn is in the outcome ledger too (requirement Y7). */
@@ -133,10 +147,10 @@ export function createKeeping({ db, desk, repository, tickets, now }: KeepingOpt
     tx: Transaction,
     { meeting, scene, step }: Omit<Planned, 'dialogue'>,
     ticketId: string | null,
-  ): Promise<void> {
+  ): Promise<string | undefined> {
     const draft = step.effects?.find((effect) => effect.do === 'open-ticket')?.draft;
-    if (!draft || !step.end || step.end === 'none') return;
-    await repository.book(tx, {
+    if (!draft || !step.end || step.end === 'none') return undefined;
+    return repository.book(tx, {
       holder: meeting.conversation.id,
       personId: meeting.person.id,
       type: draft.type,

@@ -1,7 +1,8 @@
-/** Answers of one kind, each fetched once: what isn't known yet is noted, and reads as undefined. */
+/** Answers of one kind, each fetched once. */
 export interface Lookup<Q, A> {
-  get(asked: Q): A | undefined;
-  /** Whether something was asked that isn't known yet. */
+  /** The answer, if it is known; one that isn't is noted unless it is asked by the way. */
+  get(asked: Q, options?: { note: boolean }): A | undefined;
+  /** Whether something was noted that isn't known yet. */
   isLacking(): boolean;
   /** Fetches all that was noted, at once. */
   fetch(): Promise<void>;
@@ -13,10 +14,10 @@ export function createLookup<Q, A>(look: (asked: Q) => Promise<A>): Lookup<Q, A>
   const lacking = new Map<string, Q>();
 
   return {
-    get(asked) {
+    get(asked, { note } = { note: true }) {
       const key = JSON.stringify(asked);
       const answer = known.get(key);
-      if (!answer) lacking.set(key, asked);
+      if (!answer && note) lacking.set(key, asked);
       return answer?.found;
     },
 

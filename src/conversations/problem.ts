@@ -7,6 +7,7 @@ import type { Ticket } from '../tickets/commands.ts';
 import { button } from './buttons.ts';
 import { offerHelp } from './help.ts';
 import { handOver } from './hand-over.ts';
+import { isPicture } from './picture-file.ts';
 import { text, type Scene, type Step } from './scene.ts';
 import type { Talk } from './talk.ts';
 import { shortNumber } from '../tickets/ticket-number.ts';
@@ -64,8 +65,12 @@ export function askToDescribe(
   { files, human, later = [] }: { files: readonly FileRef[]; human: boolean; later?: readonly string[] },
 ): Step {
   const talk = talkAbout(scene, { text: '', types: [], ...UNKNOWN }, files);
+  // A picture instead of words: whoever sent it should know that it says nothing here (requirement X29).
+  const question = describeQuestion(scene, human);
+  const isPictures = !human && files.length > 0 && files.every(isPicture);
+  const asked = isPictures ? { ...question, text: scene.say('intake.describe-picture') } : question;
   return {
-    replies: [describeQuestion(scene, human)],
+    replies: [asked],
     next: { kind: 'intake', ask: 'describe', human, talk: { ...talk, texts: [], later: [...later] } },
   };
 }
@@ -88,6 +93,7 @@ export function describe(
   const known = {
     ...talkAbout(scene, told, talk.files),
     texts: [...talk.texts, words],
+    ...(talk.questionId === undefined ? {} : { questionId: talk.questionId }),
     impact: told.impact.said ? told.impact.value : talk.impact,
     urgency: told.urgency.said ? told.urgency.value : talk.urgency,
     later: [...talk.later, ...others.map((one) => one.text)],

@@ -5,7 +5,7 @@ import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Move } from '../language/moves.ts';
 import type { Understanding } from '../language/understand.ts';
 import type { Button, FileRef, Locale, OutboundMessage } from '../platforms/platform.ts';
-import type { Tables, TalkOutcome } from '../store/schema.ts';
+import type { ArticleSign, FoundArticle, Tables, TalkOutcome } from '../store/schema.ts';
 import type { Refusal, Ticket, TicketCommand } from '../tickets/commands.ts';
 import type { DeskPolicy } from '../tickets/desk-policy.ts';
 import type { TicketDraft } from '../tickets/ticket-service.ts';
@@ -47,6 +47,11 @@ export interface Scene extends Findings {
   say(key: string, params?: Params): string;
 }
 
+/** What is needed to word an answer. */
+export interface Speaking extends Pick<Scene, 'say'> {
+  desk: { policy: Pick<Desk['policy'], 'timeZone'> };
+}
+
 export interface AgentWrote {
   ticketId: string;
   /** UTC ms. */
@@ -83,7 +88,29 @@ export type Effect =
       said?(ticket: Ticket): OutboundMessage[];
       refused?(refusal: Refusal, ticket: Ticket): OutboundMessage[];
     }
-  | { do: 'speak'; locale: Locale };
+  | { do: 'speak'; locale: Locale }
+  | { do: 'record'; question: ToldQuestion }
+  | { do: 'verdict'; articleId: string; verdict: 'solved' | 'not-solved' }
+  | {
+      do: 'sign';
+      articleId: string;
+      sign: ArticleSign;
+      /** Where the answer was given, if not in what is open now. */
+      dialogueId?: string | null | undefined;
+    };
+
+export type AnswerKind = 'article' | 'choice' | 'first-checks' | 'model' | 'none';
+
+/** A problem or question that was told, and what was found for it; the rest is known to who keeps it. */
+export interface ToldQuestion {
+  id: string;
+  text: string;
+  locale: Locale;
+  type: string | null;
+  found: FoundArticle[];
+  answer: AnswerKind;
+  articleId: string | null;
+}
 
 /** What one turn comes to: what is done, words to say after the words of that, and what is open next. */
 export interface Step {

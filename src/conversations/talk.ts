@@ -32,6 +32,8 @@ export const talkSchema = z.object({
   tried: z.array(tried),
   /** Articles that were offered and are none of it. */
   declined: z.array(z.string()).default([]),
+  /** Under which the problem is recorded, once something was answered to it. */
+  questionId: z.string().optional(),
   /** Other problems told meanwhile, whose turn comes afterwards. */
   later: z.array(z.string()),
 });
@@ -56,6 +58,8 @@ export const dialogueState = z.union([
     kind: z.literal('answer'),
     show: z.literal('article'),
     articleId: z.string(),
+    /** By the model: all articles that its answer rests on. */
+    cited: z.array(z.string()).optional(),
     talk: talkSchema,
   }),
   z.object({

@@ -58,7 +58,7 @@ describe('a message that is no problem', () => {
   it('may be a picture alone, which is kept for the ticket', async () => {
     const lilei = office.person('li-lei');
     await lilei.says('', [{ name: 'error.png', bytes: PICTURE }]);
-    await lilei.hears('什么设备或软件');
+    await lilei.hears('报错的文字或现象');
     await lilei.says('转人工');
     await lilei.says('屏幕上一直弹这个');
     await lilei.hears('IT-2026-000001');
