@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { modelIn, modelVariables } from './model/environment.ts';
+import type { ModelSettings } from './model/settings.ts';
 
 const port = z
   .string()
@@ -48,6 +50,7 @@ const environment = z.object({
   DESK_L1: deskChannel.optional(),
   DESK_L2: deskChannel.optional(),
   DESK_EXPERT: deskChannel.optional(),
+  ...modelVariables,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   LOCALE: z.enum(['zh-CN', 'en']).optional(),
   TZ_DESK: z.string().refine(isTimeZone, 'A time zone such as Asia/Shanghai').optional(),
@@ -80,6 +83,8 @@ export interface Config {
   publicUrl: string | undefined;
   contentDir: string;
   deskChannels: { L1?: string | undefined; L2?: string | undefined; expert?: string | undefined };
+  /** Undefined where none is configured: everything works without. */
+  model: ModelSettings | undefined;
   logLevel: string;
   locale: 'zh-CN' | 'en' | undefined;
   timeZone: string | undefined;
@@ -101,7 +106,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
   const settings = parsed.data;
   const halves = PAIRS.flatMap((pair) => missingHalf(settings, pair));
-  if (halves.length > 0) throw mistakes(halves);
+  const { model, mistakes: wrong } = modelIn(settings, env);
+  if (halves.length + wrong.length > 0) throw mistakes([...halves, ...wrong]);
   const platforms = platformsIn(settings);
   return {
     platforms,
@@ -112,6 +118,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publicUrl: settings.PUBLIC_URL,
     contentDir: settings.CONTENT_DIR,
     deskChannels: { L1: settings.DESK_L1, L2: settings.DESK_L2, expert: settings.DESK_EXPERT },
+    model,
     logLevel: settings.LOG_LEVEL,
     locale: settings.LOCALE,
     timeZone: settings.TZ_DESK,

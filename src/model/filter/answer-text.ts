@@ -1,0 +1,64 @@
+import type { Locale } from '../../platforms/platform.ts';
+import { isInLanguage } from './language.ts';
+import { checkPiece } from './piece.ts';
+import { marksIn, piecesOf, withoutMarks, type Piece } from './sentences.ts';
+import type { Breach } from './verdict.ts';
+
+export interface AnswerRules {
+  /** By the short ids that the model knows: P1, P2 … */
+  passages: ReadonlyMap<string, string>;
+  hosts: readonly string[];
+  locale: Locale;
+}
+
+export type CheckedAnswer =
+  | { verdict: 'keep'; text: string; cited: string[] }
+  | { verdict: 'refuse'; why: Breach };
+
+const LIST_ITEM = /^\s*(?:[-*•]|\d{1,2}[.)、])\s/;
+
+/**
+ * The sentences of an answer that rest on what they cite. A sentence without a mark cites all of `listed`. What is only a courtesy is left out;
+ * a step that can't be kept ends the answer, since steps with a hole are worse than none.
+ */
+export function checkAnswer(answer: string, listed: readonly string[], rules: AnswerRules): CheckedAnswer {
+  const pieces = piecesOf(answer);
+  const kept: Piece[] = [];
+  const cited = new Set<string>();
+  const dropped: Breach[] = [];
+  for (const piece of pieces) {
+    const marks = marksIn(piece.text);
+    const ids = marks.length > 0 ? marks : listed;
+    const texts = ids.flatMap((id) => rules.passages.get(id) ?? []);
+    if (marks.some((id) => !rules.passages.has(id))) return { verdict: 'refuse', why: 'uncited' };
+    const checked = checkPiece(withoutMarks(piece.text), { texts, hosts: rules.hosts });
+    if (checked.verdict === 'refuse') return { verdict: 'refuse', why: checked.why };
+    if (checked.verdict === 'keep') {
+      kept.push({ ...piece, text: checked.text });
+      for (const id of ids) cited.add(id);
+    } else if (LIST_ITEM.test(piece.text)) return { verdict: 'refuse', why: checked.why };
+    else dropped.push(checked.why);
+  }
+  const [why] = dropped;
+  if (kept.length === 0) return { verdict: 'refuse', why: why ?? 'empty' };
+  if (why && dropped.length > kept.length) return { verdict: 'refuse', why };
+  const text = kept
+    .map((piece) => piece.text + piece.after)
+    .join('')
+    .trim();
+  return isInLanguage(text, rules.locale)
+    ? { verdict: 'keep', text, cited: [...cited] }
+    : { verdict: 'refuse', why: 'language' };
+}
+
+/** The part of an unfinished answer whose sentences are complete. */
+export function finishedPart(partial: string): string {
+  const pieces = piecesOf(partial);
+  const last = pieces.at(-1);
+  // A citation mark that has only begun belongs to the sentence before.
+  const open = last && /^\s*\[?[^\]]{0,6}$/.test(last.text) ? 2 : 1;
+  return pieces
+    .slice(0, -open)
+    .map((piece) => piece.text + piece.after)
+    .join('');
+}
