@@ -211,6 +211,12 @@ export interface Platform {
   edit?(to: Place, messageId: string, message: OutboundMessage): Promise<void>;
   recall?(to: Place, messageId: string): Promise<void>;
   react?(to: Place, messageId: string, reaction: string): Promise<void>;
+  /**
+   * Shows to whoever is looking what an answer says so far: again and again with more of the text under the same
+   * key, until a message comes. Promises nothing: nothing is stored, repeated or reported, and the message that
+   * follows may say something else.
+   */
+  preview?(to: Place, key: string, text: string): void;
   /** Answers only `userId` in a shared channel; where it is absent the answer goes to the channel. */
   sendPrivately?(to: Place, userId: string, message: OutboundMessage, attempt: Attempt): Promise<Receipt>;
   /** The bytes of a file of an event. Throws a DeliveryError: `permanent` where it can't be had any more. */

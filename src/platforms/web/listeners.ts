@@ -1,4 +1,11 @@
-export type ChannelListener = () => void;
+/** What is being written in a channel and isn't a message yet. */
+export interface Preview {
+  key: string;
+  text: string;
+}
+
+/** Called without anything when messages have changed. */
+export type ChannelListener = (preview?: Preview) => void;
 
 /** Tells the open pages that something in a channel has changed; what, they read themselves. */
 export function channelListeners() {
@@ -14,8 +21,8 @@ export function channelListeners() {
         if (listeners.size === 0 && byChannel.get(channel) === listeners) byChannel.delete(channel);
       };
     },
-    notify: (channel: string): void => {
-      for (const listener of byChannel.get(channel) ?? []) listener();
+    notify: (channel: string, preview?: Preview): void => {
+      for (const listener of byChannel.get(channel) ?? []) listener(preview);
     },
   };
 }

@@ -1,11 +1,11 @@
 import { ulid } from 'ulid';
 import { keptFile, type KeptFile } from '../../runtime/kept-files.ts';
 import type { Database } from '../../store/database.ts';
-import type { FileRef, InboundEvent, Platform } from '../platform.ts';
+import type { FileRef, InboundEvent, Place, Platform } from '../platform.ts';
 import { botSide } from './bot-side.ts';
 import { WebPlatformError } from './errors.ts';
 import { storeFile, type NewFile } from './files.ts';
-import { channelListeners } from './listeners.ts';
+import { channelListeners, type ChannelListener } from './listeners.ts';
 import { MAX_TEXT, readMessage, readMessages, type MessageQuery, type WebMessage } from './messages.ts';
 import { personSide, type Pressed, type Said } from './person-side.ts';
 
@@ -27,8 +27,9 @@ export interface WebPlatform extends Platform {
   press(press: Pressed): Promise<void>;
   messages(query: MessageQuery): Promise<WebMessage[]>;
   message(query: { channel: string; seq: number; viewerId: string }): Promise<WebMessage | undefined>;
-  /** Calls `listener` after each change in the channel until the returned function is called. */
-  subscribe(channel: string, listener: () => void): () => void;
+  /** Calls `listener` after each change in the channel, and with what is being written there, until it is left. */
+  subscribe(channel: string, listener: ChannelListener): () => void;
+  preview(to: Place, key: string, text: string): void;
   storeFile(file: NewFile): Promise<FileRef>;
   file(id: string): Promise<KeptFile | undefined>;
 }
@@ -44,7 +45,7 @@ export function createWebPlatform(options: WebPlatformOptions): WebPlatform {
     await receiver(event);
   }
 
-  const people = personSide({ db, now, tenant, nameOf, notify, receive });
+  const people = personSide({ db, now, tenant, nameOf, notify: (channel) => notify(channel), receive });
 
   return {
     name: 'web',
@@ -71,7 +72,8 @@ export function createWebPlatform(options: WebPlatformOptions): WebPlatform {
       receiver = undefined;
     },
 
-    ...botSide({ db, now, notify }),
+    ...botSide({ db, now, notify: (channel) => notify(channel) }),
+    preview: ({ channel }, key, text) => notify(channel, { key, text }),
     say: (message) => people.say(message),
     press: (press) => people.press(press),
     messages: (query) => readMessages(db, query),

@@ -216,6 +216,7 @@ function listen() {
     void flush();
   });
   stream.addEventListener('changed', () => void refresh());
+  stream.addEventListener('preview', (event) => showPreview(JSON.parse(event.data)));
   stream.addEventListener('error', () => {
     notice(body.dataset.offline);
     if (stream?.readyState !== EventSource.CLOSED) return;
@@ -369,6 +370,31 @@ function send(
   keepUnsent([...unsent(), message]);
   showPending(message);
   void flush();
+}
+
+/** What the bot is writing: plain text until the message itself comes, with which it goes. */
+function showPreview(/** @type {{ key: string, text: string }} */ { key, text }) {
+  const list = byId('messages');
+  if (!list) return;
+  const id = `preview-${key}`;
+  const following = atBottom();
+  const item = byId(id) ?? document.createElement('li');
+  if (!item.isConnected) {
+    item.id = id;
+    item.className = 'message preview';
+    // Read out once, when it is complete.
+    item.setAttribute('aria-hidden', 'true');
+    const content = document.createElement('div');
+    content.className = 'message-body';
+    const bubble = document.createElement('div');
+    bubble.className = 'bubble plain';
+    content.append(bubble);
+    item.append(content);
+    list.append(item);
+  }
+  const bubble = item.querySelector('.bubble');
+  if (bubble) bubble.textContent = text;
+  if (following) toBottom();
 }
 
 // ── Writing ──────────────────────────────────────────────────────────────────

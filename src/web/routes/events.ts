@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import type { Preview } from '../../platforms/web/listeners.ts';
 import type { WebDeps } from '../deps.ts';
 import { badRequest, notFound } from '../refusal.ts';
 import { mayUse, whoever } from '../rights.ts';
@@ -23,11 +24,15 @@ export function eventRoutes(deps: WebDeps): Hono<WebEnv> {
     return streamSSE(c, async (stream) => {
       let wake = () => {};
       let changed = false;
-      const change = () => {
-        changed = true;
-        wake();
-      };
-      const leave = channels.map((channel) => deps.platform.subscribe(channel, change));
+      const writing = new Map<string, Preview>();
+      const leave = channels.map((channel) =>
+        deps.platform.subscribe(channel, (preview) => {
+          // Only the newest words of what is being written matter.
+          if (preview && channel.startsWith('dm:')) writing.set(preview.key, preview);
+          else changed = true;
+          wake();
+        }),
+      );
       const end = () => {
         stream.abort();
         wake();
@@ -37,7 +42,7 @@ export function eventRoutes(deps: WebDeps): Hono<WebEnv> {
       try {
         await stream.writeSSE({ event: 'open', data: '', retry: RECONNECT_MS });
         while (!stream.aborted && !deps.closing?.aborted) {
-          if (!changed) {
+          if (!changed && writing.size === 0) {
             await new Promise<void>((resolve) => {
               const timer = setTimeout(resolve, HEARTBEAT_MS);
               wake = () => {
@@ -47,8 +52,14 @@ export function eventRoutes(deps: WebDeps): Hono<WebEnv> {
             });
           }
           if (stream.aborted) break;
-          await stream.writeSSE({ event: changed ? 'changed' : 'alive', data: '' });
+          const event = changed ? 'changed' : 'alive';
+          const previews = [...writing.values()];
           changed = false;
+          writing.clear();
+          for (const preview of previews) {
+            await stream.writeSSE({ event: 'preview', data: JSON.stringify(preview) });
+          }
+          if (event === 'changed' || previews.length === 0) await stream.writeSSE({ event, data: '' });
         }
       } finally {
         deps.closing?.removeEventListener('abort', end);
