@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { OffReason } from './model.ts';
-import type { Purpose } from './trace.ts';
+import type { OffReason, Purpose } from './trace.ts';
 
 /** Rule L-8. */
 export interface Limits {

@@ -1,8 +1,8 @@
 import { and, eq, gt, gte, inArray, sql, type SQL } from 'drizzle-orm';
 import type { Database, Reader } from '../store/database.ts';
 import { dayStart, offReason, type Limits, type Used } from './budget.ts';
-import type { Asker, OffReason } from './model.ts';
-import { purposes, type ModelTrace, type Purpose } from './trace.ts';
+import type { Asker } from './model.ts';
+import { purposes, type ModelTrace, type OffReason, type Purpose } from './trace.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

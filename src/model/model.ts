@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 import type { Locale } from '../platforms/platform.ts';
 import type { Database } from '../store/database.ts';
-import type { ModelSettings } from './settings.ts';
-import type { ModelTrace } from './trace.ts';
+import type { ModelTrace, OffReason } from './trace.ts';
 import type { ModelUse } from './use.ts';
 
 /** Whom a call is made for. Limits count by person, a relay's translations by ticket. */
@@ -57,16 +56,6 @@ export type AbstainReason =
   | OffReason
   | 'bot'
   | 'no-passages';
-
-/** Why no call is made at all. */
-export type OffReason =
-  | 'breaker'
-  | 'busy'
-  | 'daily-budget'
-  | 'person-hour'
-  | 'person-day'
-  | 'ticket-hour'
-  | 'no-model';
 
 export interface Labelled {
   id: string;
@@ -184,17 +173,4 @@ export interface ModelDeps {
   names: () => readonly string[];
   /** The day that the budget is for. */
   timeZone: string;
-}
-
-/**
- * The model that the settings name, or undefined without any; only then is anything of it loaded. Reads
- * `prompts/model/`: throws a ContentError with file, line and reason.
- */
-export async function loadModel(
-  settings: ModelSettings | undefined,
-  deps: ModelDeps,
-): Promise<Model | undefined> {
-  if (!settings) return undefined;
-  const { createModel } = await import('./create.ts');
-  return createModel(settings, deps);
 }

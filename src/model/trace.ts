@@ -30,3 +30,13 @@ export interface ModelTrace {
   /** The output leaked the prompt. */
   alert: boolean;
 }
+
+/** Why no call is made at all. */
+export type OffReason =
+  | 'breaker'
+  | 'busy'
+  | 'daily-budget'
+  | 'person-hour'
+  | 'person-day'
+  | 'ticket-hour'
+  | 'no-model';

@@ -1,5 +1,4 @@
-import type { OffReason } from './model.ts';
-import type { Purpose } from './trace.ts';
+import type { OffReason, Purpose } from './trace.ts';
 
 /** What the model costs, for the board (rule L-8). */
 export interface ModelUse {
