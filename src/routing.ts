@@ -86,16 +86,19 @@ export function createRouting(options: RoutingOptions) {
     if (place.kind === 'direct') {
       return (await desk.takes(complete)) ? desk.handleDirect(complete) : talk(complete);
     }
-    return threads.queueAt(place) ? desk.handle(complete) : elsewhere(complete);
+    const isDesks = threads.queueAt(place) !== undefined || desk.concerns(complete.payload);
+    return isDesks ? desk.handle(complete) : elsewhere(complete);
   }
 
   /** What colleagues say to each other in channels is none of our business: nobody is looked up, no file is kept. */
   async function isForUs(payload: InboundEvent): Promise<boolean> {
     const { kind, place } = payload;
     if (place.kind === 'direct' || (kind === 'message' && payload.mention)) return true;
-    if (!threads.queueAt(place)) return false;
+    if (!threads.queueAt(place)) return desk.concerns(payload);
     if (kind !== 'message' || !threads.chats.hasThreads(place.platform)) return true;
-    return place.thread !== undefined && (await threads.ticketAt(place, place.thread)) !== undefined;
+    const isTickets =
+      place.thread !== undefined && (await threads.ticketAt(place, place.thread)) !== undefined;
+    return isTickets || desk.concerns(payload);
   }
 
   async function completed(event: Inbound): Promise<Inbound> {

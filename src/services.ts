@@ -87,10 +87,15 @@ export function createServices(options: ServicesOptions) {
     random: randomBytes,
     isListed: (id) => content.directory.known.some((person) => person.id === id),
   });
+  const attachments = createAttachments({ db, platforms, now, log });
   const conversations = createConversations({
     db,
     desk,
     knowledge,
+    answerBook: shelf,
+    model,
+    readFile: (file) => attachments.readFile(file),
+    preview: (place, key, text) => platformOf(place.platform)?.preview?.(place, key, text),
     repository,
     tickets,
     queries,
@@ -106,7 +111,9 @@ export function createServices(options: ServicesOptions) {
   const channel = createKnowledgeChannel({ db, channel: policy.knowledge.channel, threads, tenantOf });
   const cards = createStandingCards({ db, capabilitiesOf });
   const digests = createDigests({ db, voice, people, knowledge, articles });
-  const editorOf = (id: string) => (publicUrl ? new URL(`/knowledge/${id}`, publicUrl).href : undefined);
+  const pageAt = (path: string) => (publicUrl ? new URL(path, publicUrl).href : undefined);
+  const pageOf = (id: string) => pageAt(`/knowledge/${id}`);
+  const editorOf = (id: string) => pageAt(`/knowledge/${id}/edit`);
   const known = { knowledge, articles, cases, channel, cards, digests, editorOf, model };
   const atDesk = { db, voice, people, queries, threads, now, ...known };
   const deskFloor = createDesk({
@@ -136,7 +143,7 @@ export function createServices(options: ServicesOptions) {
   tickets.listen(createDeskAnnouncer({ voice, people, knowledge, queries, threads }));
   tickets.listen(createRequesterAnnouncer(talk));
   tickets.listen(deskFollowUps.listen);
-  articles.listen(createArticleCards({ ...atDesk, archive: articleQueries }));
+  articles.listen(createArticleCards({ ...atDesk, archive: articleQueries, pageOf }));
   tickets.listen(createDeskCorrections({ db, voice, people, threads, capabilitiesOf, now }));
 
   const freshness = createFreshnessTimer({ tables: db.tables, freshness: shelf.freshness, now, log });
@@ -164,7 +171,6 @@ export function createServices(options: ServicesOptions) {
       await joinOwner(identity, profile.email, now());
     },
   });
-  const attachments = createAttachments({ db, platforms, now, log });
   const route = createRouting({
     db,
     conversations,
@@ -200,7 +206,9 @@ export function createServices(options: ServicesOptions) {
     tenantOf,
 
     async handle(event: StoredEvent): Promise<Plan> {
-      if (isTimer(event))
+      if (isTimer(event)) {
+        const atDeskNext = deskFollowUps.handlers[event.payload.name];
+        if (atDeskNext) return atDeskNext(event);
         return freshness.takes(event) ? freshness.handle() : conversationTimers.handle(event);
       }
       return isInbound(event) ? route(event) : { result: 'ignored: unknown' };

@@ -137,13 +137,13 @@ export function createDesk(options: DeskOptions) {
     /** Thinks about an event that it takes. */
     handleDirect: (event: DeskEvent) => direct.handle(event),
 
-    /** Whether something that happened in a channel of no queue is the desk's: in the knowledge channel. */
-    concerns: (payload: InboundEvent): boolean =>
-      channel.isHere(payload.place) &&
-      (payload.kind === 'action' ||
-        payload.kind === 'pressed' ||
-        (payload.kind === 'message' && payload.mention === true) ||
-        ownLookUps.commandIn(payload) !== undefined),
+    /** Whether something beside the tickets' threads is the desk's: about knowledge, in its channel or a queue's. */
+    concerns(payload: InboundEvent): boolean {
+      const isHere = channel.isHere(payload.place);
+      if (ownLookUps.commandIn(payload)) return isHere || threads.queueAt(payload.place) !== undefined;
+      const isMeant = payload.kind === 'message' && payload.mention === true;
+      return isHere && (isMeant || payload.kind === 'action' || payload.kind === 'pressed');
+    },
 
     /** Says where an agent wrote or pressed that it could not be worked on. */
     async apologise({ payload }: DeskEvent): Promise<Plan> {
@@ -202,7 +202,8 @@ export function createDesk(options: DeskOptions) {
   /** Said to the bot itself. Where there are threads, colleagues also talk to each other. */
   function isCall(payload: InboundEvent): payload is InboundEvent & { kind: 'message' } {
     if (payload.kind !== 'message') return false;
-    return payload.mention === true || !threads.chats.hasThreads(payload.platform);
+    if (payload.mention === true || !threads.chats.hasThreads(payload.platform)) return true;
+    return ownLookUps.commandIn(payload) !== undefined;
   }
 
   async function onTicket(seated: Seated): Promise<Plan> {

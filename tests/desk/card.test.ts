@@ -63,38 +63,3 @@ describe('the card', () => {
     await wang.hears('`认领` / `放弃`');
   });
 });
-
-describe('below the card', () => {
-  it('are articles that fit', async () => {
-    await openTicket(office);
-    const wang = await seated(office, 'wang-fang', 'l1');
-    expect((await wang.messages()).map(({ text }) => text).join()).toContain('`network-vpn-809`');
-  });
-
-  it('are solved tickets that are alike, with their cause, and not those that were cancelled', async () => {
-    const lilei = await openTicket(office);
-    const wang = await claiming(office);
-    await wang.says('解决 原因：家里路由器拦截 步骤：换热点');
-    await lilei.presses('已解决');
-    await lilei.presses('跳过');
-    await openTicket(office, { by: 'han-mei' });
-    await wang.opens('IT-2026-000002');
-    expect((await wang.messages()).map(({ text }) => text).join()).toMatch(
-      /相似的已解决工单.*IT-2026-000001.*家里路由器拦截/s,
-    );
-  });
-
-  it('is no ticket that was taken back after a solution that failed', async () => {
-    const lilei = await openTicket(office);
-    const wang = await claiming(office);
-    await wang.says('解决 原因：家里路由器拦截 步骤：换热点');
-    await lilei.presses('没解决');
-    await lilei.says('我的工单');
-    await lilei.presses(/取消/);
-    await lilei.presses('确定取消');
-    await wang.hears('报修人取消了工单');
-    await openTicket(office, { by: 'han-mei' });
-    await wang.opens('IT-2026-000002');
-    expect((await wang.messages()).map(({ text }) => text).join()).not.toContain('路由器拦截');
-  });
-});

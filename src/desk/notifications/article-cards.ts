@@ -27,7 +27,8 @@ export interface ArticleCardsOptions {
   archive: ArticleArchive;
   channel: KnowledgeChannel;
   cards: StandingCards;
-  editorOf: (articleId: string) => string | undefined;
+  /** Where an article is read as a whole, if the pages' address is known. */
+  pageOf: (articleId: string) => string | undefined;
 }
 
 /** What ends a question about an article's age. */
@@ -35,7 +36,7 @@ const ANSWERS: ReadonlySet<string> = new Set(['verified', 'retired', 'published'
 
 /** Keeps the cards about articles true, in the transaction in which an article changes. */
 export function createArticleCards(options: ArticleCardsOptions): ArticleListener {
-  const { db, voice, people, archive, channel, cards, editorOf } = options;
+  const { db, voice, people, archive, channel, cards, pageOf } = options;
   const { locale } = voice.policy;
   const say = speaker(voice, locale);
 
@@ -105,7 +106,7 @@ export function createArticleCards(options: ArticleCardsOptions): ArticleListene
       version,
       published: before?.body,
       author: await nameOf(tx, version.authorId),
-      address: editorOf(article.id),
+      address: pageOf(article.id),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { TicketListener } from '../../tickets/ticket-service.ts';
+import { createTicketInWords } from '../cards/ticket-in-words.ts';
 import { KEYWORD_DIGEST } from '../threads/digests.ts';
 import type { FollowUps } from '../threads/follow-up.ts';
 import { createArticleNews, type ArticleNewsOptions } from './article-news.ts';
@@ -10,13 +11,13 @@ import { createSummaryAtHandOver, type SummaryAtHandOverOptions } from './summar
 export type DeskFollowUpsOptions = ArticleNewsOptions &
   HelpAtClaimOptions &
   KnowledgeAtResolveOptions &
-  SummaryAtHandOverOptions;
+  Omit<SummaryAtHandOverOptions, 'inWords'>;
 
 /** What the desk does right after a change, because it waits for more than the database: searches, models, platforms. */
 export function createDeskFollowUps(options: DeskFollowUpsOptions) {
   const help = createHelpAtClaim(options);
   const learning = createKnowledgeAtResolve(options);
-  const summary = createSummaryAtHandOver(options);
+  const summary = createSummaryAtHandOver({ ...options, inWords: createTicketInWords(options) });
   const news = createArticleNews(options);
 
   const listen: TicketListener = async (tx, happening) => {
