@@ -1,5 +1,4 @@
 import { placeInList } from '../language/questions.ts';
-import type { ArticleSign } from '../store/schema.ts';
 import { meansButton } from './buttons.ts';
 import { handOver } from './hand-over.ts';
 import { answersTo, thumbs } from './article-message.ts';
@@ -65,11 +64,11 @@ function onArticle(scene: Scene, state: State & { show: 'article' }, turn: Turn)
 function notSolved(
   scene: Scene,
   state: State & { show: 'article' },
-  { talk, sign }: { talk: Talk; sign?: ArticleSign },
+  { talk, verdict = 'not-solved' }: { talk: Talk; verdict?: 'not-solved' | 'thumbs-down' },
 ): Step {
   const failed = withVerdict(talk, state.articleId, 'not-solved');
   const step = before([text(scene.say('answer.not-solved'))], offerMore(scene, failed));
-  return withEffects(step, verdictEffects(state, 'not-solved', sign));
+  return withEffects(step, verdictEffects(state, verdict));
 }
 
 /** 👍 says that an answer is good, not that it has helped already; 👎 that another is needed. */
@@ -77,7 +76,7 @@ export function onThumb(scene: Scene, state: DialogueState, turn: Turn): Step | 
   if (state.kind !== 'answer' || state.show !== 'article' || turn.pressed) return undefined;
   const thumb = thumbIn(turn.text);
   if (!thumb) return undefined;
-  if (thumb === 'thumbs-down') return notSolved(scene, state, { talk: state.talk, sign: thumb });
+  if (thumb === 'thumbs-down') return notSolved(scene, state, { talk: state.talk, verdict: thumb });
   return {
     replies: [text(scene.say('thumbs.up-open'), answersTo(scene, state.articleId))],
     effects: signEffects(state.cited ?? [state.articleId], thumb),

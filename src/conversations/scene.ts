@@ -90,12 +90,17 @@ export type Effect =
     }
   | { do: 'speak'; locale: Locale }
   | { do: 'record'; question: ToldQuestion }
-  | { do: 'verdict'; articleId: string; verdict: 'solved' | 'not-solved' }
+  | {
+      do: 'verdict';
+      articleId: string;
+      verdict: 'solved' | 'not-solved' | 'thumbs-down';
+      dialogueId?: string | null | undefined;
+    }
   | {
       do: 'sign';
       articleId: string;
       sign: ArticleSign;
-      /** Where the answer was given, if not in what is open now. */
+      /** Where the answer was given; null where nobody knows. Absent: in what is open now. */
       dialogueId?: string | null | undefined;
     };
 

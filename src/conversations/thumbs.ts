@@ -105,7 +105,13 @@ function signed(scene: Scene, given: Thumb, answer: AboutAnswer | undefined): St
     given === 'thumbs-up'
       ? text(scene.say('thumbs.up'))
       : text(scene.say('thumbs.down'), [button(scene, 'human')]);
-  return { replies: [thanks], effects: [{ do: 'sign', ...answer, sign: given }] };
+  return {
+    replies: [thanks],
+    effects: [
+      { do: 'sign', ...answer, sign: given },
+      ...(given === 'thumbs-down' ? [{ do: 'verdict' as const, ...answer, verdict: given }] : []),
+    ],
+  };
 }
 
 function known([row]: { articleId: string | null; dialogueId: string | null }[]): AboutAnswer | undefined {

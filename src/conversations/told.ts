@@ -27,10 +27,9 @@ export function toldEffect(scene: Scene, { hits, type, articleId, ...told }: Tol
 /** What the requester said of an answer: of the question, and of each article it rests on. */
 export function verdictEffects(
   { articleId, cited }: Pick<StateOf<'answer'> & { show: 'article' }, 'articleId' | 'cited'>,
-  verdict: 'solved' | 'not-solved',
-  sign: ArticleSign = verdict,
+  verdict: 'solved' | 'not-solved' | 'thumbs-down',
 ): Effect[] {
-  return [{ do: 'verdict', articleId, verdict }, ...signEffects(cited ?? [articleId], sign)];
+  return [{ do: 'verdict', articleId, verdict }, ...signEffects(cited ?? [articleId], verdict)];
 }
 
 export function signEffects(articleIds: readonly string[], sign: ArticleSign): Effect[] {
