@@ -1,0 +1,29 @@
+/** Words, their grams, and the grams of titles and other phrases are scored apart. */
+export type Kind = 'words' | 'grams' | 'phrases';
+
+/** What is known about a collection as a whole. */
+export interface Statistics {
+  documents: number;
+  phrases: number;
+  /** In how many documents, or phrases, a term stands. */
+  frequency: (kind: Kind, term: string) => number;
+  /** Mean sizes. */
+  size: Readonly<Record<Kind, number>>;
+}
+
+const STEEPNESS = 1.15;
+
+/** How much a term tells that stands in `frequency` of so many documents. */
+export function rarity(frequency: number, documents: number): number {
+  return Math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5)) ** STEEPNESS;
+}
+
+const SATURATION: Readonly<Record<Kind, number>> = { words: 0.9, grams: 0.9, phrases: 1.2 };
+const LENGTH: Readonly<Record<Kind, number>> = { words: 0.6, grams: 0.6, phrases: 1 };
+
+/** BM25's share of a term that occurs `count` times in a text of this size. */
+export function saturated(kind: Kind, count: number, { size, mean }: { size: number; mean: number }): number {
+  const k = SATURATION[kind];
+  const b = LENGTH[kind];
+  return (count * (k + 1)) / (count + k * (1 - b + (b * size) / Math.max(1, mean)));
+}

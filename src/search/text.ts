@@ -1,0 +1,124 @@
+import { stem } from '../language/stem.ts';
+import { normalise } from '../language/tokens.ts';
+
+const HAN = /\p{Script=Han}/u;
+const ATOM =
+  /\p{Script=Han}+|(?:[^\P{L}\p{Script=Han}]|[\p{N}\p{M}])+(?:[-_.'](?:[^\P{L}\p{Script=Han}]|[\p{N}\p{M}])+)*/gu;
+const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
+// The segmenter's time grows with the square of what it gets at once.
+const LONGEST_RUN = 100;
+const LONGEST_ATOM = 64;
+
+/** Names that are one word, whatever the segmenter thinks. */
+export type WholeNames = RegExp | undefined;
+
+export function wholeNames(names: readonly string[]): WholeNames {
+  const han = names.map(normalise).filter((name) => /^\p{Script=Han}{2,}$/u.test(name));
+  if (han.length === 0) return undefined;
+  return new RegExp(`(${[...new Set(han)].sort((a, b) => b.length - a.length).join('|')})`, 'u');
+}
+
+/**
+ * The atoms of a text in the form that is stored: runs of Chinese cut into words by `|`, other words as they are, a
+ * blank between. What is made of them is made when they are read.
+ */
+export function atomsOf(text: string, names?: WholeNames): string {
+  return atomsOfNormalised(normalise(text), names);
+}
+
+export function atomsOfNormalised(text: string, names?: WholeNames): string {
+  const atoms = text.match(ATOM) ?? [];
+  return atoms
+    .map((atom) => (isHan(atom) ? wordsOf(atom, names).join('|') : atom.slice(0, LONGEST_ATOM)))
+    .join(' ');
+}
+
+export function isHan(text: string): boolean {
+  const code = text.charCodeAt(0);
+  return code >= 0x2e80 && HAN.test(text);
+}
+
+function wordsOf(run: string, names: WholeNames): string[] {
+  const words: string[] = [];
+  for (const part of names ? run.split(names) : [run]) {
+    if (names?.test(part)) {
+      words.push(part);
+      continue;
+    }
+    for (let from = 0; from < part.length; from += LONGEST_RUN) {
+      for (const { segment } of segmenter.segment(part.slice(from, from + LONGEST_RUN))) words.push(segment);
+    }
+  }
+  return words;
+}
+
+/** What one text is compared by. */
+export interface TermSink {
+  word: (term: string) => void;
+  gram: (term: string) => void;
+}
+
+/** Marks runs of four characters of a Latin word. */
+export const RUN_MARK = '~';
+const RUN = 4;
+
+/**
+ * The terms of stored atoms. Words: Chinese ones by the segmenter, stems, codes, and pairs of neighbouring Latin words.
+ * Grams: Chinese characters alone and in pairs, stems, codes, and runs of four letters, which forgive endings and typos.
+ */
+export function termsOf(atoms: string, stop: ReadonlySet<string>, sink: TermSink): void {
+  if (atoms === '') return;
+  let previous = '';
+  for (const atom of atoms.split(' ')) {
+    if (isHan(atom)) {
+      previous = '';
+      hanTerms(atom, sink);
+      continue;
+    }
+    const word = atom.includes("'") ? atom.replaceAll("'", '') : atom;
+    if (stop.has(word)) continue;
+    for (const part of partsOf(word)) {
+      if (stop.has(part)) continue;
+      const term = stemOf(part);
+      sink.word(term);
+      sink.gram(term);
+      if (previous !== '') sink.word(`${previous} ${term}`);
+      previous = term;
+      if (!hasDigit(part)) runsOf(part, sink);
+    }
+  }
+}
+
+export function stemOf(word: string): string {
+  return hasDigit(word) ? word : stem(word);
+}
+
+function hanTerms(run: string, sink: TermSink): void {
+  let before = '';
+  for (const word of run.split('|')) {
+    sink.word(word);
+    for (const character of word) {
+      sink.gram(character);
+      if (before !== '') sink.gram(before + character);
+      before = character;
+    }
+  }
+}
+
+function partsOf(word: string): readonly string[] {
+  if (!/[-_.]/.test(word)) return [word];
+  return [word, ...word.split(/[-_.]/).filter((part) => part !== '')];
+}
+
+function runsOf(word: string, { gram }: TermSink): void {
+  const bordered = `^${word}$`;
+  for (let i = 0; i + RUN <= bordered.length; i++) gram(RUN_MARK + bordered.slice(i, i + RUN));
+}
+
+function hasDigit(word: string): boolean {
+  for (let i = 0; i < word.length; i++) {
+    const code = word.charCodeAt(i);
+    if (code >= 48 && code <= 57) return true;
+  }
+  return false;
+}
