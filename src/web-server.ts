@@ -11,7 +11,7 @@ import { ConfigError, type Config } from './config.ts';
 import { outcomesSince } from './conversations/outcomes.ts';
 import type { Deskline } from './deskline.ts';
 import { firstBroken } from './tickets/event-chain.ts';
-import type { Article } from './knowledge/knowledge-base.ts';
+import { knowledgeDeps } from './web-knowledge.ts';
 import type { WebDeps } from './web/deps.ts';
 import { createWebApp } from './web/web-app.ts';
 
@@ -67,7 +67,7 @@ function webDeps(
 ): Omit<WebDeps, 'hosts' | 'closing'> {
   const { db, web, content, services } = deskline;
   const { policy, webTexts, typeNames } = content;
-  const { queries, threads, people, undelivered, surveyForm, knowledge } = services;
+  const { queries, threads, people, undelivered, surveyForm } = services;
   const onWeb = policy.queues.filter((queue) => queue.channel.platform === 'web');
   const channelOf = (id: string) =>
     onWeb.filter((queue) => queue.id === id).map((queue) => queue.channel.channel);
@@ -95,18 +95,7 @@ function webDeps(
       department,
       channel: channel.channel,
     })),
-    articles: {
-      all: () => knowledge.all().map(webArticle),
-      search: async (query, options) =>
-        (await knowledge.search(query, options)).map(({ article, score }) => ({
-          article: webArticle(article),
-          score,
-        })),
-      byId(id, locale) {
-        const article = knowledge.byId(id, locale);
-        return article?.locale === locale ? webArticle(article) : undefined;
-      },
-    },
+    knowledge: pagesOfKnowledge(deskline, now),
     async deskThreadOf(ticketId) {
       const ticket = await queries.byId(ticketId);
       return ticket && threads.of(ticket);
@@ -132,8 +121,22 @@ function webDeps(
   };
 }
 
-function webArticle(article: Article) {
-  return { ...article, review: new Date(article.validUntil).toISOString().slice(0, 10) };
+function pagesOfKnowledge({ db, content, services }: Deskline, now: () => number) {
+  const { articles, articleQueries, gaps, synonyms, cases, queries, knowledge } = services;
+  return knowledgeDeps({
+    db,
+    base: knowledge,
+    articles,
+    queries: articleQueries,
+    gaps,
+    synonyms,
+    cases,
+    messagesOf: (ticketId) => queries.messagesOf(ticketId),
+    messages: content.messages,
+    policy: content.policy.knowledge,
+    timeZone: content.policy.timeZone,
+    now,
+  });
 }
 
 function versionOf(root: string): string {

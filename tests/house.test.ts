@@ -27,6 +27,8 @@ const FLOORS: readonly (readonly string[])[] = [
     'deskline.ts',
     'freshness-timer.ts',
     'search-index.ts',
+    'web-knowledge.ts',
+    'web-transfer.ts',
     'web-server.ts',
     'replay',
     'cli.ts',

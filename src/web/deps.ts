@@ -3,6 +3,7 @@ import type { Localised } from '../content/content-file.ts';
 import type { Health, Locale } from '../platforms/platform.ts';
 import type { WebPlatform } from '../platforms/web/web-platform.ts';
 import type { Line, Tables, TalkOutcome } from '../store/schema.ts';
+import type { KnowledgeDeps } from './knowledge-deps.ts';
 import type { Texts } from './texts.ts';
 
 export type TicketRow = Tables['tickets']['$inferSelect'];
@@ -50,34 +51,6 @@ export interface TicketReads {
   surveyOf(ticketId: string): Promise<SurveyRow | undefined>;
 }
 
-export interface WebArticle {
-  id: string;
-  locale: Locale;
-  title: string;
-  type: string;
-  symptom: string;
-  keywords: string[];
-  synonyms: string[];
-  scene: string;
-  preconditions: string[];
-  steps: string[];
-  risks: string;
-  rollback: string;
-  related: string[];
-  owner: string;
-  review: string;
-  firstCheck: boolean;
-}
-
-export interface ArticleReads {
-  all(): WebArticle[];
-  search(
-    query: string,
-    options: { locale: Locale; limit: number },
-  ): Promise<{ article: WebArticle; score: number }[]>;
-  byId(id: string, locale: Locale): WebArticle | undefined;
-}
-
 export interface OutcomeCount {
   /** Null where it was never known. */
   type: string | null;
@@ -102,7 +75,7 @@ export interface WebDeps {
   texts: Texts;
   tickets: TicketReads;
   queues: WebQueue[];
-  articles: ArticleReads;
+  knowledge: KnowledgeDeps;
   /** The desk thread of a ticket: its channel and its root message; undefined until the card is sent. */
   deskThreadOf(ticketId: string): Promise<{ channel: string; messageId: string } | undefined>;
   /** The chat platforms beside the built-in one, and the desks that can't be reached. */

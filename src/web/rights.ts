@@ -25,7 +25,7 @@ export function queuesOf(deps: WebDeps, person: DemoPerson): WebQueue[] {
 export function viewerOf(
   deps: WebDeps,
   person: DemoPerson,
-  ticket: TicketRow,
+  ticket: Pick<TicketRow, 'queue' | 'requesterId'>,
 ): 'agent' | 'requester' | undefined {
   const department = deps.queues.find(({ id }) => id === ticket.queue)?.department;
   if (queuesOf(deps, person).some((queue) => queue.department === department)) return 'agent';

@@ -1,3 +1,7 @@
+import { knowledgeKeys } from './knowledge-keys.ts';
+
+export { articleEventKeys, knowledgeKeys, modelPurposeKeys, sharedFieldKeys } from './knowledge-keys.ts';
+
 /** Names the pages share with what the bot says; `prompts/messages/common.yaml` has them. */
 export const sharedKeys = [
   'list.separator',
@@ -312,4 +316,4 @@ export const ownKeys = [
   'problem.not-started',
 ] as const;
 
-export type TextKey = (typeof sharedKeys)[number] | (typeof ownKeys)[number];
+export type TextKey = (typeof sharedKeys)[number] | (typeof ownKeys)[number] | (typeof knowledgeKeys)[number];

@@ -27,6 +27,8 @@ export interface Visit {
   version: string;
   /** Whether there are people to try it as. */
   isDemo: boolean;
+  /** What the forms of this page bring back; empty where none asks for it. */
+  token: string;
 }
 
 export interface WebEnv {
@@ -50,6 +52,7 @@ export function readVisit(c: Context, deps: WebDeps): Visit {
     requestId: deps.newId(),
     version: deps.version,
     isDemo: deps.people.length > 0,
+    token: '',
   };
 }
 

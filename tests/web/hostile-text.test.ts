@@ -149,7 +149,7 @@ describe('a page that shows hostile text', () => {
     pages['desk'] = await read('lin', '/desk/it-l1/IT-2026-000001');
     pages['ticket'] = await read('lin', '/tickets/IT-2026-000001');
     pages['survey'] = await read('ann', '/survey/IT-2026-000001');
-    pages['articles'] = await read('ann', `/articles?q=${encodeURIComponent(all.slice(0, 200))}`);
+    pages['articles'] = await read('ann', `/knowledge?q=${encodeURIComponent(all.slice(0, 200))}`);
     pages['error'] = await read('ann', `/${encodeURIComponent(all.slice(0, 500))}`);
   });
   afterAll(() => world.close());

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CONTENT_SECURITY_POLICY } from '../../src/web/security.ts';
-import { attempt, NOON, webWorld, type WebWorld } from './world.ts';
+import { attempt, NOON, printerBody, webWorld, type WebWorld } from './world.ts';
 
 const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
 const desk = { platform: 'web', tenant: 'local', channel: 'l1' };
@@ -32,24 +32,7 @@ async function aDay(): Promise<void> {
   const ticketId = await world.addTicket({ number: 'IT-2026-000001', requesterId: 'ann', stage: 'feedback' });
   const root = await platform.send(desk, { text: 'card' }, attempt('root'));
   world.threads.set(ticketId, { channel: 'l1', messageId: root.messageId });
-  world.articles.push({
-    id: 'printer-paper-jam',
-    locale: 'en',
-    title: 'Paper jam',
-    type: 'printer',
-    symptom: 'Paper is stuck',
-    keywords: [],
-    synonyms: [],
-    scene: 'Office printers',
-    preconditions: [],
-    steps: ['Switch it **off**'],
-    risks: 'Hot parts',
-    rollback: 'Close the lid',
-    related: [],
-    owner: 'service-desk',
-    review: '2027-05-20',
-    firstCheck: false,
-  });
+  await world.addArticle(printerBody(), { id: 'printer-paper-jam' });
 }
 
 describe('every page', () => {
@@ -60,8 +43,8 @@ describe('every page', () => {
     ['/desk/it-l1/IT-2026-000001', 'lin'],
     ['/tickets/IT-2026-000001', 'ann'],
     ['/survey/IT-2026-000001', 'ann'],
-    ['/articles', 'ann'],
-    ['/articles/printer-paper-jam', undefined],
+    ['/knowledge', 'ann'],
+    ['/knowledge/printer-paper-jam', undefined],
     ['/no-such-page', undefined],
     ['/desk', 'ann'],
   ])('%s has the strict policy and nothing inline', async (path, who) => {
@@ -467,12 +450,22 @@ describe('a ticket', () => {
 describe('an article', () => {
   it('is found by words and opened in its language', async () => {
     await aDay();
-    expect(await (await world.as('ann').get('/articles?q=Paper')).text()).toContain('Paper jam');
-    expect(await (await world.as('ann').get('/articles?q=nothing')).text()).not.toContain('Paper jam');
-    expect(await (await world.as('ann').get('/articles/printer-paper-jam')).text()).toContain(
+    expect(await (await world.as('ann').get('/knowledge?q=Paper')).text()).toContain('Paper jam');
+    expect(await (await world.as('ann').get('/knowledge?q=nothing')).text()).not.toContain('Paper jam');
+    expect(await (await world.as('ann').get('/knowledge/printer-paper-jam')).text()).toContain(
       'Switch it <strong>off</strong>',
     );
-    expect((await world.as('ann').get('/articles/no-such-article')).status).toBe(404);
+    expect((await world.as('ann').get('/knowledge/no-such-article')).status).toBe(404);
+  });
+});
+
+describe('the address of an article before', () => {
+  it('leads to where it is now', async () => {
+    const list = await world.as('ann').get('/articles?q=vpn&lang=en');
+    expect(list.status).toBe(301);
+    expect(list.headers.get('location')).toBe('/knowledge?q=vpn&lang=en');
+    const one = await world.as('ann').get('/articles/a%2fb?lang=en');
+    expect(one.headers.get('location')).toBe('/knowledge/a%2Fb?lang=en');
   });
 });
 

@@ -7,16 +7,12 @@ import type { Attempt, InboundEvent } from '../../src/platforms/platform.ts';
 import { createWebPlatform } from '../../src/platforms/web/web-platform.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open.ts';
-import type {
-  Connection,
-  DemoPerson,
-  SurveyAnswers,
-  TicketReads,
-  WebArticle,
-  WebDeps,
-} from '../../src/web/deps.ts';
+import type { ArticleBody, ArticleText } from '../../src/store/schema.ts';
+import type { Connection, DemoPerson, SurveyAnswers, TicketReads, WebDeps } from '../../src/web/deps.ts';
 import { readTexts } from '../../src/web/texts.ts';
+import type { KnowledgeDeps } from '../../src/web/knowledge-deps.ts';
 import { createWebApp } from '../../src/web/web-app.ts';
+import { openKnowledge } from './knowledge-parts.ts';
 
 export const NOON = Date.UTC(2026, 10, 22, 4);
 
@@ -38,6 +34,12 @@ export const demoPeople: DemoPerson[] = [
     title: { 'zh-CN': '二线支持', en: 'L2 support' },
     department: { 'zh-CN': 'IT 部', en: 'IT' },
     queues: ['l1', 'l2'],
+  }),
+  person('zhou', '周兰', 'zh-CN', {
+    title: { 'zh-CN': '服务台经理', en: 'Desk manager' },
+    department: { 'zh-CN': 'IT 部', en: 'IT' },
+    queues: ['l1'],
+    roles: ['knowledge-admin'],
   }),
 ];
 
@@ -93,7 +95,7 @@ export async function webWorld({ people = demoPeople }: { people?: DemoPerson[] 
 
   const threads = new Map<string, { channel: string; messageId: string }>();
   const surveys: { number: string; personId: string; answers: SurveyAnswers }[] = [];
-  const articles: WebArticle[] = [];
+  const knowledge = await openKnowledge(db, now);
   const connections: Connection[] = [];
   const deps: WebDeps = {
     platform,
@@ -105,15 +107,7 @@ export async function webWorld({ people = demoPeople }: { people?: DemoPerson[] 
       { id: 'it-l2', line: 'L2', department: 'IT', channel: 'l2' },
       { id: 'hr-l1', line: 'L1', department: 'HR', channel: 'hr' },
     ],
-    articles: {
-      all: () => articles,
-      search: async (query, { locale, limit }) =>
-        articles
-          .filter((a) => a.locale === locale && `${a.title} ${a.symptom}`.includes(query))
-          .slice(0, limit)
-          .map((article) => ({ article, score: 1 })),
-      byId: (id, locale) => articles.find((a) => a.id === id && a.locale === locale),
-    },
+    knowledge: knowledge.deps,
     outcomesSince: async () => [
       { type: 'printer', outcome: 'confirmed', talks: 3 },
       { type: null, outcome: 'abandoned', talks: 1 },
@@ -148,7 +142,8 @@ export async function webWorld({ people = demoPeople }: { people?: DemoPerson[] 
     clock,
     threads,
     surveys,
-    articles,
+    knowledge,
+    addArticle: (body: ArticleBody, more: AddedArticle = {}) => addArticle(knowledge.deps, body, more),
     connections,
     /** A visitor with a person's cookie (or none) and a language. */
     as: (personId: string | undefined, language = 'en') => visitor(app, personId, language),
@@ -186,6 +181,58 @@ function visitor(app: ReturnType<typeof createWebApp>, personId: string | undefi
       }),
     upload: async (path: string, content: FormData) =>
       app.request(path, { method: 'POST', body: content, headers: ours }),
+  };
+}
+
+interface AddedArticle {
+  id?: string;
+  author?: string;
+  owner?: string;
+  /** How far it has come; published where it isn't said. */
+  until?: 'draft' | 'in-review' | 'published';
+}
+
+/** An article of the real knowledge base; resolves to its id. */
+async function addArticle(
+  { changes }: KnowledgeDeps,
+  body: ArticleBody,
+  more: AddedArticle,
+): Promise<string> {
+  const { id, author = 'lin', owner = 'lin', until = 'published' } = more;
+  const drafted = await changes.save({ newId: id, body, owner, author, origin: 'editor' });
+  if ('refused' in drafted) throw new Error(drafted.refused);
+  const articleId = drafted.article.id;
+  if (until === 'draft') return articleId;
+  const submitted = await changes.submit({ articleId, by: author });
+  if ('refused' in submitted) throw new Error(`${submitted.refused} ${submitted.missing?.join()}`);
+  if (until === 'in-review') return articleId;
+  const published = await changes.publish({ articleId, n: submitted.version?.n ?? 0, by: 'zhou' });
+  if ('refused' in published) throw new Error(published.refused);
+  return articleId;
+}
+
+/** An article's body in English, complete unless something is taken away. */
+export function printerBody(text: Partial<ArticleText> = {}, more: Partial<ArticleBody> = {}): ArticleBody {
+  return {
+    type: 'printer',
+    related: [],
+    noRelated: true,
+    firstCheck: false,
+    texts: {
+      en: {
+        title: 'Paper jam',
+        symptom: 'Paper is stuck',
+        keywords: ['jam'],
+        synonyms: [],
+        scene: 'Office printers',
+        preconditions: [],
+        steps: ['Switch it **off**', 'Pull the paper out'],
+        risks: 'Hot parts',
+        rollback: 'Close the lid',
+        ...text,
+      },
+    },
+    ...more,
   };
 }
 

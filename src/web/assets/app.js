@@ -537,7 +537,7 @@ document.addEventListener('click', (event) => {
   const target = event.target instanceof Element ? event.target : null;
   const command = target?.closest('[data-insert]');
   if (command instanceof HTMLElement) insert(command.dataset.insert ?? '');
-  for (const details of document.querySelectorAll('.menu[open], .tools details[open]')) {
+  for (const details of document.querySelectorAll('.menu[open], .tools details[open], .reasoned[open]')) {
     if (target && !details.contains(target)) details.removeAttribute('open');
   }
 });
@@ -553,7 +553,7 @@ function insert(/** @type {string} */ text) {
 
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape') return;
-  for (const details of document.querySelectorAll('.menu[open], .tools details[open]')) {
+  for (const details of document.querySelectorAll('.menu[open], .tools details[open], .reasoned[open]')) {
     details.removeAttribute('open');
     details.querySelector('summary')?.focus();
   }
@@ -581,6 +581,13 @@ function renewTimes() {
           ? ['hour', 3_600_000]
           : ['day', 86_400_000];
     time.textContent = relative.format(Math.trunc(difference / length), unit);
+  }
+}
+
+// What an editor kept in the browser is stored now.
+for (const stored of document.querySelectorAll('[data-forget]')) {
+  if (stored instanceof HTMLElement) {
+    localStorage.removeItem(`deskline-editor:${person}:${stored.dataset.forget}`);
   }
 }
 

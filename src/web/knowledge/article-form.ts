@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Locale } from '../../platforms/platform.ts';
+import { articleBody } from '../../knowledge/article-body.ts';
 import type { ArticleBody, ArticleText } from '../../store/schema.ts';
 
 export const textFields = [
@@ -27,6 +28,7 @@ const fields = {
   owner: z.string().trim().max(120).default(''),
   cause: typed,
   related: typed,
+  noRelated: z.string().optional(),
   firstCheck: z.string().optional(),
   ...Object.fromEntries(
     (['zh-CN', 'en'] as const).flatMap((locale) => textFields.map((field) => [`${locale}.${field}`, typed])),
@@ -39,6 +41,7 @@ export type ArticleFields = Record<string, string | undefined> & {
   owner: string;
   cause: string;
   related: string;
+  noRelated?: string | undefined;
   firstCheck?: string | undefined;
 };
 
@@ -51,6 +54,7 @@ export function fieldsOf(body: ArticleBody, owner: string): ArticleFields {
     owner,
     cause: body.cause ?? '',
     related: body.related.join('\n'),
+    noRelated: body.noRelated ? 'on' : undefined,
     firstCheck: body.firstCheck ? 'on' : undefined,
   };
   for (const locale of ['zh-CN', 'en'] as const) {
@@ -68,9 +72,11 @@ export function fieldsOf(body: ArticleBody, owner: string): ArticleFields {
 /** What is typed, as an article. A language of which nothing is typed isn't there. */
 export function bodyOf(given: ArticleFields): ArticleBody {
   const cause = given.cause.trim();
+  const related = linesOf(given.related, /[\n,，、;；]/);
   return {
     type: given.type,
-    related: linesOf(given.related, /[\n,，、;；]/),
+    related,
+    ...(related.length === 0 && given.noRelated !== undefined ? { noRelated: true } : {}),
     firstCheck: given.firstCheck !== undefined,
     ...(cause === '' ? {} : { cause }),
     texts: Object.fromEntries(
@@ -79,6 +85,17 @@ export function bodyOf(given: ArticleFields): ArticleBody {
         return text ? [[locale, text]] : [];
       }),
     ),
+  };
+}
+
+/** A body that came from outside; undefined where it isn't one, or is endless. */
+export function checkedBody(value: unknown): ArticleBody | undefined {
+  const parsed = articleBody.safeParse(value);
+  if (!parsed.success) return undefined;
+  const { texts, ...frame } = parsed.data;
+  return {
+    ...frame,
+    texts: Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)),
   };
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { TicketRow, WebDeps } from '../deps.ts';
 import { peopleIn } from '../event-sentences.ts';
 import { formOf } from '../forms.ts';
+import { ticketKnowledge } from '../knowledge/ticket-knowledge.ts';
 import { namesOf } from '../names.ts';
 import { page } from '../page.tsx';
 import { notFound } from '../refusal.ts';
@@ -78,7 +79,7 @@ export function ticketRoutes(deps: WebDeps): Hono<WebEnv> {
       visit,
       ticket,
       typeName: (id) => deps.typeName(id, visit.locale),
-      articleTitle: (id) => deps.articles.byId(id, visit.locale)?.title ?? id,
+      articleTitle: (id) => deps.knowledge.reads.byId(id, visit.locale)?.title ?? id,
       nameOf,
       viewer,
       messages,
@@ -86,6 +87,7 @@ export function ticketRoutes(deps: WebDeps): Hono<WebEnv> {
       events,
       chainIntact,
       survey,
+      knowledge: viewer === 'agent' ? await ticketKnowledge(deps, visit, ticket) : undefined,
       deskLink: queue && deskPath({ queue, ticket }),
       channels: viewer === 'agent' ? person.queues : [`dm:${person.id}`],
     };

@@ -36,7 +36,7 @@ export function LandingPage({ visit, people, connections, undelivered }: Landing
         )}
         {isDemo && <Doors visit={visit} people={people} />}
         <p class="landing-foot">
-          <a class="button" href="/articles">
+          <a class="button" href="/knowledge">
             <Icon name="book" />
             {t('landing.articles')}
           </a>

@@ -3,7 +3,7 @@ import type { DemoPerson } from '../deps.ts';
 import { themes, type Visit } from '../visit.ts';
 import { Icon, type IconName } from './icons.tsx';
 
-export type Section = 'chat' | 'desk' | 'articles';
+export type Section = 'chat' | 'desk' | 'knowledge';
 
 export interface LayoutProps {
   visit: Visit;
@@ -13,11 +13,13 @@ export interface LayoutProps {
   fixed?: boolean | undefined;
   /** Where the changed parts of this page are read from, and the channels whose changes say when. */
   live?: { url: string; channels: string[] } | undefined;
+  /** Names of scripts beside the one that every page has. */
+  scripts?: readonly string[] | undefined;
   children: Child;
 }
 
 /** The frame of every page. */
-export function Layout({ visit, title, section, fixed, live, children }: LayoutProps) {
+export function Layout({ visit, title, section, fixed, live, scripts = [], children }: LayoutProps) {
   const { t } = visit;
   return (
     <html lang={visit.locale} data-theme={visit.theme}>
@@ -28,7 +30,13 @@ export function Layout({ visit, title, section, fixed, live, children }: LayoutP
         <title>{`${title} · ${t('app.name')}`}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href={`/assets/style.css?v=${visit.version}`} />
+        {section === 'knowledge' && (
+          <link rel="stylesheet" href={`/assets/knowledge.css?v=${visit.version}`} />
+        )}
         <script src={`/assets/app.js?v=${visit.version}`} defer />
+        {scripts.map((name) => (
+          <script src={`/assets/${name}?v=${visit.version}`} defer />
+        ))}
       </head>
       <body
         class={fixed ? 'fixed' : undefined}
@@ -63,7 +71,7 @@ function Header({ visit, section }: { visit: Visit; section: Section | undefined
         {person && person.queues.length > 0 && (
           <NavLink name="desk" icon="desk" text={t('nav.desk')} current={section} />
         )}
-        <NavLink name="articles" icon="book" text={t('nav.articles')} current={section} />
+        <NavLink name="knowledge" icon="book" text={t('nav.articles')} current={section} />
       </nav>
       <Menu visit={visit} />
     </header>

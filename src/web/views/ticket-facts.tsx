@@ -73,7 +73,7 @@ export function Tried({ visit, ticket }: TicketPageProps) {
       <ul class="tried">
         {ticket.tried.map((tried) => (
           <li>
-            <a href={`/articles/${encodeURIComponent(tried.articleId)}?lang=${visit.locale}`}>
+            <a href={`/knowledge/${encodeURIComponent(tried.articleId)}?lang=${visit.locale}`}>
               {tried.title}
             </a>
             <span class={`badge verdict-${tried.verdict}`}>{visit.t(`verdict.${tried.verdict}`)}</span>

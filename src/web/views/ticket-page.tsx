@@ -1,4 +1,5 @@
 import { Icon } from './icons.tsx';
+import { TicketKnowledge } from './knowledge/ticket-knowledge.tsx';
 import { Layout } from './layout.tsx';
 import { Answers, Facts, Resolution, Steps, Survey, Tried } from './ticket-facts.tsx';
 import { Events, TicketMessages } from './ticket-history.tsx';
@@ -36,6 +37,7 @@ export function TicketLive(props: TicketPageProps) {
           <Answers {...props} />
           <Tried {...props} />
           <Resolution {...props} />
+          {props.knowledge && <TicketKnowledge {...props} {...props.knowledge} />}
           <Steps {...props} />
           <TicketMessages {...props} />
           <Events {...props} />

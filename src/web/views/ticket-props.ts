@@ -1,5 +1,6 @@
 import type { SurveyRow, TicketEventRow, TicketMessageRow, TicketRow, TicketStepRow } from '../deps.ts';
 import type { Visit } from '../visit.ts';
+import type { TicketKnowledgeProps } from './knowledge/ticket-knowledge.tsx';
 
 export interface TicketPageProps {
   visit: Visit;
@@ -14,6 +15,8 @@ export interface TicketPageProps {
   events: TicketEventRow[];
   chainIntact: boolean;
   survey: SurveyRow | undefined;
+  /** What is known about its problem, for agents. */
+  knowledge: TicketKnowledgeProps | undefined;
   /** Where the desk shows this ticket, for its agents. */
   deskLink: string | undefined;
   /** Channels whose changes may be changes of this ticket. */
