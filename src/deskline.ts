@@ -6,10 +6,13 @@ import { conversationLane } from './conversations/conversation-repository.ts';
 import { keepListed } from './identity/keep-listed.ts';
 import { createKnowledge } from './knowledge/knowledge.ts';
 import { createSynonyms } from './knowledge/synonyms.ts';
+import { loadModel } from './model/load.ts';
+import type { ModelSettings } from './model/settings.ts';
 import type { Health, InboundEvent, Platform, Surroundings } from './platforms/platform.ts';
 import { createWebPlatform, type WebPlatform } from './platforms/web/web-platform.ts';
 import { expireDeliveries } from './runtime/deliveries.ts';
 import { failure } from './runtime/failure.ts';
+import { newId } from './runtime/id.ts';
 import { acceptEvent, releaseLeases, type StoredEvent } from './runtime/inbox.ts';
 import { missedSince } from './runtime/missed.ts';
 import { sentMessage } from './runtime/presses.ts';
@@ -34,6 +37,10 @@ export interface DesklineOptions {
   now: () => number;
   /** Makes the platforms beside the built-in one. */
   platforms?: ((surroundings: Surroundings) => readonly Platform[]) | undefined;
+  /** The optional model, and where its prompts are. */
+  model?: { settings: ModelSettings | undefined; contentDir: string } | undefined;
+  /** Where people open the web pages. */
+  publicUrl?: string | undefined;
   probe?: Probe | undefined;
 }
 
@@ -95,7 +102,28 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
   });
   over(() => shelf.base.all());
   const cases = createCases({ db, search });
-  const services = createServices({ db, content, shelf, cases, enqueue, now, log, platforms });
+  const known = content.directory.known.map((person) => person.name);
+  const model = await loadModel(options.model?.settings, {
+    db,
+    contentDir: options.model?.contentDir ?? '',
+    now,
+    newId,
+    log,
+    names: () => known,
+    timeZone: content.policy.timeZone,
+  });
+  const services = createServices({
+    db,
+    content,
+    shelf,
+    cases,
+    enqueue,
+    model,
+    publicUrl: options.publicUrl,
+    now,
+    log,
+    platforms,
+  });
   const owner = randomUUID();
   const holder = createSingleHolder({ db, owner, now, log });
   const surroundings = surroundingsOf({ db, now, log, services, holder });
@@ -179,6 +207,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       timers.stop();
       shelf.stop();
       await worker.stop(WORKER_STOPS_WITHIN_MS);
+      await model?.close();
       // What is being sent needs its platform to the end; what still comes in is stored for the next start.
       await sender.stop(SENDER_STOPS_WITHIN_MS);
       const stopped = Promise.all([...platforms.values()].map((platform) => platform.stop()));

@@ -76,9 +76,17 @@ async function run(config: Config): Promise<void> {
     );
   }
   const platforms = await connectionsFor(config.platforms, content);
-  const { databaseUrl } = config;
-  const migrationsFolder = join(root, 'migrations');
-  const deskline = await createDeskline({ databaseUrl, content, platforms, migrationsFolder, log, now });
+  const { databaseUrl, publicUrl, contentDir } = config;
+  const deskline = await createDeskline({
+    databaseUrl,
+    content,
+    platforms,
+    migrationsFolder: join(root, 'migrations'),
+    model: { settings: config.model, contentDir },
+    publicUrl,
+    log,
+    now,
+  });
   await refuseLostTickets(deskline.db, policy);
   const server = await serveWeb({ deskline, config, log, now, root });
   await deskline.start();

@@ -28,6 +28,8 @@ export interface OfficeOptions {
   contentDir?: string | undefined;
   /** Platforms beside the built-in one. */
   platforms?: DesklineOptions['platforms'];
+  model?: DesklineOptions['model'];
+  publicUrl?: string | undefined;
 }
 
 export const HOUR = 3_600_000;
@@ -44,6 +46,8 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
     log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
     now: () => time,
     platforms: options.platforms,
+    model: options.model,
+    publicUrl: options.publicUrl,
   });
   await deskline.start();
   return {
