@@ -1,4 +1,5 @@
 import { withoutInvisible } from '../invisible.ts';
+import { MASK } from '../redact/redact.ts';
 import { secretsIn } from '../redact/secrets.ts';
 import { inventedIn, isEncoded } from './facts.ts';
 import { isGrounded } from './grounding.ts';
@@ -28,7 +29,7 @@ export function checkPiece(
   const { text } = marked;
   if (isEncoded(text)) return refuse('encoded');
   if (asksForSecret(text)) return refuse('secret-request');
-  if (secretsIn(text).length > 0) return refuse('secret');
+  if (text.includes(MASK) || secretsIn(text).length > 0) return refuse('secret');
   const invented = inventedIn(text, sources);
   if (invented) return refuse(invented);
   if (text.trim() === '') return { verdict: 'drop', why: 'empty' };
