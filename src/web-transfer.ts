@@ -13,7 +13,7 @@ export function knowledgeTransfer(base: KnowledgeBase): KnowledgeTransfer {
   return {
     async read(files) {
       const { drafts, mistakes } = await readFiles(files, rules);
-      return { drafts: drafts.map((draft) => ({ owner: OWNER, ...draft })), mistakes };
+      return { drafts: drafts.map((draft) => ({ ...draft, owner: draft.owner ?? OWNER })), mistakes };
     },
     markdown: async () => exportMarkdown(base.all()),
     csv: async () => exportCsv(base.all()),

@@ -18,14 +18,19 @@ const articleText = z.strictObject({
 });
 
 /** What may come from outside as an article's text: any of it may be empty still, none of it endless. */
-export const articleBody = z.strictObject({
-  type: z.string().min(1).max(60),
-  related: z.array(z.string().max(120)).max(50),
-  noRelated: z.boolean().optional(),
-  cause: paragraph.optional(),
-  firstCheck: z.boolean(),
-  texts: z.strictObject({ 'zh-CN': articleText.optional(), en: articleText.optional() }),
-});
+export const articleBody = z
+  .strictObject({
+    type: z.string().min(1).max(60),
+    related: z.array(z.string().max(120)).max(50),
+    noRelated: z.boolean().optional(),
+    cause: paragraph.optional(),
+    firstCheck: z.boolean(),
+    texts: z.strictObject({ 'zh-CN': articleText.optional(), en: articleText.optional() }),
+  })
+  .transform(({ texts: { 'zh-CN': chinese, en }, ...body }): ArticleBody => {
+    const texts = { ...(chinese ? { 'zh-CN': chinese } : {}), ...(en ? { en } : {}) };
+    return { ...body, texts };
+  });
 
 /** A text in which everything is still to be written. */
 export function emptyText(): ArticleText {

@@ -10,9 +10,9 @@ import { cleanBody } from './hygiene.ts';
 export interface RecordsOptions {
   db: Database;
   /** Puts an article on the list of what is to be indexed anew. */
-  enqueue(tx: Transaction, key: string, at: number): Promise<void>;
+  enqueue: (tx: Transaction, key: string, at: number) => Promise<void>;
   /** Called once a change of what is given out is committed. Must not throw. */
-  changed(articleId: string): Promise<void>;
+  changed: (articleId: string) => Promise<void>;
 }
 
 /** The rows of articles and how they are changed: compare-and-set, an event for each step, and whoever listens told. */

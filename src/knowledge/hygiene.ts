@@ -1,9 +1,7 @@
 import type { ArticleBody, ArticleText } from '../store/schema.ts';
 
-/** Zero-width, bidirectional and tag characters, variation selectors of ideographs, and control characters. */
-const INVISIBLE =
-  // oxlint-disable-next-line no-control-regex -- these are what is looked for
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
+/** What nobody sees: zero-width, bidirectional, tag and control characters; not the one that makes a sign an emoji. */
+const INVISIBLE = /(?![\n\t\ufe0f])[\p{Default_Ignorable_Code_Point}\p{Cc}]|[\u202a-\u202e\ufff9-\ufffb]/gu;
 const COMMENT = /<!--[\s\S]*?(?:-->|$)/g;
 const UNSEEN_ELEMENT =
   /<(script|style|template|noscript|iframe|object|embed|svg|math|head|title|textarea|select)\b[^>]*>[\s\S]*?(?:<\/\1\s*>|$)/gi;

@@ -8,7 +8,7 @@ import type { StarterArticle } from './articles.ts';
 import { createFreshness } from './freshness-run.ts';
 import { createGaps } from './gaps.ts';
 import { createKnowledgeBase, type SearchPort } from './knowledge-base.ts';
-import { createLibrary } from './library.ts';
+import { createLibrary, type Library } from './library.ts';
 import type { KnowledgePolicy } from './policy.ts';
 import { createQuestions } from './questions.ts';
 import { importStarters } from './starter-import.ts';
@@ -22,7 +22,7 @@ export interface KnowledgeOptions {
   search: SearchPort;
   synonyms: Synonyms;
   /** Notes what is to be indexed anew, in the transaction that changes it. */
-  enqueue(tx: Transaction, keys: readonly string[], at: number): Promise<void>;
+  enqueue: (tx: Transaction, keys: readonly string[], at: number) => Promise<void>;
   now: () => number;
   log: Logger;
 }
@@ -35,20 +35,25 @@ export async function createKnowledge(options: KnowledgeOptions) {
   const records = createArticleRecords({
     db,
     enqueue: (tx, key, at) => enqueue(tx, [key], at),
-    changed: (articleId) =>
-      library
-        .refresh(articleId)
-        .catch((error: unknown) => log.error(failure(error), 'reading a changed article failed')),
+    async changed(articleId) {
+      try {
+        await library?.refresh(articleId);
+      } catch (error) {
+        log.error(failure(error), 'reading a changed article failed');
+      }
+    },
   });
+  // What is imported is committed before the first copy is read.
+  let library: Library | undefined;
   await importStarters({ db, records, policy, starter, enqueueAll: enqueue, log }, now());
-  const library = await createLibrary({ db, policy, now });
+  const copy = (library = await createLibrary({ db, policy, now }));
   const articles = createArticleService(records, policy);
   const gaps = createGaps({ db, articles, policy });
   let following: NodeJS.Timeout | undefined;
 
   async function follow(): Promise<void> {
     try {
-      await library.follow();
+      await copy.follow();
       await synonyms.follow();
     } catch (error) {
       log.warn(failure(error), 'looking for changed articles failed');
@@ -57,7 +62,7 @@ export async function createKnowledge(options: KnowledgeOptions) {
   }
 
   return {
-    base: createKnowledgeBase(library, search),
+    base: createKnowledgeBase(copy, search),
     articles,
     queries: createArticleQueries(db),
     synonyms,

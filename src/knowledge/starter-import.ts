@@ -14,7 +14,7 @@ export interface StarterImportOptions {
   policy: KnowledgePolicy;
   starter: readonly StarterArticle[];
   /** Has several articles indexed anew. */
-  enqueueAll(tx: Transaction, keys: readonly string[], at: number): Promise<void>;
+  enqueueAll: (tx: Transaction, keys: readonly string[], at: number) => Promise<void>;
   log: Pick<Logger, 'info' | 'warn'>;
 }
 

@@ -7,7 +7,7 @@ import type { TicketHappening, TicketListener } from './ticket-service.ts';
 export interface KnowledgeLinksOptions {
   articles: Pick<ArticleService, 'link' | 'unlink' | 'sign'>;
   /** The articles a ticket is linked to, as they stand in the transaction. */
-  linksOfTicket(ticketId: string, from: Transaction): Promise<{ articleId: string; kind: string }[]>;
+  linksOfTicket: (ticketId: string, from: Transaction) => Promise<{ articleId: string; kind: string }[]>;
 }
 
 /**

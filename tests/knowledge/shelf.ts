@@ -115,7 +115,7 @@ export function bodyOf(title: string, changes: Partial<ArticleBody> & { text?: P
     firstCheck: false,
     texts: { en: textOf(title, text) },
     ...rest,
-  }) satisfies ArticleBody;
+  });
 }
 
 /** An article as the content brings it. */

@@ -1,0 +1,39 @@
+import { readCsv } from './csv.ts';
+import { readDocx } from './docx.ts';
+import { readHtml } from './html.ts';
+import { refused, together, type Imported, type ImportRules } from './imported.ts';
+import { readMarkdownFolder } from './markdown-folder.ts';
+
+const LONGEST_TEXT = 10_000_000;
+
+/** Articles of files of any known kind, told by their names. */
+export async function readFiles(
+  files: readonly { name: string; bytes: Uint8Array }[],
+  rules: ImportRules,
+): Promise<Imported> {
+  const markdown: { name: string; text: string }[] = [];
+  const parts: Imported[] = [];
+  for (const { name, bytes } of files) {
+    const kind = /\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase();
+    if (kind === 'docx') {
+      parts.push(await readDocx(bytes, { file: name, rules }));
+      continue;
+    }
+    const text = bytes.length > LONGEST_TEXT ? undefined : textOf(bytes);
+    if (text === undefined) parts.push(refused(name, 'It is no text in UTF-8, or longer than 10 MB'));
+    else if (kind === 'md' || kind === 'markdown') markdown.push({ name, text });
+    else if (kind === 'csv') parts.push(readCsv(text, { file: name, rules }));
+    else if (kind === 'html' || kind === 'htm') parts.push(readHtml(text, { file: name, rules }));
+    else parts.push(refused(name, 'Only .md, .csv, .docx and .html can be read'));
+  }
+  return together([readMarkdownFolder(markdown, rules), ...parts]);
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
