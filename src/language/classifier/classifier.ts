@@ -1,10 +1,10 @@
 import { normalise } from '../tokens.ts';
-import { fitTemperature, softmax } from './calibration.ts';
+import { calibrate, confidencesOf, USUAL, type Calibration, type Judged } from './calibration.ts';
 import { createHints, type Hint } from './hints.ts';
-import { scoreLinear, trainLinear, type LinearModel } from './linear.ts';
+import { scoreLinear, trainLinear, type LinearTask } from './linear.ts';
 import { createReasons, type Reason } from './reasons.ts';
 import { remembering } from './remembering.ts';
-import { createVectors, type Vectors } from './vectors.ts';
+import { createVectors, type Vector } from './vectors.ts';
 
 export type { Hint } from './hints.ts';
 export type { Reason } from './reasons.ts';
@@ -37,6 +37,8 @@ export interface Verdict {
 
 export interface Classifier {
   readonly labels: readonly string[];
+  /** For one that is trained on more of the same. */
+  readonly calibration: Calibration;
   /** Every label with its confidence, the likeliest first. */
   classify(text: string): readonly Guess[];
   /** As `classify`, for normalised text. */
@@ -54,71 +56,73 @@ export interface ClassifierOptions {
   none?: string | undefined;
   /** Examples kept from training, to calibrate confidences by; without them parts of the training ones serve. */
   dev?: readonly Example[] | undefined;
-  /** Into how many parts the training examples are cut to calibrate by; 0 leaves the confidences as they were found to be on other sets. */
+  /** Into how many parts the training examples are cut to calibrate by; 0 takes the usual calibration: a fast start. */
   parts?: number | undefined;
+  /** That of another classifier, where it was trained on a part of the same examples. */
+  calibration?: Calibration | undefined;
 }
 
 const LONGEST = 4000;
 const REMEMBERED = 64;
-const USUAL_TEMPERATURE = 0.3;
 /** From so many examples on, a feature must occur twice. */
 const MANY = 3000;
+/** Below it more are wrong than right. */
+const SURE = 0.5;
 
 /** Trains a linear model for each label on words and characters; the same examples give the same model. */
 export function trainClassifier(examples: readonly Example[], options: ClassifierOptions = {}): Classifier {
-  const { hints = [], none, dev = [], parts = 3 } = options;
+  const { hints = [], dev = [], parts = 3 } = options;
   const labels = [...new Set(examples.map(({ label }) => label))];
   const numbers = new Map(labels.map((label, i) => [label, i]));
-  const texts = examples.map(({ text }) => normalise(text.slice(0, LONGEST)));
+  const numberOf = ({ label }: Example) => numbers.get(label) ?? -1;
+  const none = numbers.get(options.none ?? '') ?? -1;
+  const texts = examples.map(({ text }) => read(text));
   const vectors = createVectors(texts, examples.length > MANY ? 2 : 1);
   const hinted = createHints(labels, hints);
-  const task = {
+  const task: LinearTask = {
     rows: vectors.rows,
     features: vectors.features,
     labels: labels.length,
-    answers: Int32Array.from(examples, ({ label }) => numbers.get(label) ?? 0),
+    answers: Int32Array.from(examples, numberOf),
     weights: Float32Array.from(examples, ({ weight = 1 }) => weight),
     offsets: hints.length > 0 ? texts.map(hinted) : undefined,
   };
   const model = trainLinear(task);
-  const score = (vector: ReturnType<Vectors['vectorOf']>, normalised: string, of: LinearModel) => {
-    const scores = new Float64Array(labels.length);
-    scoreLinear(of, vector, scores);
-    if (hints.length > 0) hinted(normalised).forEach((prior, i) => (scores[i] = (scores[i] ?? 0) + prior));
+  const scoresOf = (vector: Vector, normalised: string) => {
+    const scores = hints.length > 0 ? hinted(normalised) : new Float64Array(labels.length);
+    scoreLinear(model, vector, scores);
     return scores;
   };
 
-  const judged: { scores: Float64Array; answer: number }[] = [];
-  for (const { text, label } of dev) {
-    const answer = numbers.get(label);
-    const normalised = normalise(text.slice(0, LONGEST));
-    if (answer !== undefined)
-      judged.push({ scores: score(vectors.vectorOf(normalised), normalised, model), answer });
-  }
-  const temperature = judged.length > 0 ? fitTemperature(judged) : USUAL_TEMPERATURE;
-  void parts;
+  const judgedByDev = () =>
+    dev
+      .filter((example) => numberOf(example) >= 0)
+      .map((example): Judged => {
+        const normalised = read(example.text);
+        return { scores: scoresOf(vectors.vectorOf(normalised), normalised), answer: numberOf(example) };
+      });
+  const calibration =
+    options.calibration ??
+    (dev.length > 0
+      ? calibrate(judgedByDev(), none)
+      : parts > 1
+        ? calibrate(judgedByParts(task, parts), none)
+        : USUAL);
 
   const weigh = remembering(REMEMBERED, (normalised: string): Weighed => {
     const vector = vectors.vectorOf(normalised);
-    const confidences = softmax(score(vector, normalised, model), temperature);
+    const confidences = confidencesOf(scoresOf(vector, normalised), none, calibration);
     const guesses = labels.map((label, i) => ({ label, confidence: confidences[i] ?? 0 }));
     return { guesses: guesses.sort((a, b) => b.confidence - a.confidence), known: vector.length };
   });
-  const read = (text: string) => normalise(text.slice(0, LONGEST));
   const reasons = createReasons({ vectors, model, hinted });
 
   return {
     labels,
+    calibration,
     weigh,
     classify: (text) => weigh(read(text)).guesses,
-    decide(text) {
-      const [best] = weigh(read(text)).guesses;
-      if (!best) return { label: none ?? '', confidence: 0, certainty: 'none' };
-      return {
-        ...best,
-        certainty: best.label === none ? 'none' : best.confidence < 0.5 ? 'unsure' : 'sure',
-      };
-    },
+    decide: (text) => verdictOf(weigh(read(text)), options.none),
     why(text, most = 5) {
       const written = text.slice(0, LONGEST);
       const normalised = normalise(written);
@@ -127,4 +131,47 @@ export function trainClassifier(examples: readonly Example[], options: Classifie
       return reasons({ written, normalised, best, second, most });
     },
   };
+}
+
+function read(text: string): string {
+  return normalise(text.slice(0, LONGEST));
+}
+
+function verdictOf({ guesses, known }: Weighed, none: string | undefined): Verdict {
+  const [best] = guesses;
+  if (!best) return { label: none ?? '', confidence: 0, certainty: 'none' };
+  // Whether it is none of them is one question, and which of them it is another.
+  const outside = guesses.find(({ label }) => label === none)?.confidence ?? 0;
+  if (none !== undefined && (outside >= SURE || best.label === none))
+    return { label: none, confidence: outside, certainty: 'none' };
+  return { ...best, certainty: known > 0 && best.confidence >= SURE ? 'sure' : 'unsure' };
+}
+
+/** What models say that were trained without the part they are asked about. */
+function judgedByParts(task: LinearTask, count: number): Judged[] {
+  const { rows, answers, labels } = task;
+  const parts = partsOf(answers, labels, count);
+  const judged: Judged[] = [];
+  for (let part = 0; part < count; part++) {
+    const model = trainLinear({ ...task, without: { parts, part } });
+    for (let row = 0; row < rows.count; row++) {
+      if (parts[row] !== part) continue;
+      const [from, to] = [rows.starts[row] ?? 0, rows.starts[row + 1] ?? 0];
+      const scores = Float64Array.from(task.offsets?.[row] ?? new Float64Array(labels));
+      const vector = { length: to - from, ids: rows.ids.subarray(from), values: rows.values.subarray(from) };
+      scoreLinear(model, vector, scores);
+      judged.push({ scores, answer: answers[row] ?? 0 });
+    }
+  }
+  return judged;
+}
+
+/** Deals the rows of each label out in turn. */
+function partsOf(answers: Int32Array, labels: number, count: number): Uint8Array {
+  const seen = new Int32Array(labels);
+  return Uint8Array.from(answers, (label) => {
+    const nth = seen[label] ?? 0;
+    seen[label] = nth + 1;
+    return nth % count;
+  });
 }

@@ -23,7 +23,13 @@ export interface LinearTask {
 
 const COST = 1;
 const PASSES = 8;
-const LOOK_AGAIN = 4;
+/** In the first pass one of so many examples of other labels. */
+const SAMPLE = 8;
+/** The passes in which all rows are looked at; between them those that are right by far are left out. */
+const LOOKS = [1, 5];
+const LOOKS_OF_MANY = [1];
+/** Rows times labels from which on a second look at all costs more than it gives. */
+const MANY = 500_000;
 const PRECISION = 0.05;
 const TOLERANCE = 0.01;
 /** A rare label counts more, by the root of what would make all labels equal. */
@@ -51,13 +57,13 @@ export function trainLinear(task: LinearTask): LinearModel {
   return model;
 }
 
-/** What each label scores for a text, into `scores`. */
+/** Adds what each label scores for a text to `scores`. */
 export function scoreLinear(
   { labels, weights, biases }: LinearModel,
   { length, ids, values }: Vector,
   scores: Float64Array,
 ): void {
-  scores.set(biases);
+  for (let label = 0; label < labels; label++) scores[label] = (scores[label] ?? 0) + (biases[label] ?? 0);
   for (let i = 0; i < length; i++) {
     const at = (ids[i] ?? 0) * labels;
     const value = values[i] ?? 0;
@@ -85,6 +91,8 @@ function createSolver({ rows, features, answers, labels, weights, offsets, witho
   const alphas = new Float64Array(rows.count);
   const softness = new Float64Array(rows.count);
   const order = new Int32Array(used.length);
+  const looks = used.length * labels > MANY ? LOOKS_OF_MANY : LOOKS;
+  const passes = used.length * labels > MANY ? 6 : PASSES;
 
   return function solve(label: number): Float64Array {
     own.fill(0);
@@ -96,12 +104,22 @@ function createSolver({ rows, features, answers, labels, weights, offsets, witho
     for (const row of used)
       softness[row] =
         0.5 / ((answers[row] === label ? costOfPositive : costOfNegative) * (weights?.[row] ?? 1));
-    let active = used.length;
-    order.set(used);
+    // A first idea from all examples of the label and some of the others; who is right then needs no second look.
+    let active = 0;
+    for (const row of used) if (answers[row] === label) order[active++] = row;
+    let first = active;
+    let rest = used.length;
+    let other = 0;
+    for (const row of used) {
+      if (answers[row] === label) continue;
+      if (other++ % SAMPLE === 0) order[first++] = row;
+      else order[--rest] = row;
+    }
+    active = first;
     let state = 12_345 + label;
-    for (let pass = 0; pass < PASSES; pass++) {
-      // Rows that are right by far are left out for a while, and looked at again in every fourth pass.
-      if (pass % LOOK_AGAIN === 0) active = used.length;
+    for (let pass = 0; pass < passes; pass++) {
+      const all = looks.includes(pass);
+      if (all) active = used.length;
       for (let i = 0; i < active; i++) {
         // A fixed sequence: training must not depend on chance.
         state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -136,7 +154,7 @@ function createSolver({ rows, features, answers, labels, weights, offsets, witho
         }
         own[features] = (own[features] ?? 0) + change;
       }
-      if (worst <= PRECISION && pass % LOOK_AGAIN === 0 && pass > 0) break;
+      if (all && worst <= PRECISION) break;
     }
     return own;
   };

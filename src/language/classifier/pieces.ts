@@ -22,7 +22,7 @@ const HAN = 3;
 const kinds = new Uint8Array(0x10000);
 
 /**
- * Takes a normalised text apart: words and pairs of them, and their characters in runs of two to five (Chinese: one to
+ * Takes a normalised text apart: words (stemmed and as written), pairs of them, and their characters in runs of two to five (Chinese: one to
  * three). Hashes of 32 bits stand for the pieces; two that collide cost less than strings would.
  */
 export function piecesOf(text: string, take: TakePiece): void {
@@ -43,6 +43,7 @@ export function piecesOf(text: string, take: TakePiece): void {
       const written = text.slice(from, to);
       const word = finished(hashOf(stem(written), 0x11));
       take(word, WORDS, from, to);
+      take(finished(hashOf(written, 0x13)), WORDS, from, to);
       if (previous !== 0) take(finished(Math.imul(previous, 31) ^ word), WORDS, previousFrom, to);
       previous = word;
       previousFrom = from;
