@@ -109,6 +109,7 @@ export function createAgents({ db, policy, people }: AgentsOptions) {
     /** Whether somebody was ever at work for one of the queues, or is named for it. */
     async isKnown(queues: readonly Queue[], person: Person, identity: Identity): Promise<boolean> {
       if (queues.some((queue) => isListed(queue, person.id, identity))) return true;
+      if (identity.platform === 'web') return queues.some((queue) => isMember(queue, identity));
       if (queues.length > 0 && isManager(person, policy, identity)) return true;
       const ids = queues.map(({ id }) => id);
       return (await seenIn(ids, person.id)).length > 0;

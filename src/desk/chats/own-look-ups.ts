@@ -5,6 +5,7 @@ import type { StoredEvent } from '../../runtime/inbox.ts';
 import type { Plan } from '../../runtime/worker.ts';
 import type { DeskPolicy, Queue } from '../../tickets/desk-policy.ts';
 import type { Agents } from '../actions/agents.ts';
+import { isKnowledgeAdmin } from '../actions/rights.ts';
 import type { KnowledgeWork } from '../actions/knowledge-work.ts';
 import type { TypeOf } from '../commands/command-arguments.ts';
 import { parseDeskText } from '../commands/commands.ts';
@@ -44,7 +45,9 @@ export function createOwnLookUps({ policy, people, agents, callers, work, typeOf
       const { platform, tenant, sender } = payload;
       const identity = { platform, tenant, userId: sender.userId };
       const person = await people.byIdentity(identity);
-      return person !== undefined && agents.isKnown(policy.queues, person, identity);
+      if (!person) return false;
+      if (isKnowledgeAdmin(person, policy, identity)) return true;
+      return agents.isKnown(policy.queues, person, identity);
     },
 
     async handle(event: StoredEvent & { payload: InboundEvent }): Promise<Plan> {
