@@ -1,6 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
 import type { Identity, People } from '../../identity/people.ts';
 import type { Capabilities, Locale, Place } from '../../platforms/platform.ts';
+import { chatOf } from './agent-chats.ts';
 import type { Database } from '../../store/database.ts';
 
 interface DirectPlacesOptions {
@@ -38,7 +39,8 @@ export function createDirectPlaces({ db, people, locale, capabilitiesOf, directO
         return { place: { platform, tenant, channel }, locale: spoken.locale };
       }
       for (const identity of (await people.identitiesOf(personId)).filter(runs)) {
-        const place = await directOf(identity);
+        const hasThreads = capabilitiesOf(identity.platform)?.threads ?? true;
+        const place = hasThreads ? await directOf(identity) : chatOf(identity);
         if (place) return { place, locale: person.locale ?? locale };
       }
       return undefined;
