@@ -152,8 +152,11 @@ export function createConversationRepository(db: Database, people: People) {
     },
 
     /** Opens a dialogue; undefined where another one is open already. */
-    async open(tx: Transaction, { holder, personId, state, now }: NewDialogue): Promise<string | undefined> {
-      const id = newId(now);
+    async open(
+      tx: Transaction,
+      { id: given, holder, personId, state, now }: NewDialogue,
+    ): Promise<string | undefined> {
+      const id = given ?? newId(now);
       const row = { id, holder, personId, ...columnsOf(state), startedAt: now, updatedAt: now };
       const { slots, values, shape } = slotsFor(row);
       const query = prepared(db.tables, `open a dialogue ${shape}`, () =>
@@ -164,9 +167,9 @@ export function createConversationRepository(db: Database, people: People) {
     },
 
     /** Books a talk that needed no dialogue. */
-    async book(tx: Transaction, { now, ...talk }: FinishedTalk): Promise<string> {
-      const id = newId(now);
-      const row = { id, kind: 'intake', open: false, ...talk, startedAt: now, updatedAt: now };
+    async book(tx: Transaction, { id: given, now, ...talk }: FinishedTalk): Promise<string> {
+      const id = given ?? newId(now);
+      const row = { kind: 'intake', open: false, ...talk, id, startedAt: now, updatedAt: now };
       await insertRows(tx, { tables: db.tables, into: 'dialogues' }, [row]);
       return id;
     },
@@ -246,6 +249,7 @@ function changedMeanwhile(): StaleError {
 export type ConversationRepository = ReturnType<typeof createConversationRepository>;
 
 interface NewDialogue {
+  id?: string | undefined;
   holder: string;
   personId: string;
   state: DialogueState;
@@ -253,6 +257,7 @@ interface NewDialogue {
 }
 
 interface FinishedTalk {
+  id?: string | undefined;
   holder: string;
   personId: string;
   type: string;

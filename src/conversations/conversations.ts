@@ -1,6 +1,7 @@
 import { withoutCode } from '../identity/typed-code.ts';
 import { clean } from '../language/clean.ts';
 import type { InboundEvent } from '../platforms/platform.ts';
+import { newId } from '../runtime/id.ts';
 import type { StoredEvent } from '../runtime/inbox.ts';
 import type { Plan } from '../runtime/worker.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
@@ -82,8 +83,10 @@ export function createConversations(options: ConversationsOptions) {
     const passedOn = payload.kind === 'message' && payload.forwarded === true;
     const linked = passedOn ? undefined : await linking?.({ meeting, scene, turn, event: event.id, say });
     if (linked) return linked;
-    const step = await think({ event: event.id, meeting, dialogue, scene, turn, passedOn });
-    return planOf(event, { meeting, dialogue, scene, step: withLanguage(scene, meeting, step) });
+    const fresh = newId(now());
+    const dialogueId = dialogue?.id ?? fresh;
+    const step = await think({ event: event.id, meeting, dialogueId, scene, turn, passedOn });
+    return planOf(event, { meeting, dialogue, fresh, scene, step: withLanguage(scene, meeting, step) });
   }
 
   async function onJoined(event: DirectEvent, here: Omit<Planned, 'step'>): Promise<Plan> {
@@ -135,7 +138,8 @@ export function createConversations(options: ConversationsOptions) {
     };
   }
 
-  function planOf(event: DirectEvent, { meeting, dialogue, scene, step }: Planned): Plan {
+  function planOf(event: DirectEvent, planned: Planned): Plan {
+    const { meeting, scene, step } = planned;
     const { conversation, person } = meeting;
     const effects = step.effects ?? [];
     const cause: Cause = {
@@ -150,7 +154,7 @@ export function createConversations(options: ConversationsOptions) {
     return {
       result: step.end ? `answered: ${step.end}` : 'answered',
       lock: [...new Set([`conversation:${conversation.id}`, ...touched])],
-      apply: (tx) => keeping.commit(tx, { meeting, dialogue, scene, step }, cause),
+      apply: (tx) => keeping.commit(tx, planned, cause),
     };
   }
 

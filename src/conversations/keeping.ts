@@ -30,6 +30,8 @@ export interface KeepingOptions {
 export interface Planned {
   meeting: Meeting;
   dialogue: OpenDialogue | undefined;
+  /** The id of the dialogue that begins now, where none is open: what was asked for it before is known by it. */
+  fresh?: string | undefined;
   scene: Scene;
   step: Step;
 }
@@ -38,7 +40,7 @@ export interface Planned {
 export function createKeeping({ db, desk, repository, tickets, answerBook, now }: KeepingOptions) {
   async function commit(
     tx: Transaction,
-    { meeting, dialogue, scene, step }: Planned,
+    { meeting, dialogue, fresh, scene, step }: Planned,
     cause: Cause,
   ): Promise<void> {
     const { conversation } = meeting;
@@ -52,7 +54,7 @@ export function createKeeping({ db, desk, repository, tickets, answerBook, now }
       said.push(...done.said);
       ticketId ??= done.ticketId;
     }
-    const after = await keepDialogue(tx, { meeting, dialogue, scene, step }, ticketId);
+    const after = await keepDialogue(tx, { meeting, dialogue, fresh, scene, step }, ticketId);
     if (answerBook) {
       const personId = meeting.person.id;
       for (const effect of effects.filter(isNoted)) {
@@ -117,7 +119,7 @@ export function createKeeping({ db, desk, repository, tickets, answerBook, now }
   /** The dialogue that is open now; one that began and ended in this turn if none is. */
   async function keepDialogue(
     tx: Transaction,
-    { meeting, dialogue, scene, step }: Planned,
+    { meeting, dialogue, fresh, scene, step }: Planned,
     ticketId: string | null,
   ): Promise<string | undefined> {
     const { conversation, person } = meeting;
@@ -131,10 +133,11 @@ export function createKeeping({ db, desk, repository, tickets, answerBook, now }
       await repository.close(tx, dialogue, { outcome, ticketId, now: scene.now });
       await cancelTimer(tx, db.tables, idleTimer(dialogue.id));
     } else if (step.end && step.end !== 'none') {
-      booked = await bookAtOnce(tx, { meeting, scene, step }, ticketId);
+      booked = await bookAtOnce(tx, { meeting, fresh, scene, step }, ticketId);
     }
     if (!step.next) return booked;
     const id = await repository.open(tx, {
+      id: dialogue || booked !== undefined ? undefined : fresh,
       holder: conversation.id,
       personId: person.id,
       state: step.next,
@@ -149,12 +152,13 @@ export function createKeeping({ db, desk, repository, tickets, answerBook, now }
   /** A talk that began and ended in one turn is in the outcome ledger too (requirement Y7). */
   async function bookAtOnce(
     tx: Transaction,
-    { meeting, scene, step }: Omit<Planned, 'dialogue'>,
+    { meeting, fresh, scene, step }: Omit<Planned, 'dialogue'>,
     ticketId: string | null,
   ): Promise<string | undefined> {
     const draft = step.effects?.find((effect) => effect.do === 'open-ticket')?.draft;
     if (!draft || !step.end || step.end === 'none') return undefined;
     return repository.book(tx, {
+      id: fresh,
       holder: meeting.conversation.id,
       personId: meeting.person.id,
       type: draft.type,

@@ -4,7 +4,7 @@ import type { FileBytes, FileRef, Place } from '../platforms/platform.ts';
 import type { Database } from '../store/database.ts';
 import { askerContext } from './asker.ts';
 import { createAsks, patienceOf } from './asks.ts';
-import type { Meeting, OpenDialogue } from './conversation-repository.ts';
+import type { Meeting } from './conversation-repository.ts';
 import { decide } from './decide.ts';
 import { decideKnowing, type Sources } from './findings.ts';
 import { sayingWhatWasRead, withPicture, wordsInPicture } from './pictures.ts';
@@ -29,7 +29,8 @@ interface Thought {
   /** The inbox row. */
   event: number;
   meeting: Meeting;
-  dialogue: OpenDialogue | undefined;
+  /** Of the talk that is open, or begins now. */
+  dialogueId: string;
   scene: Scene;
   turn: Turn;
   /** Somebody else's words: no model is asked about them. */
@@ -42,10 +43,10 @@ export function createThinking(options: ThinkingOptions) {
   const translated = createTranslations({ db, model: options.model, to: desk.policy.locale });
 
   return async function think(thought: Thought): Promise<Step> {
-    const { meeting, dialogue, scene, passedOn } = thought;
+    const { meeting, dialogueId, scene, passedOn } = thought;
     const model = passedOn ? undefined : options.model;
     const patience = patienceOf(clock);
-    const who = { personId: meeting.person.id, dialogueId: dialogue?.id };
+    const who = { personId: meeting.person.id, dialogueId };
     const picture =
       model && readFile
         ? await wordsInPicture({ model, readFile }, { scene, turn: thought.turn, who, patience })

@@ -7,6 +7,7 @@ import { createConversations } from '../../src/conversations/conversations.ts';
 import { createLinking } from '../../src/conversations/linking.ts';
 import type { Directory, KnownPerson } from '../../src/identity/directory.ts';
 import { createPeople } from '../../src/identity/people.ts';
+import { translations } from '../../src/knowledge/article.ts';
 import type { InboundEvent, OutboundMessage, Profile } from '../../src/platforms/platform.ts';
 import { acceptEvent, finishEvent, takeEvents } from '../../src/runtime/inbox.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -50,8 +51,25 @@ export function newTenant(): string {
   return `T${++chatsOpened}`;
 }
 
-/** Whose accounts are joined asks for no articles. */
-const knowledge = { byId: () => undefined, firstChecks: () => undefined, search: () => Promise.resolve([]) };
+/** One article is enough to have a question open. */
+function oneArticle({ articles }: Content) {
+  const jam = articles.find(({ id }) => id === 'printer-paper-jam');
+  if (!jam) throw new Error('There is no article about paper jams');
+  const frame = {
+    id: jam.id,
+    owner: jam.owner,
+    version: 1,
+    state: 'published',
+    validUntil: jam.review,
+  } as const;
+  const [article] = translations(jam.body, frame);
+  if (!article) throw new Error('The article is in no language');
+  return {
+    byId: (id: string) => (id === article.id ? article : undefined),
+    firstChecks: () => undefined,
+    search: (words: string) => Promise.resolve(/卡纸/.test(words) ? [{ article, score: 0.9, why: [] }] : []),
+  };
+}
 
 /** Deskline's conversations without the rest of it, for people on several platforms at once. */
 export function openChats(
@@ -59,6 +77,7 @@ export function openChats(
   { directory = { known: [], linkByEmail: [] }, tenant = newTenant() }: Partial<Setting> = {},
 ) {
   const { policy, messages, typeNames, questionnaires, understand, moveOf } = starter();
+  const knowledge = oneArticle(starter());
   let time = MORNING;
   const now = () => time;
   const people = createPeople(db, directory);
