@@ -3,11 +3,14 @@ import { articleMessage } from './conversations/article-message.ts';
 import { emptyText } from './knowledge/article-body.ts';
 import type { ArticleQueries } from './knowledge/article-queries.ts';
 import type { ArticleService } from './knowledge/article-service.ts';
+import { exportCsv, exportMarkdown } from './knowledge/export.ts';
 import { draftOfGap, type Gaps } from './knowledge/gaps.ts';
+import { readFiles } from './knowledge/import/files.ts';
 import { linkedTickets } from './knowledge/graph-rows.ts';
 import type { Article, KnowledgeBase } from './knowledge/knowledge-base.ts';
 import type { KnowledgePolicy } from './knowledge/policy.ts';
 import { parseSynonyms, type Synonyms } from './knowledge/synonyms.ts';
+import { issueTypes } from './language/issue-types.ts';
 import { locale as languageOf } from './language/tokens.ts';
 import type { ModelUse } from './model/use.ts';
 import type { Locale } from './platforms/platform.ts';
@@ -16,7 +19,6 @@ import type { ArticleBody } from './store/schema.ts';
 import type { SimilarCases } from './tickets/cases.ts';
 import { featuresOf } from './tickets/features.ts';
 import type { TicketMessage } from './tickets/ticket-queries.ts';
-import { knowledgeTransfer } from './web-transfer.ts';
 import type { TicketRow } from './web/deps.ts';
 import type { KnowledgeChanges, KnowledgeDeps, KnowledgeReads } from './web/knowledge-deps.ts';
 
@@ -44,7 +46,14 @@ export function knowledgeDeps(parts: KnowledgeParts): KnowledgeDeps {
   return {
     reads: reads(parts),
     changes: changes(parts),
-    transfer: knowledgeTransfer(parts.base),
+    transfer: {
+      read: (files) => readFiles(files, { types: new Set(issueTypes) }),
+      markdown(id, locale) {
+        const article = parts.base.byId(id, locale);
+        return article && exportMarkdown([article])[0];
+      },
+      csv: () => exportCsv(parts.base.all()),
+    },
     modelUse: async () => parts.modelUse?.(),
     remindBefore: parts.policy.remindBefore,
   };

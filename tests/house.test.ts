@@ -28,7 +28,6 @@ const FLOORS: readonly (readonly string[])[] = [
     'freshness-timer.ts',
     'search-index.ts',
     'web-knowledge.ts',
-    'web-transfer.ts',
     'web-server.ts',
     'replay',
     'cli.ts',

@@ -9,6 +9,9 @@ import {
 } from './graph-types.ts';
 
 const NEIGHBOURHOOD = 2;
+/** Of what many tickets share only some are near. */
+const HUBS: ReadonlySet<NodeKind> = new Set(['cause', 'device']);
+const HUB_SHOWN = 8;
 /** What is left out last. */
 const IMPORTANCE: readonly NodeKind[] = ['type', 'article', 'symptom', 'cause', 'ticket', 'device'];
 /** Keeps what was asked for: a type, words with what they are linked to, the neighbourhood of a node. */
@@ -68,7 +71,8 @@ function near({ nodes, links }: GraphDraft, from: readonly string[], depth: numb
     const next: string[] = [];
     for (const id of edge) {
       if (step > 0 && nodes.get(id)?.kind === 'type') continue;
-      for (const other of neighbours.get(id) ?? []) {
+      const most = step > 0 && HUBS.has(nodes.get(id)?.kind ?? 'type') ? HUB_SHOWN : Infinity;
+      for (const other of (neighbours.get(id) ?? []).slice(0, most)) {
         if (!seen.has(other)) next.push(other);
         seen.add(other);
       }

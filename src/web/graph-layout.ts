@@ -1,10 +1,13 @@
 import type { GraphLink, GraphNode } from '../knowledge/graph-types.ts';
+import { spreadNodes } from './graph-forces.ts';
 
 export interface Point {
   x: number;
   y: number;
 }
 
+/** So few show what hangs together best without clusters. */
+export const FEW = 120;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 /** Free room around a type's own node. */
 const CORE = 46;
@@ -26,6 +29,7 @@ interface Cluster {
  * tickets around their article, and what several share between them. The same graph always looks the same.
  */
 export function placeNodes(nodes: readonly GraphNode[], links: readonly GraphLink[]): Map<string, Point> {
+  if (nodes.length <= FEW) return spreadNodes(nodes, links);
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const neighbours = neighboursOf(links);
   const types = [...new Set(nodes.flatMap(({ type }) => type ?? []))];

@@ -12,6 +12,7 @@ import type {
 import type { ArticleOrigin, Outcome } from '../knowledge/article-service.ts';
 import type { GapRow, QuestionRow } from '../knowledge/gaps.ts';
 import type { LinkedTickets } from '../knowledge/graph-rows.ts';
+import type { Imported, ImportedArticle, ImportMistake } from '../knowledge/import/imported.ts';
 import type { Article } from '../knowledge/knowledge-base.ts';
 import type { SynonymGroup, SynonymMistake } from '../knowledge/synonyms.ts';
 import type { ModelUse } from '../model/use.ts';
@@ -21,6 +22,7 @@ import type { TicketRow } from './deps.ts';
 
 export type { ArticleFilter, ArticleStats, DecisionRow, KeywordProposalRow, ListedArticle, PointsOf };
 export type { GapRow, QuestionRow, SynonymGroup };
+export type { ImportedArticle, ImportMistake };
 export type ArticleLinkRow = ArticleLink;
 
 export interface KnowledgeReads {
@@ -93,28 +95,12 @@ export interface KnowledgeChanges {
   removeSynonyms(asked: { id: string; by: string }): Promise<boolean>;
 }
 
-export interface ImportedDraft {
-  id?: string | undefined;
-  owner: string;
-  body: ArticleBody;
-  /** The file it comes from. */
-  file: string;
-}
-
-export interface ImportMistake {
-  file: string;
-  line?: number | undefined;
-  reason: string;
-}
-
 export interface KnowledgeTransfer {
-  read(files: readonly { name: string; bytes: Uint8Array }[]): Promise<{
-    drafts: ImportedDraft[];
-    mistakes: ImportMistake[];
-  }>;
-  /** All articles that may be given out, as one file. */
-  markdown(): Promise<{ name: string; text: string }[]>;
-  csv(): Promise<string>;
+  read(files: readonly { name: string; bytes: Uint8Array }[]): Promise<Imported>;
+  /** One article that may be given out, in the format of the content folder. */
+  markdown(id: string, locale: Locale): { name: string; text: string } | undefined;
+  /** All of them as a table. */
+  csv(): string;
 }
 
 /** All that the pages of knowledge need. */

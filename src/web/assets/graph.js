@@ -30,7 +30,10 @@ function begin(at) {
   let chosen = at.dataset.around || undefined;
 
   const draw = (/** @type {boolean} */ anew) => {
-    chart.setOption(optionOf({ graph, kinds, zoom, chosen, anew }), { replaceMerge: anew ? ['series'] : [] });
+    const size = { width: at.clientWidth, height: at.clientHeight };
+    chart.setOption(optionOf({ graph, kinds, zoom, chosen, anew, size }), {
+      replaceMerge: anew ? ['series'] : [],
+    });
   };
 
   const load = async (/** @type {string} */ url) => {
@@ -102,7 +105,10 @@ function begin(at) {
     const crossed = [ROOM_FOR_DETAILS, ROOM_FOR_NAMES].some((limit) => before < limit !== zoom < limit);
     if (crossed) draw(false);
   });
-  addEventListener('resize', () => chart.resize());
+  addEventListener('resize', () => {
+    chart.resize();
+    draw(false);
+  });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => draw(false));
   watchForm(load);
   void load(at.dataset.url ?? '');
@@ -132,9 +138,9 @@ function watchForm(/** @type {(url: string) => Promise<void>} */ load) {
 
 /**
  * @param {{ graph: { nodes: GraphNode[], links: GraphLink[] }, kinds: Record<string, string>, zoom: number,
- *   chosen: string | undefined, anew: boolean }} drawing
+ *   chosen: string | undefined, anew: boolean, size: { width: number, height: number } }} drawing
  */
-function optionOf({ graph, kinds, zoom, chosen, anew }) {
+function optionOf({ graph, kinds, zoom, chosen, anew, size }) {
   const colour = coloursOf();
   const few = graph.nodes.length <= FEW;
   const near = new Set(chosen === undefined ? [] : [chosen]);
@@ -165,28 +171,37 @@ function optionOf({ graph, kinds, zoom, chosen, anew }) {
       {
         type: 'graph',
         layout: 'none',
-        left: 30,
-        right: 30,
-        top: 20,
-        bottom: 50,
+        ...frameOf(graph.nodes, size),
         roam: true,
         ...(anew ? { zoom: 1, center: null } : {}),
         scaleLimit: { min: 0.5, max: 30 },
         categories: present.map((kind) => ({ name: kinds[kind], itemStyle: { color: colour[kind] } })),
-        data: nodes.map((node) => ({
-          id: node.id,
-          name: node.name,
-          kind: kinds[node.kind],
-          x: node.x,
-          y: node.y,
-          value: node.weight,
-          category: present.indexOf(node.kind),
-          symbolSize: sizeOf(node, few),
-          itemStyle: node.id === chosen ? { borderColor: colour.text, borderWidth: 2.5 } : { borderWidth: 0 },
-          label: { show: named(node), fontSize: node.kind === 'type' ? 14 : 11, ...nameStyle(node, colour) },
-        })),
+        data: [
+          ...cornersOf(graph.nodes),
+          ...nodes.map((node) => ({
+            id: node.id,
+            name: node.name,
+            kind: kinds[node.kind],
+            x: node.x,
+            y: node.y,
+            value: node.weight,
+            category: present.indexOf(node.kind),
+            symbolSize: sizeOf(node, few),
+            itemStyle:
+              node.id === chosen ? { borderColor: colour.text, borderWidth: 2.5 } : { borderWidth: 0 },
+            label: {
+              show: named(node),
+              fontSize: node.kind === 'type' ? 14 : 11,
+              ...nameStyle(node, colour),
+            },
+          })),
+        ],
         links: graph.links
           .filter(({ source, target }) => ids.has(source) && ids.has(target))
+          // Articles that name each other would hide everything else in the whole picture.
+          .filter(
+            ({ source, target, kind }) => few || kind !== 'related' || source === chosen || target === chosen,
+          )
           .map(({ source, target, kind }) => ({
             source,
             target,
@@ -204,6 +219,40 @@ function optionOf({ graph, kinds, zoom, chosen, anew }) {
       },
     ],
   };
+}
+
+/** Room for the graph in which nothing is stretched. */
+function frameOf(
+  /** @type {GraphNode[]} */ nodes,
+  /** @type {{ width: number, height: number }} */ { width, height },
+) {
+  const room = { width: width - 80, height: height - 90 };
+  const [low, high] = bounds(nodes);
+  const scale = Math.min(room.width / (high.x - low.x || 1), room.height / (high.y - low.y || 1));
+  const own = { width: (high.x - low.x) * scale, height: (high.y - low.y) * scale };
+  return { left: (width - own.width) / 2, top: 25 + (room.height - own.height) / 2, ...own };
+}
+
+/** Two points that nobody sees: the picture stays where it is while details come and go. */
+function cornersOf(/** @type {GraphNode[]} */ nodes) {
+  return bounds(nodes).map(({ x, y }, i) => ({
+    id: `corner ${i}`,
+    name: '',
+    x,
+    y,
+    symbolSize: 0,
+    label: { show: false },
+    tooltip: { show: false },
+  }));
+}
+
+function bounds(/** @type {GraphNode[]} */ nodes) {
+  const xs = nodes.map(({ x }) => x);
+  const ys = nodes.map(({ y }) => y);
+  return [
+    { x: Math.min(...xs, 0), y: Math.min(...ys, 0) },
+    { x: Math.max(...xs, 0), y: Math.max(...ys, 0) },
+  ];
 }
 
 function tooltip(/** @type {any} */ of) {
@@ -224,7 +273,7 @@ function shortened(/** @type {string} */ name) {
 }
 
 function sizeOf(/** @type {GraphNode} */ { kind, weight }, /** @type {boolean} */ few) {
-  const scale = few ? 1.5 : 1;
+  const scale = few ? 1.3 : 1;
   if (kind === 'type') return Math.min(44, 20 + Math.sqrt(weight) * 2) * scale;
   if (kind === 'article') return Math.min(20, 7 + weight * 0.6) * scale;
   return (kind === 'symptom' ? 4 : Math.min(12, 5 + weight * 0.4)) * scale;

@@ -5,7 +5,7 @@ import type { PreviewProps } from '../views/knowledge/preview.tsx';
 import type { Visit } from '../visit.ts';
 
 /** How a body will look, before it is stored. */
-export function previewOf(deps: WebDeps, visit: Visit, body: ArticleBody): PreviewProps {
+export function previewOf(deps: WebDeps, visit: Visit, body: ArticleBody, id = '…'): PreviewProps {
   const { type, related, cause, firstCheck, texts } = body;
   return {
     visit,
@@ -17,7 +17,7 @@ export function previewOf(deps: WebDeps, visit: Visit, body: ArticleBody): Previ
       if (!text) return [];
       const article = {
         ...text,
-        id: 'preview',
+        id,
         locale,
         type,
         related,

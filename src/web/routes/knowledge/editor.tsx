@@ -14,7 +14,7 @@ import {
 } from '../../knowledge/article-form.ts';
 import { told } from '../../knowledge/flash.ts';
 import { previewOf } from '../../knowledge/preview-of.ts';
-import { drafter } from '../../knowledge/rights.ts';
+import { drafter, mayDraft } from '../../knowledge/rights.ts';
 import type { GapRow } from '../../knowledge-deps.ts';
 import { namesOf } from '../../names.ts';
 import { page } from '../../page.tsx';
@@ -30,6 +30,7 @@ const sent = z.object({
   revision: z.coerce.number().int().min(0).optional(),
   ticket: z.string().max(40).optional(),
   gap: z.string().max(60).optional(),
+  id: z.string().max(120).optional(),
 });
 
 const EMPTY: ArticleBody = { type: '', related: [], firstCheck: false, texts: {} };
@@ -98,8 +99,8 @@ export function editorRoutes(deps: WebDeps): Hono<WebEnv> {
   app.post('/knowledge/preview', async (c) => {
     const { visit } = c.var;
     drafter(visit);
-    const { fields } = await read(c);
-    return c.html(<Preview {...previewOf(deps, visit, bodyOf(fields))} />);
+    const { fields, form } = await read(c);
+    return c.html(<Preview {...previewOf(deps, visit, bodyOf(fields), form.id)} />);
   });
 
   interface Origin {
@@ -125,7 +126,8 @@ export function editorRoutes(deps: WebDeps): Hono<WebEnv> {
       kept: keptName(id, ticket, gap),
       origin: { ticket: ticket?.number, gap: gap?.id },
       missing: isEmpty ? [] : missingIn(body),
-      preview: isEmpty ? undefined : previewOf(deps, visit, body),
+      preview: isEmpty ? undefined : previewOf(deps, visit, body, id),
+      keepers: deps.people.filter(mayDraft),
       typeName: (type) => deps.typeName(type, visit.locale),
     };
   }

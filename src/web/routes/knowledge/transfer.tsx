@@ -7,9 +7,9 @@ import { checkedBody } from '../../knowledge/article-form.ts';
 import { flashOf } from '../../knowledge/flash.ts';
 import { drafter } from '../../knowledge/rights.ts';
 import { page } from '../../page.tsx';
-import { badRequest } from '../../refusal.ts';
+import { badRequest, notFound } from '../../refusal.ts';
 import { ImportPage } from '../../views/knowledge/import-page.tsx';
-import type { Visit, WebEnv } from '../../visit.ts';
+import { localeOf, type Visit, type WebEnv } from '../../visit.ts';
 import { titleOf } from './article.tsx';
 
 const MOST_FILES = 200;
@@ -18,7 +18,7 @@ const drafts = z
   .array(
     z.object({
       id: z.string().max(120).optional(),
-      owner: z.string().max(120),
+      owner: z.string().max(120).optional(),
       body: z.unknown().transform((value, context) => {
         const body = checkedBody(value);
         if (!body) context.addIssue('Not an article');
@@ -67,16 +67,17 @@ export function transferRoutes(deps: WebDeps): Hono<WebEnv> {
     return page(c, <ImportPage {...common(visit)} flash={undefined} stored={stored} refused={refused} />);
   });
 
-  app.get('/knowledge/export.csv', async (c) => {
+  app.get('/knowledge/export.csv', (c) => {
     drafter(c.var.visit);
-    return download(await transfer.csv(), 'text/csv', 'knowledge.csv');
+    return download(transfer.csv(), 'text/csv', 'knowledge.csv');
   });
 
-  app.get('/knowledge/export.md', async (c) => {
+  app.get('/knowledge/:id/markdown', (c) => {
     drafter(c.var.visit);
-    const files = await transfer.markdown();
-    const text = files.map(({ name, text: content }) => `<!-- ${name} -->\n${content.trim()}\n`).join('\n');
-    return download(text, 'text/markdown', 'knowledge.md');
+    const language = localeOf(c.req.query('lang')) ?? c.var.visit.locale;
+    const file = transfer.markdown(c.req.param('id'), language);
+    if (!file) throw notFound();
+    return download(file.text, 'text/markdown', file.name);
   });
 
   function common(visit: Visit) {

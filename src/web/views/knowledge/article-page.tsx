@@ -139,7 +139,7 @@ function Foot({ visit, owner, validUntil }: ArticlePageProps) {
   );
 }
 
-function Side({ visit, id, owner, kept }: ArticlePageProps & { kept: KeptProps }) {
+function Side({ visit, id, locale, owner, kept }: ArticlePageProps & { kept: KeptProps }) {
   const { t } = visit;
   const { stats, article, nameOf } = kept;
   return (
@@ -168,6 +168,13 @@ function Side({ visit, id, owner, kept }: ArticlePageProps & { kept: KeptProps }
             </div>
           )}
         </dl>
+        {article.version !== null && article.state !== 'retired' && (
+          <p class="small">
+            <a href={`/knowledge/${encodeURIComponent(id)}/markdown?lang=${locale}`}>
+              {t('knowledge.markdown')}
+            </a>
+          </p>
+        )}
       </section>
       <section class="panel-box">
         <h2>{t('knowledge.stats')}</h2>

@@ -1,5 +1,6 @@
 import type { FieldChange } from '../../../knowledge/article-diff.ts';
 import { issueTypes } from '../../../language/issue-types.ts';
+import type { DemoPerson } from '../../deps.ts';
 import type { ArticleFields } from '../../knowledge/article-form.ts';
 import { fieldName } from '../../knowledge/field-names.ts';
 import type { TextKey } from '../../text-keys.ts';
@@ -27,6 +28,8 @@ export interface EditorProps extends EditorState {
   problem?: TextKey | undefined;
   conflict?: { by: string; at: number; changes: FieldChange[] } | undefined;
   preview?: PreviewProps | undefined;
+  /** Who can own it. */
+  keepers: readonly DemoPerson[];
   typeName: (id: string) => string;
 }
 
@@ -121,6 +124,7 @@ function Form(props: EditorProps) {
     >
       <Token visit={visit} />
       {revision !== undefined && <input type="hidden" name="revision" value={String(revision)} />}
+      {id !== undefined && <input type="hidden" name="id" value={id} />}
       {origin.ticket && <input type="hidden" name="ticket" value={origin.ticket} />}
       {origin.gap && <input type="hidden" name="gap" value={origin.gap} />}
 
@@ -142,7 +146,12 @@ function Form(props: EditorProps) {
           </label>
           <label for="owner">
             <span>{t('article-field.owner')}</span>
-            <input id="owner" name="owner" type="text" value={fields.owner} maxlength={120} />
+            <input id="owner" name="owner" type="text" value={fields.owner} maxlength={120} list="owners" />
+            <datalist id="owners">
+              {props.keepers.map(({ id: person, name }) => (
+                <option value={person}>{name}</option>
+              ))}
+            </datalist>
           </label>
           <label class="check">
             <input type="checkbox" name="firstCheck" checked={fields.firstCheck !== undefined} />

@@ -1,5 +1,5 @@
 import type { Flash } from '../../knowledge/flash.ts';
-import type { ImportedDraft, ImportMistake } from '../../knowledge-deps.ts';
+import type { ImportedArticle, ImportMistake } from '../../knowledge-deps.ts';
 import { fieldName } from '../../knowledge/field-names.ts';
 import type { Visit } from '../../visit.ts';
 import { Icon } from '../icons.tsx';
@@ -11,7 +11,7 @@ export interface ImportProps {
   flash: Flash | undefined;
   /** What was read, before anything is stored. */
   read?:
-    | { drafts: (ImportedDraft & { missing: readonly string[] })[]; mistakes: ImportMistake[] }
+    | { drafts: (ImportedArticle & { missing: readonly string[] })[]; mistakes: ImportMistake[] }
     | undefined;
   /** What could not be stored. */
   refused?: { file: string; reason: string }[] | undefined;
@@ -64,10 +64,6 @@ function Export({ visit }: { visit: Visit }) {
         <a class="button" href="/knowledge/export.csv">
           <Icon name="file" />
           {t('import.out.csv')}
-        </a>
-        <a class="button" href="/knowledge/export.md">
-          <Icon name="file" />
-          {t('import.out.md')}
         </a>
       </p>
     </section>
