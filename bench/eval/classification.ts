@@ -30,7 +30,8 @@ export function evalClassification({ train, dev, test, none }: ClassificationInp
   if (dev.length > 0) parts.push({ name: 'dev', gold: dev, trainMs: firstMs, ...predicted(first, dev) });
   if (!test) return parts;
   const again = performance.now();
-  const whole = dev.length > 0 ? trainClassifier([...train, ...dev], { none, calibration: first.calibration }) : first;
+  const whole =
+    dev.length > 0 ? trainClassifier([...train, ...dev], { none, calibration: first.calibration }) : first;
   const trainMs = dev.length > 0 ? performance.now() - again : firstMs;
   parts.push({ name: 'test', gold: test, trainMs, ...predicted(whole, test) });
   return parts;

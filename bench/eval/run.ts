@@ -64,7 +64,8 @@ async function main(): Promise<void> {
 }
 
 function allSets(): EvalSet[] {
-  if (!existsSync(SHARED)) throw new EvalError(`There is no ${SHARED}; say with --data which folder to measure`);
+  if (!existsSync(SHARED))
+    throw new EvalError(`There is no ${SHARED}; say with --data which folder to measure`);
   return readdirSync(SHARED)
     .toSorted()
     .map((name) => join(SHARED, name))
@@ -85,7 +86,14 @@ function retrieval(set: EvalSet, out: string | undefined, found: Awaited<ReturnT
     write(out, `${set.name}.${name}`, predictions);
     const gold = queries.find((part) => part.name === name)?.rows ?? [];
     const scores = scoreRetrieval(gold, predictions, grouped ? (id) => faqs.get(id) : undefined);
-    return { set: set.name, part: name, kind: 'retrieval', scores, build_ms: tenths(found.buildMs), ...times(queryMs) };
+    return {
+      set: set.name,
+      part: name,
+      kind: 'retrieval',
+      scores,
+      build_ms: tenths(found.buildMs),
+      ...times(queryMs),
+    };
   });
 }
 
@@ -103,7 +111,14 @@ function classification(set: EvalSet, { none, out }: { none: string; out?: strin
       ...scoreClassification(gold, predictions, options),
       ...(known ? { as_decided: scoreClassification(gold, predictions, { none }) } : {}),
     };
-    return { set: set.name, part: name, kind: 'classification', scores, build_ms: tenths(trainMs), ...times(predictMs) };
+    return {
+      set: set.name,
+      part: name,
+      kind: 'classification',
+      scores,
+      build_ms: tenths(trainMs),
+      ...times(predictMs),
+    };
   });
 }
 

@@ -1,7 +1,7 @@
 import { clean } from './clean.ts';
 import { clauses } from './clauses.ts';
-import { trainClassifier } from './classify.ts';
-import type { Classifier, Example, Hint } from './classify.ts';
+import { trainClassifier } from './classifier/classifier.ts';
+import type { Classifier, Example, Hint } from './classifier/classifier.ts';
 import type { LanguageContent } from './content.ts';
 import { createFinder } from './finder.ts';
 import { deviceModels, errorCodes } from './extract.ts';
@@ -147,7 +147,7 @@ function createTypeClassifier({ types, smalltalk }: LanguageContent): Classifier
   const hints: Hint[] = types.types.flatMap((type) =>
     Object.entries(type.keywords).map(([word, weight]) => ({ word, weight, label: type.id })),
   );
-  return trainClassifier(examples, { hints });
+  return trainClassifier(examples, { hints, none: NONE, parts: 0 });
 }
 
 interface Judgement {

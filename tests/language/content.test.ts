@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { trainClassifier } from '../../src/language/classify.ts';
+import { trainClassifier } from '../../src/language/classifier/classifier.ts';
 import { loadLanguage } from '../../src/language/content.ts';
 
 function changed(file: string, from: string, to: string): string {

@@ -24,7 +24,7 @@ export interface Guess {
 
 export interface Weighed {
   readonly guesses: readonly Guess[];
-  /** How many of its features training has seen. */
+  /** How many of its words and pairs of words training has seen. */
   readonly known: number;
 }
 
@@ -62,7 +62,8 @@ export interface ClassifierOptions {
   calibration?: Calibration | undefined;
 }
 
-const LONGEST = 4000;
+/** What comes after it changes nothing any more. */
+const LONGEST = 2000;
 const REMEMBERED = 64;
 /** From so many examples on, a feature must occur twice. */
 const MANY = 3000;
@@ -109,11 +110,12 @@ export function trainClassifier(examples: readonly Example[], options: Classifie
         ? calibrate(judgedByParts(task, parts), none)
         : USUAL);
 
-  const weigh = remembering(REMEMBERED, (normalised: string): Weighed => {
+  const weigh = remembering(REMEMBERED, (whole: string): Weighed => {
+    const normalised = whole.slice(0, LONGEST);
     const vector = vectors.vectorOf(normalised);
     const confidences = confidencesOf(scoresOf(vector, normalised), none, calibration);
     const guesses = labels.map((label, i) => ({ label, confidence: confidences[i] ?? 0 }));
-    return { guesses: guesses.sort((a, b) => b.confidence - a.confidence), known: vector.length };
+    return { guesses: guesses.sort((a, b) => b.confidence - a.confidence), known: vector.words };
   });
   const reasons = createReasons({ vectors, model, hinted });
 
@@ -138,12 +140,10 @@ function read(text: string): string {
 }
 
 function verdictOf({ guesses, known }: Weighed, none: string | undefined): Verdict {
-  const [best] = guesses;
-  if (!best) return { label: none ?? '', confidence: 0, certainty: 'none' };
   // Whether it is none of them is one question, and which of them it is another.
   const outside = guesses.find(({ label }) => label === none)?.confidence ?? 0;
-  if (none !== undefined && (outside >= SURE || best.label === none))
-    return { label: none, confidence: outside, certainty: 'none' };
+  const best = guesses.find(({ label }) => label !== none);
+  if (!best || outside >= SURE) return { label: none ?? '', confidence: outside, certainty: 'none' };
   return { ...best, certainty: known > 0 && best.confidence >= SURE ? 'sure' : 'unsure' };
 }
 

@@ -1,5 +1,5 @@
 import { createFinder } from '../finder.ts';
-import { normalise, tokensOfNormalised } from '../tokens.ts';
+import { latinTokensOfNormalised, normalise } from '../tokens.ts';
 
 export interface Hint {
   word: string;
@@ -34,7 +34,7 @@ export function createHints(labels: readonly string[], hints: readonly Hint[]) {
         if (label >= 0) prior[label] = Math.min(MOST, (prior[label] ?? 0) + weight);
     };
     for (const { from, to } of find(normalised)) count(normalised.slice(from, to));
-    const words = tokensOfNormalised(normalised);
+    const words = latinTokensOfNormalised(normalised);
     for (let i = 0; i < words.length; i++) {
       count(words[i] ?? '');
       if (i + 1 < words.length) count(`${words[i]} ${words[i + 1]}`);
@@ -46,5 +46,5 @@ export function createHints(labels: readonly string[], hints: readonly Hint[]) {
 
 function keyOf(word: string): string {
   const normalised = normalise(word);
-  return HAN.test(word) ? normalised : tokensOfNormalised(normalised).join(' ');
+  return HAN.test(word) ? normalised : latinTokensOfNormalised(normalised).join(' ');
 }

@@ -22,14 +22,11 @@ export interface LinearTask {
 }
 
 const COST = 1;
-const PASSES = 8;
+const PASSES = 7;
 /** In the first pass one of so many examples of other labels. */
 const SAMPLE = 8;
 /** The passes in which all rows are looked at; between them those that are right by far are left out. */
-const LOOKS = [1, 5];
-const LOOKS_OF_MANY = [1];
-/** Rows times labels from which on a second look at all costs more than it gives. */
-const MANY = 500_000;
+const LOOKS = [1, 4];
 const PRECISION = 0.05;
 const TOLERANCE = 0.01;
 /** A rare label counts more, by the root of what would make all labels equal. */
@@ -60,7 +57,7 @@ export function trainLinear(task: LinearTask): LinearModel {
 /** Adds what each label scores for a text to `scores`. */
 export function scoreLinear(
   { labels, weights, biases }: LinearModel,
-  { length, ids, values }: Vector,
+  { length, ids, values }: Omit<Vector, 'words'>,
   scores: Float64Array,
 ): void {
   for (let label = 0; label < labels; label++) scores[label] = (scores[label] ?? 0) + (biases[label] ?? 0);
@@ -91,8 +88,6 @@ function createSolver({ rows, features, answers, labels, weights, offsets, witho
   const alphas = new Float64Array(rows.count);
   const softness = new Float64Array(rows.count);
   const order = new Int32Array(used.length);
-  const looks = used.length * labels > MANY ? LOOKS_OF_MANY : LOOKS;
-  const passes = used.length * labels > MANY ? 6 : PASSES;
 
   return function solve(label: number): Float64Array {
     own.fill(0);
@@ -117,8 +112,8 @@ function createSolver({ rows, features, answers, labels, weights, offsets, witho
     }
     active = first;
     let state = 12_345 + label;
-    for (let pass = 0; pass < passes; pass++) {
-      const all = looks.includes(pass);
+    for (let pass = 0; pass < PASSES; pass++) {
+      const all = LOOKS.includes(pass);
       if (all) active = used.length;
       for (let i = 0; i < active; i++) {
         // A fixed sequence: training must not depend on chance.

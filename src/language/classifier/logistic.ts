@@ -7,7 +7,7 @@ interface Row {
 }
 
 const STEPS = 25;
-const CALM = 1;
+const CALM: number = 1;
 
 /** Logistic regression by Newton's method; yes and no count alike in training, and `share` says how often yes is the truth. */
 export function fitLogistic(rows: readonly Row[], share: number): Logistic {

@@ -8,8 +8,8 @@ export type Block = typeof WORDS | typeof CHARACTERS;
 /** Takes one piece of a text: its hash, its block and where it stands. */
 export type TakePiece = (hash: number, block: Block, from: number, to: number) => void;
 
-const SHORTEST = 2;
-const LONGEST = 5;
+const SHORTEST = 3;
+const LONGEST = 4;
 const LONGEST_HAN = 3;
 // The segmenter's time grows with the square of what it gets at once.
 const LONGEST_RUN = 100;
@@ -22,7 +22,7 @@ const HAN = 3;
 const kinds = new Uint8Array(0x10000);
 
 /**
- * Takes a normalised text apart: words (stemmed and as written), pairs of them, and their characters in runs of two to five (Chinese: one to
+ * Takes a normalised text apart: words (stemmed and as written), pairs of them, and their characters in runs of three and four (Chinese: one to
  * three). Hashes of 32 bits stand for the pieces; two that collide cost less than strings would.
  */
 export function piecesOf(text: string, take: TakePiece): void {

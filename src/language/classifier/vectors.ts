@@ -1,5 +1,5 @@
 import { createHashTable } from './hash-table.ts';
-import { piecesOf, type Block } from './pieces.ts';
+import { piecesOf, WORDS, type Block } from './pieces.ts';
 
 /** Texts as rows of numbered, weighed features: row i has the entries from `starts[i]` to `starts[i + 1]`. */
 export interface Rows {
@@ -14,6 +14,8 @@ export interface Vector {
   length: number;
   ids: Int32Array;
   values: Float32Array;
+  /** How many of them are words or pairs of words. */
+  words: number;
 }
 
 export interface Vectors {
@@ -60,7 +62,8 @@ export function createVectors(texts: readonly string[], rarest: number): Vectors
     find: table.find,
     vectorOf(normalised) {
       let length = 0;
-      piecesOf(normalised, (hash) => {
+      let words = 0;
+      piecesOf(normalised, (hash, block) => {
         const id = table.find(hash);
         if (id < 0) return;
         const count = counts[id] ?? 0;
@@ -72,6 +75,7 @@ export function createVectors(texts: readonly string[], rarest: number): Vectors
           touched = more;
           values = new Float32Array(length * 2);
         }
+        if (block === WORDS) words++;
         touched[length++] = id;
       });
       for (let i = 0; i < length; i++) {
@@ -80,7 +84,7 @@ export function createVectors(texts: readonly string[], rarest: number): Vectors
         counts[id] = 0;
       }
       weighed(touched, values, 0, length);
-      return { length, ids: touched, values };
+      return { length, ids: touched, values, words };
     },
   };
 }
