@@ -27,7 +27,10 @@ export interface Merged {
 type Kinds<T> = Record<Kind, T>;
 
 /** Every term of the texts, ready to be looked up: for a collection that stays in memory. */
-export function indexPostings(texts: readonly IndexedText[]): Comparable & { statistics: Statistics } {
+export function indexPostings(
+  texts: readonly IndexedText[],
+  keys: number,
+): Comparable & { statistics: Statistics } {
   const owners: number[] = [];
   const counts: Kinds<Map<string, number[]>> = { words: new Map(), grams: new Map(), phrases: new Map() };
   const add = (kind: Kind, at: number, terms: ReadonlyMap<string, number>) => {
@@ -62,6 +65,7 @@ export function indexPostings(texts: readonly IndexedText[]): Comparable & { sta
     merged: keepMerged(),
     statistics: {
       documents: texts.length,
+      keys,
       phrases: owners.length,
       frequency: (kind, term) => postings[kind].get(term)?.at.length ?? 0,
       size,

@@ -3,7 +3,6 @@ import type { Question } from './question.ts';
 import { rarity } from './statistics.ts';
 import type { Kind, Statistics } from './statistics.ts';
 import { weightOf } from './terms.ts';
-import { RUN_MARK } from './text.ts';
 
 /** What another word for the same counts, against the word that was asked. */
 const OTHER_WORD = 0.9;
@@ -25,17 +24,26 @@ export interface Ranked {
   score: number;
 }
 
+export interface Ranking {
+  statistics: Statistics;
+  most: number;
+  /** Who asks may see the text: others take no part, not even as a measure. */
+  allowed: (at: number) => boolean;
+}
+
 /** The texts in the order in which they fit a question. */
 export function rank(
   question: Question,
   texts: Comparable,
-  { statistics, most }: { statistics: Statistics; most: number },
+  { statistics, most, allowed }: Ranking,
 ): Ranked[] {
   const rarities = createRarities(statistics);
   const story = Math.min(1, Math.max(0, (wordsAsked(question) - STORY) / (2 * STORY)));
+  const open = texts.texts.map((_, at) => allowed(at));
   const totals = new Float64Array(texts.texts.length);
   for (const kind of KINDS) {
-    const scores = signal(question, texts, { kind, rarities, story });
+    const scores = signal(question, texts, { kind, rarities });
+    for (let i = 0; i < scores.length; i++) if (!open[i]) scores[i] = 0;
     const best = scores.reduce((max, score) => Math.max(max, score), 0);
     if (best === 0) continue;
     const weight = (kind === 'phrases' ? 1 - story * TITLE_IN_STORY : 1) / KINDS.length / best;
@@ -67,29 +75,26 @@ function createRarities({ documents, phrases, frequency }: Statistics): Rarities
 interface Signal {
   kind: Kind;
   rarities: Rarities;
-  story: number;
 }
 
 type Weights = ReadonlyMap<string, number>;
 
-function signal(question: Question, texts: Comparable, { kind, rarities, story }: Signal): Float64Array {
+function signal(question: Question, texts: Comparable, { kind, rarities }: Signal): Float64Array {
   const of = kind === 'words' ? 'words' : 'grams';
   const size = kind === 'phrases' ? texts.owners.length : texts.texts.length;
   const scores = new Float64Array(size);
   const weigh = (term: string) => weightOf(term) * rarities(kind, term);
-  // In a story the words themselves tell enough.
-  const runs = 1 - story;
-  const add = (into: Float64Array, terms: Weights, ofRuns = 1) => {
+  const add = (into: Float64Array, terms: Weights) => {
     for (const term of terms.keys()) {
-      const weight = term.startsWith(RUN_MARK) ? ofRuns * weigh(term) : weigh(term);
+      const weight = weigh(term);
       const posting = weight > 0 ? texts.posting(kind, term) : undefined;
       if (posting) addPosting(into, posting, weight);
     }
   };
-  add(scores, question.free[of], runs);
+  add(scores, question.free[of]);
   const best = new Float64Array(size);
   for (const concept of question.concepts) {
-    add(best, concept.own[of], runs);
+    add(best, concept.own[of]);
     const own = massOf(concept.own[of], weigh);
     for (const other of concept.others) {
       const { posting, mass } = texts.merged(kind, other[of], () =>

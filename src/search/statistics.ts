@@ -4,6 +4,8 @@ export type Kind = 'words' | 'grams' | 'phrases';
 /** What is known about a collection as a whole. */
 export interface Statistics {
   documents: number;
+  /** How many there are when translations count once. */
+  keys: number;
   phrases: number;
   /** In how many documents, or phrases, a term stands. */
   frequency: (kind: Kind, term: string) => number;

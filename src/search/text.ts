@@ -45,10 +45,22 @@ function wordsOf(run: string, names: WholeNames): string[] {
       words.push(part);
       continue;
     }
-    for (let from = 0; from < part.length; from += LONGEST_RUN) {
-      for (const { segment } of segmenter.segment(part.slice(from, from + LONGEST_RUN))) words.push(segment);
-    }
+    for (let from = 0; from < part.length; from += LONGEST_RUN)
+      words.push(...segmented(part.slice(from, from + LONGEST_RUN)));
   }
+  return words;
+}
+
+// The same runs stand in many texts, and the segmenter is the dearest part of reading them.
+const MOST_RUNS = 30_000;
+const runs = new Map<string, readonly string[]>();
+
+function segmented(run: string): readonly string[] {
+  const known = runs.get(run);
+  if (known) return known;
+  const words = Array.from(segmenter.segment(run), ({ segment }) => segment);
+  if (runs.size >= MOST_RUNS) runs.clear();
+  runs.set(run, words);
   return words;
 }
 

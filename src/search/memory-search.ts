@@ -1,0 +1,70 @@
+import { trainClassifier } from '../language/classifier/classifier.ts';
+import type { SearchWords } from './content.ts';
+import { findHits } from './hits.ts';
+import type { DocumentCard } from './hits.ts';
+import { readStored, storedTextOf } from './indexed-text.ts';
+import { createLexicon } from './lexicon.ts';
+import { indexPostings } from './postings.ts';
+import { readQuestion } from './question.ts';
+import type { SearchDocument, SearchHit, SearchOptions } from './search-types.ts';
+
+export interface MemorySearchOptions {
+  words: SearchWords;
+  synonyms?: readonly (readonly string[])[] | undefined;
+  productNames?: readonly string[] | undefined;
+  documents: readonly SearchDocument[];
+  /** Learns entries from their examples, where they have several. It takes about a second for 2,500 examples. */
+  learn?: boolean | undefined;
+}
+
+export interface MemorySearch {
+  search: (text: string, options?: Omit<SearchOptions, 'collection'>) => SearchHit[];
+}
+
+/** The search over documents that are all in memory: the same ranking as with a database. */
+export function createMemorySearch(options: MemorySearchOptions): MemorySearch {
+  const { words, synonyms, productNames, documents, learn = false } = options;
+  const lexicon = createLexicon({ words, added: synonyms, productNames });
+  const texts = indexPostings(
+    documents.map((document) => readStored(storedTextOf(document, lexicon.names), lexicon.stop)),
+    new Set(documents.map(({ key }) => key)).size,
+  );
+  const cards = documents.map(cardOf);
+  const examplesOf = countExamples(cards);
+  const guess = learn ? learnEntries(documents) : undefined;
+  const searched = { cards, texts, statistics: texts.statistics, lexicon, examplesOf };
+  return {
+    search: (text, asking = {}) =>
+      findHits(readQuestion(text, lexicon), searched, { ...asking, guesses: guess?.(text) }),
+  };
+}
+
+export function cardOf({ key, locale, entry = key, type, facets = {} }: SearchDocument): DocumentCard {
+  return { key, locale, entry, type, facets };
+}
+
+/** How many documents are examples of each entry; translations of one count once. */
+export function countExamples(cards: readonly DocumentCard[]): (entry: string) => number {
+  const keys = new Map<string, Set<string>>();
+  for (const { entry, key } of cards) {
+    const known = keys.get(entry);
+    if (known) known.add(key);
+    else keys.set(entry, new Set([key]));
+  }
+  return (entry) => keys.get(entry)?.size ?? 1;
+}
+
+const FEW_EXAMPLES = 3;
+
+/** What a classifier says that was trained on the titles of each entry's documents; nothing where there are too few. */
+export function learnEntries(
+  documents: readonly SearchDocument[],
+): ((text: string) => ReadonlyMap<string, number>) | undefined {
+  const entries = new Set(documents.map(({ key, entry = key }) => entry));
+  if (entries.size < 2 || documents.length < FEW_EXAMPLES * entries.size) return undefined;
+  const classifier = trainClassifier(
+    documents.map(({ key, entry = key, title }) => ({ text: title, label: entry })),
+    { parts: 0 },
+  );
+  return (text) => new Map(classifier.classify(text).map(({ label, confidence }) => [label, confidence]));
+}

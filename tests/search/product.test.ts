@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { createMemorySearch, loadSearchWords } from '../../src/search/index.ts';
+import type { SearchDocument } from '../../src/search/index.ts';
+
+const folder = 'prompts/knowledge';
+const documents = readdirSync(folder)
+  .filter((name) => name.endsWith('.md'))
+  .map(readArticle);
+const { search } = createMemorySearch({ words: loadSearchWords('prompts'), documents });
+const { queries, poor } = parse(readFileSync(new URL('product-queries.yaml', import.meta.url), 'utf8')) as {
+  queries: { query: string; id: string }[];
+  poor: string[];
+};
+
+function readArticle(name: string): SearchDocument {
+  const [, head = '', body = ''] = readFileSync(`${folder}/${name}`, 'utf8').split(/^---\n/mu);
+  const { id, title, keywords, synonyms, symptom, scene, type } = parse(head) as Record<
+    string,
+    string | string[]
+  >;
+  return {
+    key: String(id),
+    title: String(title),
+    keywords: [keywords ?? []].flat().map(String),
+    synonyms: [synonyms ?? []].flat().map(String),
+    symptom: String(symptom),
+    body: [scene, body].join('\n'),
+    type: String(type),
+    locale: name.endsWith('.zh.md') ? 'zh-CN' : 'en',
+  };
+}
+
+describe('the starter articles', () => {
+  const keys = queries.map(({ query }) => search(query, { limit: 3 }).map((hit) => hit.key));
+  const share = (right: (found: string[], id: string) => boolean) =>
+    queries.filter(({ id }, i) => right(keys[i] ?? [], id)).length / queries.length;
+
+  test('come first for at least 90 % of what employees ask', () => {
+    expect(queries.length).toBeGreaterThanOrEqual(60);
+    expect(share((found, id) => found[0] === id)).toBeGreaterThanOrEqual(0.9);
+  });
+
+  test('are among the first three for at least 97 %', () => {
+    expect(share((found, id) => found.includes(id))).toBeGreaterThanOrEqual(0.97);
+  });
+
+  test('are a good match for most', () => {
+    const good = queries.filter(({ query }) => (search(query)[0]?.score ?? 0) >= 0.6);
+    expect(good.length / queries.length).toBeGreaterThanOrEqual(0.75);
+  });
+
+  test.each(poor)('%j matches none', (query) => expect(search(query)[0]?.score ?? 0).toBeLessThan(0.3));
+});
+
+describe('error codes', () => {
+  test('bring up the article that has the code', () => {
+    expect(search('809')[0]).toMatchObject({ key: 'network-vpn-809' });
+    expect(search('vpn 报错 809')[0]?.score).toBeGreaterThanOrEqual(0.6);
+    expect(search('0x80070005')[0]?.key).toBe('software-access-denied-0x80070005');
+  });
+
+  test.each(['vpn error 13801', 'excel 打开卡死 错误 0xdeadbeef', 'printer paper jam error 49.4C99'])(
+    'that nobody knows keep %j from a good match',
+    (query) => expect(search(query)[0]?.score ?? 0).toBeLessThan(0.6),
+  );
+});
+
+describe('options', () => {
+  test('give the wanted translation', () => {
+    expect(search('paper jam', { locale: 'zh-CN' })[0]).toMatchObject({
+      key: 'printer-paper-jam',
+      locale: 'zh-CN',
+    });
+    expect(search('卡纸', { locale: 'en' })[0]).toMatchObject({ key: 'printer-paper-jam', locale: 'en' });
+  });
+
+  test('keep to a type and a number', () => {
+    const found = search('没声音', { type: 'meeting-room', limit: 2 });
+    expect(found.length).toBeLessThanOrEqual(2);
+    expect(found.every(({ key }) => key.startsWith('meeting-room'))).toBe(true);
+  });
+
+  test('list an article once', () => {
+    const keys = search('outlook', { limit: 20 }).map((hit) => hit.key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
+test.each(['', '   ', '👍', '的了吗', 'the of a'])('nothing is found for %j', (query) =>
+  expect(search(query)).toEqual([]),
+);
+
+test('one word that many articles have is no good match', () => {
+  expect(search('打印机')[0]?.score).toBeLessThan(0.6);
+});
