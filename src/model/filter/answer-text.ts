@@ -1,8 +1,9 @@
 import type { Locale } from '../../platforms/platform.ts';
 import { isInLanguage } from './language.ts';
+import { checkLinks } from './links.ts';
 import { checkPiece } from './piece.ts';
 import { marksIn, piecesOf, withoutMarks, type Piece } from './sentences.ts';
-import type { Breach } from './verdict.ts';
+import type { Breach, Sources } from './verdict.ts';
 
 export interface AnswerRules {
   /** By the short ids that the model knows: P1, P2 … */
@@ -23,15 +24,19 @@ const LIST_ITEM = /^\s*(?:[-*•]|\d{1,2}[.)、])\s/;
  */
 export function checkAnswer(answer: string, listed: readonly string[], rules: AnswerRules): CheckedAnswer {
   const pieces = piecesOf(answer);
+  const sources = sourcesFrom(rules);
+  // An address may be spread over what looks like two sentences.
+  if (checkLinks(withoutMarks(answer), sources([...rules.passages.keys()])).verdict === 'refuse') {
+    return { verdict: 'refuse', why: 'link' };
+  }
   const kept: Piece[] = [];
   const cited = new Set<string>();
   const dropped: Breach[] = [];
   for (const piece of pieces) {
     const marks = marksIn(piece.text);
     const ids = marks.length > 0 ? marks : listed;
-    const texts = ids.flatMap((id) => rules.passages.get(id) ?? []);
     if (marks.some((id) => !rules.passages.has(id))) return { verdict: 'refuse', why: 'uncited' };
-    const checked = checkPiece(withoutMarks(piece.text), { texts, hosts: rules.hosts });
+    const checked = checkPiece(withoutMarks(piece.text), sources(ids));
     if (checked.verdict === 'refuse') return { verdict: 'refuse', why: checked.why };
     if (checked.verdict === 'keep') {
       kept.push({ ...piece, text: checked.text });
@@ -49,6 +54,17 @@ export function checkAnswer(answer: string, listed: readonly string[], rules: An
   return isInLanguage(text, rules.locale)
     ? { verdict: 'keep', text, cited: [...cited] }
     : { verdict: 'refuse', why: 'language' };
+}
+
+/** The cited passages' texts, worked out once for each set of them. */
+function sourcesFrom({ passages, hosts }: AnswerRules): (ids: readonly string[]) => Sources {
+  const known = new Map<string, Sources>();
+  return (ids) => {
+    const key = ids.join();
+    const sources = known.get(key) ?? { texts: ids.flatMap((id) => passages.get(id) ?? []), hosts };
+    known.set(key, sources);
+    return sources;
+  };
 }
 
 /** The part of an unfinished answer whose sentences are complete. */

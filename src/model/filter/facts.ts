@@ -1,5 +1,5 @@
 import { decoded } from './decoded.ts';
-import type { Breach, Sources } from './verdict.ts';
+import { once, type Breach, type Sources } from './verdict.ts';
 
 /** "1.", "Step 2:", "第3步": the model's own counting. */
 const COUNTING =
@@ -27,16 +27,20 @@ export function isEncoded(text: string): boolean {
  * What in a piece must stand in a source and doesn't (rule L-7): numbers and codes, commands and paths, addresses of mail.
  * Undefined where everything does.
  */
-export function inventedIn(piece: string, { texts }: Sources): Breach | undefined {
+export function inventedIn(piece: string, sources: Sources): Breach | undefined {
   const text = decoded(piece).replace(COUNTING, '');
-  const source = texts.map(squeezed).join('\n');
-  const known = new Set(texts.flatMap((one) => wordsWithDigits(decoded(one))));
+  const { source, known } = factsOf(sources);
   const stands = (fragment: string) => source.includes(squeezed(fragment));
   if ([...text.matchAll(MAIL)].some((match) => !stands(match[0]))) return 'address';
   if (commandsIn(text).some((command) => !stands(command))) return 'command';
   if (wordsWithDigits(text).some((word) => !known.has(word))) return 'number';
   return undefined;
 }
+
+const factsOf = once(({ texts }) => ({
+  source: texts.map(squeezed).join('\n'),
+  known: new Set(texts.flatMap((one) => wordsWithDigits(decoded(one)))),
+}));
 
 function commandsIn(text: string): string[] {
   const code = [...text.matchAll(CODE)].map((match) => match[1] ?? '');

@@ -1,5 +1,5 @@
 import { unmasked } from './decoded.ts';
-import type { Checked, Sources } from './verdict.ts';
+import { once, type Checked, type Sources } from './verdict.ts';
 
 const IMAGES = /!\[[^\]]*\]\s*(?:\([^)]*\)|\[[^\]]*\])|<(?:img|image|picture|video|audio|svg)\b[^>]*>/gi;
 const LINK = /\[(?<label>[^[\]]*)\]\s*\(\s*<?(?<target>[^()\s<>]*)>?(?:\s+["'(][^)]*)?\)/g;
@@ -24,12 +24,15 @@ const FILE_ENDINGS = new Set(
   ),
 );
 
+const DOMAINS =
+  /\.(?:com|net|org|info|biz|example|test|invalid|local|internal|top|xyz|site|online|shop|app|dev|page|cloud|link|click|live|icu|vip|club|work|world|zip|mov|[a-z]{2})$/;
+
 /** Links and images of a piece (rule L-3): images go; a link stays only where its host is listed and a source holds it as it is. */
 export function checkLinks(piece: string, sources: Sources): Checked {
   const refuse: Checked = { verdict: 'refuse', why: 'link' };
   const text = piece.replace(IMAGES, '').replace(AUTOLINK, '$<target>');
   if (/!\[/.test(text) || PIPED.test(text) || DEFINITION.test(text) || REFERENCE.test(text)) return refuse;
-  const known = new Set(sources.texts.flatMap(addressesIn));
+  const known = knownAddresses(sources);
   const allows = (address: string) =>
     known.has(trimmed(address)) && isListed(trimmed(address), sources.hosts);
   const rest = text.replace(
@@ -45,9 +48,12 @@ export function checkLinks(piece: string, sources: Sources): Checked {
   // An address that only shows once it is unmasked was hidden on purpose.
   if (addresses.some((address) => !rest.includes(trimmed(address)))) return refuse;
   const bare = [...plain.replace(SCHEME, ' ').matchAll(DOTTED)].map((match) => match[0]);
-  if (!bare.every((name) => isKnownName(name, sources) && rest.includes(name))) return refuse;
+  if (!bare.every((name) => (rest.includes(name) ? isKnownName(name, sources) : !isDomain(name))))
+    return refuse;
   return { verdict: 'keep', text };
 }
+
+const knownAddresses = once(({ texts }) => new Set(texts.flatMap(addressesIn)));
 
 /** Every whole address that stands in a text. */
 function addressesIn(text: string): string[] {
@@ -71,6 +77,12 @@ function isKnownName(name: string, { texts, hosts }: Sources): boolean {
   if (!texts.some((text) => holdsWord(text, name))) return false;
   const end = host.split('.').at(-1) ?? '';
   return (path === undefined && FILE_ENDINGS.has(end)) || hosts.includes(host);
+}
+
+/** Whether a name that was put together from pieces could be somebody's: two sentences may meet without a space. */
+function isDomain(name: string): boolean {
+  const [host = '', path] = name.toLowerCase().split('/');
+  return path !== undefined || DOMAINS.test(host);
 }
 
 function holdsWord(text: string, word: string): boolean {

@@ -33,6 +33,6 @@ export function checkPiece(
   const invented = inventedIn(text, sources);
   if (invented) return refuse(invented);
   if (text.trim() === '') return { verdict: 'drop', why: 'empty' };
-  if (grounded && !isGrounded(text, sources.texts)) return { verdict: 'drop', why: 'ungrounded' };
+  if (grounded && !isGrounded(text, sources)) return { verdict: 'drop', why: 'ungrounded' };
   return { verdict: 'keep', text };
 }

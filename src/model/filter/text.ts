@@ -1,5 +1,6 @@
 import type { Locale } from '../../platforms/platform.ts';
 import { isInLanguage } from './language.ts';
+import { checkLinks } from './links.ts';
 import { checkPiece, type PieceRules } from './piece.ts';
 import { piecesOf } from './sentences.ts';
 import type { Breach, Sources } from './verdict.ts';
@@ -17,6 +18,7 @@ export function checkText(
 ): { verdict: 'keep'; text: string } | { verdict: 'refuse'; why: Breach } {
   const kept: string[] = [];
   let dropped: Breach | undefined;
+  if (checkLinks(text, sources).verdict === 'refuse') return { verdict: 'refuse', why: 'link' };
   for (const piece of piecesOf(text)) {
     const checked = checkPiece(piece.text, sources, rules);
     if (checked.verdict === 'refuse') return { verdict: 'refuse', why: checked.why };

@@ -27,3 +27,13 @@ export interface Sources {
   /** Hosts that links may lead to. */
   hosts: readonly string[];
 }
+
+/** What is worked out from the sources once, however many sentences are held against them. */
+export function once<T>(work: (sources: Sources) => T): (sources: Sources) => T {
+  const known = new WeakMap<Sources, { value: T }>();
+  return (sources) => {
+    const found = known.get(sources) ?? { value: work(sources) };
+    known.set(sources, found);
+    return found.value;
+  };
+}

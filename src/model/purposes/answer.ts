@@ -10,14 +10,14 @@ import { fitTokens, estimateTokens } from '../tokens.ts';
 import { prepared, redactionOf, tokensLeft, words, type Desk } from './desk.ts';
 
 /** A passage under the short id that the model knows it by. */
-interface Shown {
+export interface Shown {
   mark: string;
   id: string;
   title: string;
   text: string;
 }
 
-interface Found {
+export interface Found {
   text: string;
   citations: string[];
 }
@@ -47,7 +47,7 @@ export async function answer(desk: Desk, question: Question, options: CallOption
       maxTokens: CALL.outputTokens,
       passages: shown.map(({ id }) => id),
       redactions: redaction.count(),
-      judge: (output) => judged(output, rules, { redaction, shown }),
+      judge: (output) => judgeAnswer(output, rules, { redaction, shown }),
       onContent: question.onText && teller(question.onText, rules, redaction),
     },
     options,
@@ -57,7 +57,8 @@ export async function answer(desk: Desk, question: Question, options: CallOption
     : { kind: 'abstain', reason: found.reason, trace: found.trace };
 }
 
-function judged(
+/** What of the model’s output may be said: nothing but an answer from the passages, or nothing. */
+export function judgeAnswer(
   output: RawAnswer,
   rules: AnswerRules,
   { redaction, shown }: { redaction: Redaction; shown: readonly Shown[] },
