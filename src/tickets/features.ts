@@ -36,13 +36,14 @@ const SMALL_TALK =
 export function featuresOf(ticket: Told, messages: readonly Said[]): TicketFeatures {
   const { type, description, resolution } = ticket;
   const said = messages.filter(({ deletedAt }) => deletedAt === null).map(({ text }) => text);
-  const all = [description, ...said, resolution?.cause ?? '', ...(resolution?.steps ?? [])].join('\n');
-  const device = deviceOf(ticket, all);
+  // Steps name ports, sizes and versions: a number there is rarely an error.
+  const told = [description, ...said, resolution?.cause ?? ''].join('\n');
+  const device = deviceOf(ticket, told);
   return {
     type,
     symptom: inOneLine(description, LONGEST_SYMPTOM),
     ...(device ? { device } : {}),
-    errorCodes: distinct(errorCodes(all)),
+    errorCodes: distinct(errorCodes(told)),
     cause: resolution?.cause.trim() ?? '',
     steps: (resolution?.steps ?? []).map((step) => step.trim()).filter((step) => step !== ''),
     words: wordsOf(description),
