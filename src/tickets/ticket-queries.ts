@@ -88,23 +88,6 @@ export function createTicketQueries(db: Database) {
         .limit(20)
         .execute(),
 
-    /** Closed tickets of a type whose solution held: what past cases are searched in. */
-    solvedOfType: (type: string, limit: number, from: Reader = db.read): Promise<Ticket[]> =>
-      from
-        .select()
-        .from(tickets)
-        .where(
-          and(
-            eq(tickets.type, type),
-            isNotNull(tickets.closedAt),
-            isNotNull(tickets.resolution),
-            inArray(tickets.outcome, ['confirmed', 'assumed']),
-          ),
-        )
-        .orderBy(desc(tickets.closedAt))
-        .limit(limit)
-        .execute(),
-
     eventsOf: (ticketId: string, from: Reader = db.read): Promise<TicketEvent[]> =>
       eventsOf(from, db.tables, ticketId),
 
