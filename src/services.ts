@@ -200,7 +200,7 @@ export function createServices(options: ServicesOptions) {
     attachments,
     freshness,
     surveyForm: createSurveyForm(talk),
-    undelivered: createUndelivered({ db, voice, queries, threads, tellAdmins, capabilitiesOf, now }),
+    undelivered: createUndelivered({ db, voice, queries, threads, channel, tellAdmins, capabilitiesOf, now }),
     receipts: createReceipts({ db, voice, queries, threads, capabilitiesOf, now }),
     tellAdmins,
     tenantOf,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { articlePartsIn } from '../../src/desk/commands/article-fields.ts';
 import { parseDeskText } from '../../src/desk/commands/commands.ts';
 import type { DeskCommand } from '../../src/desk/commands/desk-command.ts';
 import { commandByWord } from '../../src/desk/commands/command-words.ts';
@@ -104,6 +105,40 @@ const understood: [string, DeskCommand][] = [
   ['合併 IT-2026-000012', { do: 'merge', number: 'IT-2026-000012' }],
   ['kb vpn 809', { do: 'kb', query: 'vpn 809' }],
   ['知识库：打印机 卡纸', { do: 'kb', query: '打印机 卡纸' }],
+  ['kb show network-vpn-809', { do: 'article', act: 'show', articleId: 'network-vpn-809' }],
+  ['知识 关联 `network-vpn-809`', { do: 'article', act: 'link', articleId: 'network-vpn-809' }],
+  ['知识库：更新 network-vpn-809', { do: 'article', act: 'update', articleId: 'network-vpn-809' }],
+  ['kb update windows driver', { do: 'kb', query: 'update windows driver' }],
+  ['kb link', { do: 'kb', query: 'link' }],
+  ['kb draft', { do: 'new-article' }],
+  ['知识 草稿', { do: 'new-article' }],
+  ['kb draft beer', { do: 'kb', query: 'draft beer' }],
+  ['draft article', { do: 'new-article' }],
+  ['kb nothing', { do: 'no-article', reason: '' }],
+  ['知识 不需要：只是误报', { do: 'no-article', reason: '只是误报' }],
+  [
+    'kb return vpn-809 too vague',
+    { do: 'article', act: 'return', articleId: 'vpn-809', reason: 'too vague' },
+  ],
+  ['知识 停用 vpn-809', { do: 'article', act: 'retire', articleId: 'vpn-809', reason: '' }],
+  ['kb verify vpn-809.', { do: 'article', act: 'verify', articleId: 'vpn-809' }],
+  [
+    'kb fill vpn-809 scene: at home',
+    { do: 'article', act: 'fill', articleId: 'vpn-809', text: 'scene: at home' },
+  ],
+  ['synonym wifi = 无线 = WLAN', { do: 'synonym', act: 'add', text: 'wifi = 无线 = WLAN' }],
+  ['同义词：连不上＝无法连接', { do: 'synonym', act: 'add', text: '连不上＝无法连接' }],
+  ['同义词', { do: 'synonym', act: 'list' }],
+  ['synonym remove WLAN', { do: 'synonym', act: 'remove', word: 'WLAN' }],
+  ['translate on', { do: 'translate', on: true }],
+  ['翻译 关', { do: 'translate', on: false }],
+  ['翻译开', { do: 'translate', on: true }],
+  ['summary', { do: 'summary' }],
+  ['摘要', { do: 'summary' }],
+  ['积分', { do: 'points' }],
+  ['why type', { do: 'why-type' }],
+  ['为什么 类型', { do: 'why-type' }],
+  ['draft reply', { do: 'draft-reply' }],
   ['procedure network-vpn-809', { do: 'procedure', articleId: 'network-vpn-809' }],
   ['方案 network-vpn-809', { do: 'procedure', articleId: 'network-vpn-809' }],
   ['done 1 2', { do: 'done', steps: [1, 2] }],
@@ -151,6 +186,12 @@ const misused = [
   '完成 1.5',
   'why is it so',
   'draft something',
+  'synonym wifi',
+  'synonym remove',
+  'translate',
+  'translate this for me',
+  'summary of what we found',
+  'points taken',
   '升级二线',
   '升级到二线',
   '升级二线需要查交换机',
@@ -218,6 +259,10 @@ const plain = [
   '为什么不试试重启呢',
   '退回到上一步，再点确定',
   '知识库里有一篇文章',
+  '翻译一下这份说明再发给我',
+  '翻译开始了吗',
+  '摘要我发给您了',
+  '积分会在月底到账',
   '方案我发给你了',
   '回访会在明天',
   'Done! Please try again.',
@@ -251,6 +296,30 @@ describe('what an agent writes', () => {
     const all = new Set(commandByWord.values());
     expect(namedBy(/^[a-z]+$/)).toEqual(all);
     expect(namedBy(/\p{Script=Han}/u)).toEqual(all);
+  });
+});
+
+describe('parts of an article', () => {
+  it('are read in both languages, on lines or after semicolons', () => {
+    expect(articlePartsIn('scene: at home; with a router\nrisks: none known\nsteps: a; b')).toEqual({
+      scene: 'at home; with a router',
+      risks: 'none known',
+      steps: ['a', 'b'],
+    });
+    expect(articlePartsIn('场景：在家；风险：用流量；相关：无')).toEqual({
+      scene: '在家',
+      risks: '用流量',
+      related: [],
+    });
+    expect(articlePartsIn('相关案例：vpn-1、IT-2026-000001')).toEqual({
+      related: ['vpn-1', 'IT-2026-000001'],
+    });
+  });
+
+  it('are none where the words are about no part', () => {
+    expect(articlePartsIn('please make it better')).toBeUndefined();
+    expect(articlePartsIn('it is a risk: see below')).toBeUndefined();
+    expect(articlePartsIn('scene:')).toBeUndefined();
   });
 });
 

@@ -29,10 +29,12 @@ interface Written {
 
 /** Hands an article in for review. */
 export async function submitted(
-  { deskline, now }: Office,
+  office: Office,
   { author, body = HOTSPOT, owner = author }: Written,
 ): Promise<string> {
+  const { deskline } = office;
   const { articles } = deskline.services;
+  const now = () => office.now();
   const id = await deskline.db.transaction({}, async (tx) => {
     const drafted = await articles.draft(tx, { body, owner, author, origin: 'editor' }, now());
     if ('refused' in drafted) throw new Error(drafted.refused);
@@ -47,9 +49,9 @@ export async function submitted(
 /** As `submitted`, and published by the knowledge admin. */
 export async function published(office: Office, written: Written): Promise<string> {
   const id = await submitted(office, written);
-  const { deskline, now } = office;
+  const { deskline } = office;
   await deskline.db.transaction({}, (tx) =>
-    deskline.services.articles.publish(tx, { articleId: id, n: 1, by: 'zhou-lan' }, now()),
+    deskline.services.articles.publish(tx, { articleId: id, n: 1, by: 'zhou-lan' }, office.now()),
   );
   await deskline.settle();
   return id;

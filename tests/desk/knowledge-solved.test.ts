@@ -128,6 +128,15 @@ describe('a solved ticket', () => {
     await wang.hears('这张工单已经有草稿');
     await wang.says(`知识 提交 ${id}`);
     await wang.hears(/还不能提交，缺少：适用场景；风险/);
+    await wang.says(`知识 补充 ${id} 场景：在家用路由器上网；风险：会用手机流量`);
+    await wang.hears('已补充完整');
+    const tom = await seated(office, 'tom', 'l1');
+    await tom.says(`kb fill ${id} risks: none at all`);
+    await tom.hears('Only its author or a knowledge admin');
+    await wang.says(`知识 提交 ${id}`);
+    await wang.hears('已提交审核');
+    const zhou = office.agent('zhou-lan', 'l1');
+    expect((await zhou.messages()).at(-1)?.text).toMatch(/待审核：新文章.*作者：王芳/s);
   });
 
   it('may bring nothing, with a reason that is asked for', async () => {

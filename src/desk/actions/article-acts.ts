@@ -1,12 +1,15 @@
 import { verbatim } from '../../content/markdown.ts';
-import type { ArticleRow } from '../../knowledge/article.ts';
+import { missingIn } from '../../knowledge/article-body.ts';
+import type { ArticleRow, ArticleVersion } from '../../knowledge/article.ts';
 import type { ArticleService, Outcome } from '../../knowledge/article-service.ts';
 import type { People } from '../../identity/people.ts';
 import type { Plan } from '../../runtime/worker.ts';
 import type { Database, Reader, Transaction } from '../../store/database.ts';
 import type { Voice } from '../cards/voice.ts';
+import { articlePartsIn } from '../commands/article-fields.ts';
 import type { Caller } from '../threads/seat.ts';
 import type { Replies } from '../threads/replies.ts';
+import { filledIn } from './article-drafts.ts';
 import { refusedText, type ArticleShelf } from './learning.ts';
 import { isKnowledgeAdmin } from './rights.ts';
 
@@ -31,7 +34,7 @@ const ANSWERS = new Set(['published', 'verified', 'retired', 'restored']);
 export function createArticleActs({ voice, people, articles, shelf, replies, editorOf }: ArticleActsOptions) {
   const { policy } = voice;
 
-  return { approve, giveBack, verify, retire, fix, submit };
+  return { approve, giveBack, verify, retire, fix, fill, submit };
 
   /** `n`: the version on the card; in words the one that waits. */
   async function approve(caller: Caller, articleId: string, n?: number): Promise<Plan> {
@@ -120,12 +123,36 @@ export function createArticleActs({ voice, people, articles, shelf, replies, edi
     return answer(caller, address ? say('article.edit-at', { address }) : say('article.edit-on-page'), 'fix');
   }
 
+  /** Its author writes on, from chat: in the language the draft has. */
+  async function fill(caller: Caller, articleId: string, text: string): Promise<Plan> {
+    const { say, person, cause } = caller;
+    const parts = articlePartsIn(text);
+    if (!parts) return answer(caller, say('article.fill-how', { id: articleId }), 'explained: fill');
+    return about(articleId, 'filled in', async (tx) => {
+      const open = await openVersion(tx, articleId);
+      if (!open) return tell(tx, caller, say('article.refused-no-draft'));
+      if (open.authorId !== person.id && !isAdmin(caller)) return tell(tx, caller, say('refused.not-author'));
+      const locale = open.body.texts[policy.locale] ? policy.locale : open.body.texts.en ? 'en' : 'zh-CN';
+      const body = filledIn(open.body, parts, locale);
+      const outcome = await articles.revise(tx, { articleId, body, author: open.authorId }, cause.at);
+      if ('refused' in outcome) return tell(tx, caller, refusedText(caller, outcome));
+      const missing = missingIn(body);
+      if (missing.length === 0) return tell(tx, caller, say('article.filled-complete', { id: articleId }));
+      const still = refusedText(caller, { refused: 'incomplete', missing });
+      return tell(tx, caller, `${say('article.filled', { id: articleId })} ${still}`);
+    });
+  }
+
+  async function openVersion(tx: Transaction, articleId: string): Promise<ArticleVersion | undefined> {
+    const versions = await shelf.versions(articleId, tx);
+    return versions.find(({ state }) => state === 'draft' || state === 'returned');
+  }
+
   /** Its author hands it in for review. */
   async function submit(caller: Caller, articleId: string): Promise<Plan> {
     const { say, person, cause } = caller;
     return about(articleId, 'submitted', async (tx) => {
-      const versions = await shelf.versions(articleId, tx);
-      const open = versions.find(({ state }) => state === 'draft' || state === 'returned');
+      const open = await openVersion(tx, articleId);
       if (!open) return tell(tx, caller, say('article.refused-no-draft'));
       if (open.authorId !== person.id && !isAdmin(caller)) return tell(tx, caller, say('refused.not-author'));
       const outcome = await articles.submit(tx, { articleId, by: person.id }, cause.at);

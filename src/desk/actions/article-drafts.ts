@@ -2,6 +2,7 @@ import type { ArticleDraft } from '../../model/model.ts';
 import type { Locale } from '../../platforms/platform.ts';
 import type { ArticleBody, ArticleText } from '../../store/schema.ts';
 import type { Ticket } from '../../tickets/commands.ts';
+import type { ArticleParts } from '../commands/article-fields.ts';
 import type { TicketFeatures } from '../../tickets/features.ts';
 
 /** An article as far as a solved ticket says it: what nobody has said stays empty, for its author to write. */
@@ -48,6 +49,18 @@ export function updateFrom(
     related: withNew(body.related, [ticket.number]),
     cause: body.cause ?? features.cause,
     texts,
+  };
+}
+
+/** A body with what its author says of it in one language. */
+export function filledIn(body: ArticleBody, parts: ArticleParts, locale: Locale): ArticleBody {
+  const { cause, related, ...texts } = parts;
+  const present = body.texts[locale];
+  return {
+    ...body,
+    ...(cause === undefined ? {} : { cause }),
+    ...(related === undefined ? {} : { related, noRelated: related.length === 0 }),
+    texts: present ? { ...body.texts, [locale]: { ...present, ...texts } } : body.texts,
   };
 }
 

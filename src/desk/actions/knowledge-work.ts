@@ -93,6 +93,8 @@ export function createKnowledgeWork({
         return acts.verify(caller, articleId);
       case 'retire':
         return acts.retire(caller, { articleId, reason: command.reason });
+      case 'fill':
+        return acts.fill(caller, articleId, command.text);
       case 'submit':
         return acts.submit(caller, articleId);
       case 'link':

@@ -47,6 +47,7 @@ export const knowledgeActByWord: ReadonlyMap<string, KnowledgeAct> = new Map(
     show: ['show', 'open', '查看', '打开', '打開'],
     link: ['link', '关联', '關聯', '链接', '鏈接'],
     update: ['update', '更新', '修改'],
+    fill: ['fill', '补充', '補充', '填写', '填寫'],
     submit: ['submit', '提交'],
     approve: ['approve', '通过', '通過', '批准'],
     verify: ['verify', '有效', '确认有效', '確認有效'],

@@ -5,6 +5,7 @@ export type KnowledgeCommand =
   | { do: 'kb'; query: string }
   | { do: 'article'; act: 'show' | 'link' | 'update' | 'submit' | 'approve' | 'verify'; articleId: string }
   | { do: 'article'; act: 'return' | 'retire'; articleId: string; reason: string }
+  | { do: 'article'; act: 'fill'; articleId: string; text: string }
   | { do: 'no-article'; reason: string }
   | { do: 'new-article' };
 

@@ -17,6 +17,11 @@ export function readKnowledge(rest: string): KnowledgeCommand | undefined {
       return argument === '' ? { do: 'new-article' } : search;
     case 'nothing':
       return { do: 'no-article', reason: argument };
+    case 'fill': {
+      const [id, text] = wordAndRest(argument);
+      const articleId = idIn(id);
+      return articleId === undefined || text === '' ? search : { do: 'article', act, articleId, text };
+    }
     case 'return':
     case 'retire': {
       const [id, reason] = wordAndRest(argument);

@@ -1,7 +1,7 @@
 import { and, eq, sum } from 'drizzle-orm';
 import { verbatim } from '../../content/markdown.ts';
 import type { People } from '../../identity/people.ts';
-import type { ArticleRow } from '../../knowledge/article.ts';
+import type { ArticleRow, ArticleVersion } from '../../knowledge/article.ts';
 import type { OutboundMessage } from '../../platforms/platform.ts';
 import { conversationLane } from '../../runtime/conversation-lane.ts';
 import { post } from '../../runtime/outbox.ts';
@@ -55,7 +55,7 @@ export function createArticleNews(options: ArticleNewsOptions) {
       const earned = isFirst ? articleId : `${articleId}#${n}`;
       const points = kind === 'published' ? await pointsFor(version.authorId, earned) : 0;
       const text = points > 0 ? `${told} ${say('article.news-points', { points })}` : told;
-      return { result: 'author told', apply: (tx) => tell(tx, version.authorId, there, { text }) };
+      return { result: 'author told', apply: (tx) => tellOfHis(tx, { version, there, text }) };
     },
 
     /** Asks the owner whether his article is still right; a group's article is asked about in the channel. */
@@ -83,27 +83,35 @@ export function createArticleNews(options: ArticleNewsOptions) {
       });
       return {
         result: 'owner asked',
-        apply: (tx) => tell(tx, undefined, there, message, freshnessRef(article.id)),
+        apply: (tx) => ask(tx, { ref: freshnessRef(article.id), there, message }),
       };
     },
   };
 
-  async function tell(
+  async function tellOfHis(
     tx: Transaction,
-    personId: string | undefined,
-    there: DirectPlace | undefined,
-    message: OutboundMessage,
-    ref?: string,
+    { version, there, text }: { version: ArticleVersion; there: DirectPlace | undefined; text: string },
   ): Promise<void> {
-    const named = ref === undefined ? {} : { ref };
-    if (there) {
-      const { place } = there;
-      return post(tx, db.tables, [{ ...named, place, lane: conversationLane(place), message }], now());
-    }
-    if (ref !== undefined) return channel.putUp(tx, ref, message, now());
-    const name = verbatim((personId && (await people.byId(personId, tx))?.name) ?? personId ?? '');
-    const text = speaker(voice, locale)('article.news-for', { name, text: message.text });
-    await channel.say(tx, { text }, now());
+    const { articleId, n, authorId } = version;
+    if (there) return write(tx, there, { ref: `article-news:${articleId}:${n}`, message: { text } });
+    const name = verbatim((await people.byId(authorId, tx))?.name ?? authorId);
+    await channel.say(tx, { text: speaker(voice, locale)('article.news-for', { name, text }) }, now());
+  }
+
+  async function ask(
+    tx: Transaction,
+    { ref, there, message }: { ref: string; there: DirectPlace | undefined; message: OutboundMessage },
+  ): Promise<void> {
+    if (there) await write(tx, there, { ref, message });
+    else await channel.putUp(tx, ref, message, now());
+  }
+
+  function write(
+    tx: Transaction,
+    { place }: DirectPlace,
+    named: { ref: string; message: OutboundMessage },
+  ): Promise<void> {
+    return post(tx, db.tables, [{ ...named, place, lane: conversationLane(place) }], now());
   }
 
   /** A person's id, or an account as `platform:userId`; a group is nobody. */

@@ -12,6 +12,8 @@ import { createNotReached } from './not-reached.ts';
 import { obstacleText } from '../cards/obstacle-text.ts';
 import { createRerouting, type ReroutingOptions } from './rerouting.ts';
 import type { TellAdmins } from './admin-alerts.ts';
+import type { KnowledgeChannel } from '../threads/knowledge-channel.ts';
+import { createUndeliveredKnowledge } from './undelivered-knowledge.ts';
 import { createUnreachedAgents } from './unreached-agents.ts';
 import { createUnreachedQueues } from './unreached-queues.ts';
 
@@ -24,6 +26,7 @@ const LATE_MS = 5 * 60_000;
 export interface UndeliveredOptions extends ReroutingOptions {
   queries: TicketQueries;
   tellAdmins: TellAdmins;
+  channel: KnowledgeChannel;
 }
 
 /** What couldn't be delivered for good, where people see it (invariant 5). */
@@ -32,6 +35,7 @@ export function createUndelivered(options: UndeliveredOptions) {
   const reroute = createRerouting(options);
   const notReached = createNotReached({ ...options, messages: voice.messages });
   const tellGroup = createUnreachedAgents(options);
+  const tellOfKnowledge = createUndeliveredKnowledge(options);
   const unreachedQueues = createUnreachedQueues({ ...options, policy: voice.policy });
   const say = speaker(voice, voice.policy.locale);
   const { outbox, inbox, conversations, tickets } = db.tables;
@@ -40,10 +44,12 @@ export function createUndelivered(options: UndeliveredOptions) {
     /**
      * Says on the ticket's thread that a message to its requester did not arrive, unless it can go another way; what
      * carries an agent's words is left to its receipt. Says to the requester that his words did not, in the group
-     * what can't reach an agent's own chat, and to the administrators that a queue's channel takes no cards.
+     * what can't reach an agent's own chat, in the knowledge channel what its readers could not be told, and to the
+     * administrators that a queue's channel takes no cards.
      */
     async tell(tx: Transaction, row: OutboxRow): Promise<void> {
       if (row.carries !== null) return;
+      if (await tellOfKnowledge(tx, row)) return;
       if (await tellGroup(tx, row)) return;
       if (row.ticketId !== null) {
         await unreachedQueues.alert(tx, row);

@@ -28,6 +28,12 @@ export function createKnowledgeChannel({ db, channel, threads, tenantOf }: Knowl
       channel.channel === id &&
       threads.queueAt({ platform, channel: id, tenant, thread }) === undefined,
 
+    /** Whether it is where articles are reviewed, a queue's channel or not. */
+    is(there: Place): boolean {
+      const here = place();
+      return here.platform === there.platform && here.channel === there.channel;
+    },
+
     /** Puts a card up, to be changed under its name. */
     putUp: (tx: Transaction, ref: string, message: OutboundMessage, at: number) =>
       write(tx, { ref, message }, at),
