@@ -142,7 +142,9 @@ CREATE TABLE "search_documents" (
 	"collection" text NOT NULL,
 	"key" text NOT NULL,
 	"locale" text NOT NULL,
+	"entry" text NOT NULL,
 	"hash" text NOT NULL,
+	"analysis" text NOT NULL,
 	"type" text,
 	"facets" jsonb NOT NULL,
 	"terms" jsonb NOT NULL
@@ -210,4 +212,5 @@ CREATE INDEX "questions_at" ON "questions" USING btree ("at");--> statement-brea
 CREATE INDEX "questions_dialogue" ON "questions" USING btree ("dialogue_id");--> statement-breakpoint
 CREATE INDEX "questions_gap" ON "questions" USING btree ("gap_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "search_documents_key" ON "search_documents" USING btree ("collection","key","locale");--> statement-breakpoint
+CREATE INDEX "search_documents_analysis" ON "search_documents" USING btree ("collection","analysis","key");--> statement-breakpoint
 CREATE INDEX "type_lessons_at" ON "type_lessons" USING btree ("at");

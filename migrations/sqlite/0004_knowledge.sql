@@ -158,13 +158,16 @@ CREATE TABLE `search_documents` (
 	`collection` text NOT NULL,
 	`key` text NOT NULL,
 	`locale` text NOT NULL,
+	`entry` text NOT NULL,
 	`hash` text NOT NULL,
+	`analysis` text NOT NULL,
 	`type` text,
 	`facets` text NOT NULL,
 	`terms` text NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `search_documents_key` ON `search_documents` (`collection`,`key`,`locale`);--> statement-breakpoint
+CREATE INDEX `search_documents_analysis` ON `search_documents` (`collection`,`analysis`,`key`);--> statement-breakpoint
 CREATE TABLE `search_pending` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`collection` text NOT NULL,

@@ -1,4 +1,5 @@
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import type { FullText } from './full-text.ts';
 import type { Tables } from './schema.ts';
 
 /** Statements without `returning()` resolve to nothing: the two drivers report different things. */
@@ -31,6 +32,8 @@ export interface Database {
   readonly kind: 'sqlite' | 'postgres';
   readonly tables: Tables;
   readonly read: Reader;
+  /** The index that the search finds documents by. */
+  readonly fullText: FullText;
   /** Runs `work` entirely or not at all; durable once it resolves. `work` waits for nothing but the database. */
   transaction<T>(options: TransactionOptions, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Adds `for update skip locked` on PostgreSQL; SQLite's single writer needs nothing. */

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { columns } from './columns.ts';
 import type { Database, Transaction } from './database.ts';
 import { NewerSchemaError } from './errors.ts';
+import { postgresFullText } from './full-text.postgres.ts';
 import { defineTables } from './schema.ts';
 import { lend, refusingNesting } from './scope.ts';
 
@@ -35,6 +36,7 @@ export function openPostgres(
     kind: 'postgres',
     tables: defineTables(columns.postgres),
     read: drizzle(readers, { casing: 'snake_case' }),
+    fullText: postgresFullText(readers),
 
     async transaction({ lock = [] }, work) {
       return unnested(() =>

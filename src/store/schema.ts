@@ -774,12 +774,19 @@ export function defineTables(c: Columns) {
       collection: c.text().notNull(),
       key: c.text().notNull(),
       locale: c.text().notNull(),
+      /** What several documents are examples of; its key where it stands for itself. */
+      entry: c.text().notNull(),
       hash: c.text().notNull(),
+      /** Which analysis made its terms: when that changes, it is indexed anew. */
+      analysis: c.text().notNull(),
       type: c.text(),
       facets: c.json<Record<string, string>>().notNull(),
       terms: c.json<unknown>().notNull(),
     },
-    (t) => [c.uniqueIndex('search_documents_key').on(t.collection, t.key, t.locale)],
+    (t) => [
+      c.uniqueIndex('search_documents_key').on(t.collection, t.key, t.locale),
+      c.index('search_documents_analysis').on(t.collection, t.analysis, t.key),
+    ],
   );
 
   const searchTerms = c.table(

@@ -8,6 +8,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { columns } from './columns.ts';
 import type { Database, Reader, Transaction } from './database.ts';
 import { NewerSchemaError, errorCode } from './errors.ts';
+import { sqliteFullText } from './full-text.sqlite.ts';
 import { groupCommit, type GroupConnection } from './group-commit.ts';
 import { defineTables } from './schema.ts';
 
@@ -29,6 +30,7 @@ export function openSqlite(path: string, migrationsFolder: string): Database {
     tables: defineTables(columns.sqlite),
     // The schema is used through PostgreSQL's types on both databases (see columns.ts).
     read: drizzle(reader, { casing: 'snake_case' }) as unknown as Reader,
+    fullText: sqliteFullText(reader),
 
     async transaction(_options, work) {
       const { proxy, revoke } = Proxy.revocable(queries as unknown as Transaction, {});
