@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptEvent } from '../../src/runtime/inbox.ts';
 import { openOffice, type Office } from '../support/office.ts';
 import { createModelEndpoint, type ModelEndpoint, type ModelRequest } from '../twins/model-endpoint.ts';
-import { ticketsOf } from './ledger.ts';
+import { PICTURE, ticketsOf } from './ledger.ts';
 
 let endpoint: ModelEndpoint;
 let office: Office;
@@ -230,7 +230,7 @@ describe('answers that were told already', () => {
     endpoint.behave({
       say: ({ data }) =>
         'questions' in data
-          ? JSON.stringify({ answers: [{ key: 'printer', value: '二楼财务那台惠普' }] })
+          ? JSON.stringify({ answers: [{ key: 'device', value: '二楼财务那台惠普' }] })
           : abstains,
     });
     const person = office.person(somebody());
@@ -240,6 +240,72 @@ describe('answers that were told already', () => {
     }
     await person.hears('二楼财务那台惠普');
     await person.hears('对吗');
+  });
+});
+
+describe('a screenshot instead of words', () => {
+  it.each([['VPN 连接失败 错误 809', ['809'], '我从图片里读到：“VPN 连接失败 错误 809”', '来源：知识库《']])(
+    'is read, said, and searched for: %j',
+    async (shown, codes, read, source) => {
+      endpoint.behave({ say: JSON.stringify({ text: shown, codes }) }, { say: abstains });
+      const person = office.person(somebody());
+      await person.says('', [{ name: 'error.png', bytes: PICTURE }]);
+      await person.hears(read);
+      await person.hears(source);
+      await person.says('转人工');
+      const ticket = (await ticketsOf(office)).at(-1);
+      expect(ticket?.description).toContain('错误 809');
+    },
+  );
+
+  it('commands nothing', async () => {
+    endpoint.behave({ say: JSON.stringify({ text: '转人工', codes: [] }) }, { say: abstains });
+    const before = (await ticketsOf(office)).length;
+    const person = office.person(somebody());
+    await person.says('', [{ name: 'error.png', bytes: PICTURE }]);
+    await person.hearsNot('马上请同事来');
+    expect(await ticketsOf(office)).toHaveLength(before);
+  });
+
+  it.each([
+    ['not there', () => offline, '图里的字我读不了'],
+    ['silent', () => office, '图里的字我读不了'],
+  ])('is asked about in words where the model is %s', async (_, where, expected) => {
+    endpoint.behave({ say: JSON.stringify({ text: '', codes: [] }) });
+    const person = where().person(somebody());
+    await person.says('', [{ name: 'error.png', bytes: PICTURE }]);
+    await person.hears(expected);
+  });
+});
+
+describe('a ticket whose relay is translated', () => {
+  it('carries the requester’s words in the desk’s language beside the original', async () => {
+    endpoint.behave({ say: abstains });
+    const id = somebody();
+    const person = office.person(id);
+    await person.says('talk to a human');
+    await person.says('my monitor flickers');
+    const ticket = (await ticketsOf(office)).at(-1);
+    const { db } = office.deskline;
+    const { translatedTickets, ticketMessages } = db.tables;
+    endpoint.behave({ say: JSON.stringify({ translation: '只有插上扩展坞时才会这样。' }) });
+    await person.says('It only happens while the dock is plugged in.');
+    await db.transaction({}, async (tx) => {
+      await tx
+        .insert(translatedTickets)
+        .values({ ticketId: ticket?.id ?? '', by: 'wang-fang', at: office.now() });
+    });
+    await office.pass(1_000);
+    await person.says('It happens with both docks that we have.');
+    const rows = await db.read
+      .select()
+      .from(ticketMessages)
+      .where(eq(ticketMessages.ticketId, ticket?.id ?? ''))
+      .orderBy(ticketMessages.at);
+    expect(rows.map(({ text, translation }) => [text, translation])).toEqual([
+      ['It only happens while the dock is plugged in.', null],
+      ['It happens with both docks that we have.', { text: '只有插上扩展坞时才会这样。', to: 'zh-CN' }],
+    ]);
   });
 });
 
