@@ -1,7 +1,6 @@
 import { clean } from './clean.ts';
 import { clauses } from './clauses.ts';
-import { trainClassifier } from './classifier/classifier.ts';
-import type { Classifier, Example, Hint } from './classifier/classifier.ts';
+import type { Classifier } from './classifier/classifier.ts';
 import type { LanguageContent } from './content.ts';
 import { createFinder } from './finder.ts';
 import { deviceModels, errorCodes } from './extract.ts';
@@ -18,6 +17,8 @@ import { createSmalltalk } from './smalltalk.ts';
 import type { SmalltalkKind } from './smalltalk.ts';
 import { locale, normalise } from './tokens.ts';
 import type { Locale } from './tokens.ts';
+import { createTypes, NONE, VAGUE } from './types.ts';
+import type { TypeLesson } from './types.ts';
 import { createUrgency } from './urgency.ts';
 import type { Urgency } from './urgency.ts';
 
@@ -56,23 +57,25 @@ export interface UnderstandingService {
   understand: (text: string) => Understanding;
   /** The wish that the text is and nothing else: what `understand` says of it, at a fraction of the cost. */
   moveOf: (text: string) => Move | undefined;
+  /** The words by which a text is of a type (of its likeliest, where none is named), the most telling first. */
+  whyType: (text: string, type?: string) => readonly string[];
+  /** Learns the types anew from the content and these lessons, while others have their turn; then it knows better at once. */
+  learn: (lessons: readonly TypeLesson[]) => Promise<void>;
 }
 
 const LONGEST = 4000;
-const NONE = 'none';
-const VAGUE = 'vague';
 const WORD = /[\p{L}\p{N}]/u;
 const REQUESTS = new Set<string>(['procurement']);
 
 /** Learns from the content (about a fifth of a second) what people mean; understanding itself is offline and pure. */
 export function createUnderstanding(content: LanguageContent): UnderstandingService {
-  const classifier = createTypeClassifier(content);
+  const typing = createTypes(content);
   const recogniseMove = createMoves(content.moves);
   const smalltalk = createSmalltalk(content.smalltalk);
   const impactOf = createImpact(content.impact, content.urgency.faults);
   const urgencyOf = createUrgency(content.urgency);
   const split = createProblems(content.problems, (normalised) => {
-    const best = judge(classifier, normalised).types[0];
+    const best = judge(typing.present(), normalised).types[0];
     return { type: best?.type ?? 'other', confidence: best?.confidence ?? 0 };
   });
 
@@ -80,7 +83,7 @@ export function createUnderstanding(content: LanguageContent): UnderstandingServ
   const tellsOfFault = (normalised: string) => findFault(normalised).length > 0;
 
   const problemOf = ({ text, normalised }: Part, whole: Impact): Problem => {
-    const { types } = judge(classifier, normalised);
+    const { types } = judge(typing.present(), normalised);
     const own = impactOf(normalised);
     const impact = own.said ? own : whole;
     const best = types[0];
@@ -118,7 +121,7 @@ export function createUnderstanding(content: LanguageContent): UnderstandingServ
     if (parts.length === 0)
       return { locale: language, kind: smalltalk.strongest(kinds) ?? 'unclear', problems: [] };
 
-    const kind = kindOf(classifier, parts, tellsOfFault);
+    const kind = kindOf(typing.present(), parts, tellsOfFault);
     if (kind !== 'problem')
       return { locale: language, kind: smalltalk.strongest(kinds) ?? kind, problems: [] };
     const whole = impactOf(normalise(text));
@@ -134,20 +137,13 @@ export function createUnderstanding(content: LanguageContent): UnderstandingServ
       const text = readable(raw);
       return text === '' ? undefined : recogniseMove(text);
     },
+    whyType: (raw, type) =>
+      typing
+        .present()
+        .why(readable(raw), { label: type })
+        .map(({ word }) => word),
+    learn: typing.learn,
   };
-}
-
-function createTypeClassifier({ types, smalltalk }: LanguageContent): Classifier {
-  const examples: Example[] = types.types.flatMap((type) =>
-    [...type.zh, ...type.en].map((text) => ({ text, label: type.id as string })),
-  );
-  for (const text of types.vague) examples.push({ text, label: VAGUE });
-  for (const text of smalltalk.offTopic) examples.push({ text, label: NONE });
-  for (const text of Object.values(smalltalk.phrases).flat()) examples.push({ text, label: NONE });
-  const hints: Hint[] = types.types.flatMap((type) =>
-    Object.entries(type.keywords).map(([word, weight]) => ({ word, weight, label: type.id })),
-  );
-  return trainClassifier(examples, { hints, none: NONE, parts: 0 });
 }
 
 interface Judgement {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { normalise } from '../tokens.ts';
 import { calibrate, confidencesOf, USUAL, type Calibration, type Judged } from './calibration.ts';
 import { createHints, type Hint } from './hints.ts';
@@ -45,8 +46,8 @@ export interface Classifier {
   weigh(normalised: string): Weighed;
   /** The likeliest label, and whether to trust it. */
   decide(text: string): Verdict;
-  /** The words that decided for the best label against the second, the weightiest first. */
-  why(text: string, most?: number): readonly Reason[];
+  /** The words that speak for a label (the likeliest, where none is named) against its next rival, the weightiest first. */
+  why(text: string, asked?: { label?: string | undefined; most?: number }): readonly Reason[];
 }
 
 export interface ClassifierOptions {
@@ -67,18 +68,45 @@ const LONGEST = 2000;
 const REMEMBERED = 64;
 /** From so many examples on, a feature must occur twice. */
 const MANY = 3000;
+/** A message that comes in meanwhile waits no longer than this and one step. */
+const TURN_MS = 8;
+const AT_ONCE = 100;
 /** Below it more are wrong than right. */
 const SURE = 0.5;
 
 /** Trains a linear model for each label on words and characters; the same examples give the same model. */
 export function trainClassifier(examples: readonly Example[], options: ClassifierOptions = {}): Classifier {
+  const steps = training(examples, options);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** As `trainClassifier`, letting others have their turn every few milliseconds. */
+export async function trainInTurns(
+  examples: readonly Example[],
+  options: ClassifierOptions = {},
+): Promise<Classifier> {
+  const steps = training(examples, options);
+  for (;;) {
+    const until = performance.now() + TURN_MS;
+    do {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+    } while (performance.now() < until);
+    await setImmediate();
+  }
+}
+
+function* training(examples: readonly Example[], options: ClassifierOptions): Generator<void, Classifier> {
   const { hints = [], dev = [], parts = 3 } = options;
   const labels = [...new Set(examples.map(({ label }) => label))];
   const numbers = new Map(labels.map((label, i) => [label, i]));
   const numberOf = ({ label }: Example) => numbers.get(label) ?? -1;
   const none = numbers.get(options.none ?? '') ?? -1;
-  const texts = examples.map(({ text }) => read(text));
-  const vectors = createVectors(texts, examples.length > MANY ? 2 : 1);
+  const texts = yield* eachInTurns(examples, ({ text }) => read(text));
+  const vectors = yield* createVectors(texts, examples.length > MANY ? 2 : 1);
   const hinted = createHints(labels, hints);
   const task: LinearTask = {
     rows: vectors.rows,
@@ -86,9 +114,9 @@ export function trainClassifier(examples: readonly Example[], options: Classifie
     labels: labels.length,
     answers: Int32Array.from(examples, numberOf),
     weights: Float32Array.from(examples, ({ weight = 1 }) => weight),
-    offsets: hints.length > 0 ? texts.map(hinted) : undefined,
+    offsets: hints.length > 0 ? yield* eachInTurns(texts, hinted) : undefined,
   };
-  const model = trainLinear(task);
+  const model = yield* trainLinear(task);
   const scoresOf = (vector: Vector, normalised: string) => {
     const scores = hints.length > 0 ? hinted(normalised) : new Float64Array(labels.length);
     scoreLinear(model, vector, scores);
@@ -107,7 +135,7 @@ export function trainClassifier(examples: readonly Example[], options: Classifie
     (dev.length > 0
       ? calibrate(judgedByDev(), none)
       : parts > 1
-        ? calibrate(judgedByParts(task, parts), none)
+        ? calibrate(yield* judgedByParts(task, parts), none)
         : USUAL);
 
   const weigh = remembering(REMEMBERED, (whole: string): Weighed => {
@@ -125,14 +153,25 @@ export function trainClassifier(examples: readonly Example[], options: Classifie
     weigh,
     classify: (text) => weigh(read(text)).guesses,
     decide: (text) => verdictOf(weigh(read(text)), options.none),
-    why(text, most = 5) {
+    why(text, { label, most = 5 } = {}) {
       const written = text.slice(0, LONGEST);
       const normalised = normalise(written);
-      const [best, second] = weigh(normalised).guesses.map(({ label }) => numbers.get(label) ?? 0);
+      const ranking = weigh(normalised).guesses.map((guess) => numbers.get(guess.label) ?? 0);
+      const best = label === undefined ? ranking[0] : numbers.get(label);
+      const second = ranking.find((number) => number !== best);
       if (best === undefined || second === undefined) return [];
       return reasons({ written, normalised, best, second, most });
     },
   };
+}
+
+function* eachInTurns<From, To>(list: readonly From[], make: (one: From) => To): Generator<void, To[]> {
+  const made: To[] = [];
+  for (const [i, one] of list.entries()) {
+    if (i % AT_ONCE === 0) yield;
+    made.push(make(one));
+  }
+  return made;
 }
 
 function read(text: string): string {
@@ -148,12 +187,12 @@ function verdictOf({ guesses, known }: Weighed, none: string | undefined): Verdi
 }
 
 /** What models say that were trained without the part they are asked about. */
-function judgedByParts(task: LinearTask, count: number): Judged[] {
+function* judgedByParts(task: LinearTask, count: number): Generator<void, Judged[]> {
   const { rows, answers, labels } = task;
   const parts = partsOf(answers, labels, count);
   const judged: Judged[] = [];
   for (let part = 0; part < count; part++) {
-    const model = trainLinear({ ...task, without: { parts, part } });
+    const model = yield* trainLinear({ ...task, without: { parts, part } });
     for (let row = 0; row < rows.count; row++) {
       if (parts[row] !== part) continue;
       const [from, to] = [rows.starts[row] ?? 0, rows.starts[row + 1] ?? 0];

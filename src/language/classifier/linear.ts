@@ -36,9 +36,10 @@ const START = -1;
 
 /**
  * One linear support vector machine for each label against all others: squared hinge loss, dual coordinate descent
- * with shrinking (Hsieh et al. 2008, as in LIBLINEAR). The same rows give the same weights.
+ * with shrinking (Hsieh et al. 2008, as in LIBLINEAR). The same rows give the same weights. It stops after each label,
+ * so that others get their turn.
  */
-export function trainLinear(task: LinearTask): LinearModel {
+export function* trainLinear(task: LinearTask): Generator<void, LinearModel> {
   const { features, labels } = task;
   const model = {
     labels,
@@ -47,6 +48,7 @@ export function trainLinear(task: LinearTask): LinearModel {
   };
   const solve = createSolver(task);
   for (let label = 0; label < labels; label++) {
+    yield;
     const own = solve(label);
     for (let id = 0; id < features; id++) model.weights[id * labels + label] = own[id] ?? 0;
     model.biases[label] = START + (own[features] ?? 0);

@@ -31,7 +31,7 @@ interface Options {
 }
 
 /** Below this part of the weightiest word a word explains nothing. */
-const LEAST = 0.15;
+const LEAST = 0.25;
 
 /** Tells which words decided: each piece of the text hands its share to the words it stands in. */
 export function createReasons({ vectors, model, hinted }: Options) {
@@ -64,19 +64,32 @@ export function createReasons({ vectors, model, hinted }: Options) {
 }
 
 function heaviest(words: readonly Word[], source: string, most: number): Reason[] {
+  const least = words.reduce((top, { weight }) => Math.max(top, weight), 0) * LEAST;
+  const telling = words.filter(({ weight }) => weight > 0 && weight >= least);
   const sums = new Map<string, Reason>();
-  for (const { from, to, weight } of words) {
+  for (const { from, to, weight } of joined(telling)) {
     const word = source.slice(from, to);
-    const key = word.toLowerCase();
-    const known = sums.get(key);
+    const known = sums.get(word.toLowerCase());
     if (known) known.weight += weight;
-    else sums.set(key, { word, weight });
+    else sums.set(word.toLowerCase(), { word, weight });
   }
-  const sorted = [...sums.values()]
-    .filter(({ word, weight }) => weight > 0 && word.length > 1)
-    .toSorted((a, b) => b.weight - a.weight);
-  const least = (sorted[0]?.weight ?? 0) * LEAST;
-  return sorted.filter(({ weight }) => weight >= least).slice(0, most);
+  return [...sums.values()]
+    .filter(({ word }) => word.length > 1)
+    .toSorted((a, b) => b.weight - a.weight)
+    .slice(0, most);
+}
+
+/** The segmenter cuts 打印机 in two: a single character belongs to the word it stands at. */
+function joined(words: readonly Word[]): Word[] {
+  const found: Word[] = [];
+  for (const word of words) {
+    const last = found.at(-1);
+    const single = word.to - word.from === 1 || (last && last.to - last.from === 1);
+    if (last && single && last.to === word.from) {
+      found[found.length - 1] = { from: last.from, to: word.to, weight: last.weight + word.weight };
+    } else found.push(word);
+  }
+  return found;
 }
 
 /** What one occurrence of each feature weighs in the text. */

@@ -27,10 +27,16 @@ export interface Vectors {
   find(hash: number): number;
 }
 
-/** Learns the features of normalised texts and how much each tells: TF-IDF, words and characters of length 1 each. */
-export function createVectors(texts: readonly string[], rarest: number): Vectors {
+const TEXTS_AT_ONCE = 100;
+
+/**
+ * Learns the features of normalised texts and how much each tells: TF-IDF, words and characters of length 1 each.
+ * It stops now and then, so that others get their turn.
+ */
+export function* createVectors(texts: readonly string[], rarest: number): Generator<void, Vectors> {
   const all = createHashTable(texts.length * 20);
-  const counted = countPieces(texts, all.add);
+  const counted = yield* countPieces(texts, all.add);
+  yield;
   const occurs = new Int32Array(all.size());
   for (const id of counted.ids) occurs[id] = (occurs[id] ?? 0) + 1;
 
@@ -97,7 +103,7 @@ interface Counted {
   blocks: Block[];
 }
 
-function countPieces(texts: readonly string[], add: (hash: number) => number): Counted {
+function* countPieces(texts: readonly string[], add: (hash: number) => number): Generator<void, Counted> {
   const starts = new Int32Array(texts.length + 1);
   const hashes: number[] = [];
   const blocks: Block[] = [];
@@ -106,7 +112,8 @@ function countPieces(texts: readonly string[], add: (hash: number) => number): C
   let ids = new Int32Array(4096);
   let counts = new Int32Array(4096);
   let length = 0;
-  texts.forEach((text, row) => {
+  for (const [row, text] of texts.entries()) {
+    if (row % TEXTS_AT_ONCE === 0) yield;
     const start = length;
     piecesOf(text, (hash, block) => {
       const id = add(hash);
@@ -129,7 +136,7 @@ function countPieces(texts: readonly string[], add: (hash: number) => number): C
       counts[length++] = 1;
     });
     starts[row + 1] = length;
-  });
+  }
   return { starts, ids: ids.subarray(0, length), counts: counts.subarray(0, length), hashes, blocks };
 }
 
