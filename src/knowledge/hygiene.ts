@@ -2,6 +2,8 @@ import type { ArticleBody, ArticleText } from '../store/schema.ts';
 
 /** What nobody sees: zero-width, bidirectional, tag and control characters; not the one that makes a sign an emoji. */
 const INVISIBLE = /(?![\n\t\ufe0f])[\p{Default_Ignorable_Code_Point}\p{Cc}]|[\u202a-\u202e\ufff9-\ufffb]/gu;
+/** Most texts are: nothing in them needs a closer look. */
+const PLAIN = /^[\n\t\u0020-\u007e\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e\u2018-\u201d\u2026]*$/;
 const COMMENT = /<!--[\s\S]*?(?:-->|$)/g;
 const UNSEEN_ELEMENT =
   /<(script|style|template|noscript|iframe|object|embed|svg|math|head|title|textarea|select)\b[^>]*>[\s\S]*?(?:<\/\1\s*>|$)/gi;
@@ -16,6 +18,10 @@ const ENCODED = [
   /(?:\\x[0-9a-f]{2}){8,}|(?:%[0-9a-f]{2}){12,}|(?:0x[0-9a-f]{2}[,\s]+){12,}/i,
   /mshta\s+\S|rundll32\b[^\n]{0,80}javascript:|data:text\/html/i,
 ];
+/** What one of them has in it. */
+const TELLTALE =
+  /p(?:ower|w)sh|base64|certutil|iex|invoke|curl|wget|iwr|\\x|%[0-9a-f]|0x|mshta|rundll32|data:/i;
+const SHORTEST_BLOB = 48;
 /** Long enough that it is no path and no licence key, and mixed as only Base64 is. */
 const BLOB = /[A-Za-z0-9+/]{48,}={0,2}/g;
 
@@ -29,16 +35,16 @@ export interface Cleaned<T> {
 
 /** A text without what people don't see in it (rule L-6). */
 export function visible(text: string): string {
-  return text
-    .replace(COMMENT, '')
-    .replace(UNSEEN_ELEMENT, '')
-    .replace(HIDDEN_ELEMENT, '')
-    .replace(INVISIBLE, '');
+  const seen = text.includes('<')
+    ? text.replace(COMMENT, '').replace(UNSEEN_ELEMENT, '').replace(HIDDEN_ELEMENT, '')
+    : text;
+  return PLAIN.test(seen) ? seen : seen.replace(INVISIBLE, '');
 }
 
 /** Whether a text has a command in it that nobody can read. */
 export function hasEncodedCommand(text: string): boolean {
-  if (ENCODED.some((pattern) => pattern.test(text))) return true;
+  if (TELLTALE.test(text) && ENCODED.some((pattern) => pattern.test(text))) return true;
+  if (text.length < SHORTEST_BLOB) return false;
   return (text.match(BLOB) ?? []).some(
     (blob) => /[a-z]/.test(blob) && /[A-Z]/.test(blob) && /\d/.test(blob) && !/^[0-9a-f]+$/i.test(blob),
   );

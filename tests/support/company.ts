@@ -14,6 +14,7 @@ import { openSlackTwin } from '../twins/slack.ts';
 import { openWecomTwin } from '../twins/wecom.ts';
 import { loadDeskPolicy } from '../../src/tickets/desk-policy.ts';
 import { createArrivals, watched } from './arrivals.ts';
+import { furnish } from './furnished.ts';
 import { MORNING } from './office.ts';
 import { tuned } from './tuning.ts';
 import { until } from './until.ts';
@@ -112,13 +113,15 @@ export async function openCompany(options: CompanyOptions): Promise<Company> {
   }
   const config = readConfig(env);
   const content = contentOf(config);
+  const file = join(folder, 'deskline.db');
+  if (!options.databaseUrl) await furnish(file, content, MORNING);
   const arrivals = createArrivals();
 
   async function open(): Promise<Deskline> {
     const settings = tuned(config.platforms, { unlimited: options.limits !== 'as said' });
     const connect = await connectionsFor(settings, content);
     const deskline = await createDeskline({
-      databaseUrl: options.databaseUrl ?? `file:${join(folder, 'deskline.db')}`,
+      databaseUrl: options.databaseUrl ?? `file:${file}`,
       content,
       migrationsFolder: 'migrations',
       log: pino({ level: process.env.TEST_LOG ?? 'silent' }),

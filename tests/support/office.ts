@@ -7,6 +7,7 @@ import { loadContent, type Content } from '../../src/content.ts';
 import { createDeskline, type Deskline, type DesklineOptions } from '../../src/deskline.ts';
 import type { Button } from '../../src/platforms/platform.ts';
 import type { WebMessage } from '../../src/platforms/web/messages.ts';
+import { furnish } from './furnished.ts';
 
 /** Wednesday 18 November 2026, 10:00 in Shanghai. */
 export const MORNING = Date.parse('2026-11-18T10:00:00+08:00');
@@ -39,9 +40,12 @@ export const DAY = 24 * HOUR;
 export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const folder = mkdtempSync(join(tmpdir(), 'deskline-'));
   let time = MORNING;
+  const content = contentOf(options.contentDir ?? 'prompts');
+  const file = join(folder, 'deskline.db');
+  if (!options.databaseUrl && !options.contentDir) await furnish(file, content, MORNING);
   const deskline = await createDeskline({
-    databaseUrl: options.databaseUrl ?? `file:${join(folder, 'deskline.db')}`,
-    content: contentOf(options.contentDir ?? 'prompts'),
+    databaseUrl: options.databaseUrl ?? `file:${file}`,
+    content,
     migrationsFolder: 'migrations',
     log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
     now: () => time,
