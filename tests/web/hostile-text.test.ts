@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { clean } from '../../src/language/clean.ts';
 import { renderMarkdown } from '../../src/web/markdown.ts';
-import { attempt, NOON, webWorld, type WebWorld } from './world.ts';
+import { attempt, NOON, printerBody, webWorld, type WebWorld } from './world.ts';
 
 const payloads = [
   '<script>alert(1)</script>',
@@ -95,6 +95,61 @@ describe('Markdown of a message', () => {
   });
 });
 
+/** Hostile words in everything that the pages of knowledge show. */
+async function hostileKnowledge(world: WebWorld, all: string): Promise<void> {
+  const { parts, deps } = world.knowledge;
+  const text = {
+    title: all,
+    symptom: all,
+    keywords: payloads,
+    synonyms: payloads,
+    scene: all,
+    preconditions: payloads,
+    steps: [...payloads, all],
+    risks: all,
+    rollback: all,
+  };
+  const body = printerBody(text, { cause: all, related: payloads, noRelated: undefined, type: 'printer' });
+  await world.addArticle(body, { id: 'hostile', owner: all.slice(0, 100) });
+  const changed = { ...body, texts: { 'zh-CN': body.texts.en ?? text, en: { ...text, risks: `${all}!` } } };
+  await deps.changes.save({
+    articleId: 'hostile',
+    body: changed,
+    owner: all,
+    author: 'lin',
+    origin: 'editor',
+  });
+  await deps.changes.submit({ articleId: 'hostile', by: 'lin' });
+  await deps.changes.giveBack({ articleId: 'hostile', n: 2, by: 'zhou', reason: all });
+  await deps.changes.submit({ articleId: 'hostile', by: 'lin' });
+  await world.db.transaction({}, async (tx) => {
+    const { articles, synonyms } = parts;
+    const proposals = payloads.map((words) => ({ articleId: 'hostile', locale: 'en' as const, words }));
+    await articles.proposeKeywords(tx, proposals, NOON);
+    const link = { ticketId: 't-IT-2026-000001', articleId: 'hostile', actor: 'lin' };
+    await articles.link(tx, { ...link, kind: 'tried' }, NOON);
+    const decision = {
+      decision: 'link' as const,
+      articleId: 'hostile',
+      reason: all,
+      actor: 'lin',
+      features: { device: all },
+    };
+    await articles.decided(tx, { ticketId: 't-IT-2026-000001', ...decision }, NOON);
+    for (const word of payloads) await synonyms.add(tx, { words: [word, 'x'], by: 'lin' }, NOON);
+  });
+  for (const payload of payloads.slice(0, 20)) await world.addGap(`${payload} ${payload}`);
+}
+
+function hostileFile(text: string, id = 'x'): string {
+  const quoted = JSON.stringify(text);
+  const words = ['title', 'symptom', 'scene', 'risks', 'rollback', 'owner'].map(
+    (name) => `${name}: ${quoted}`,
+  );
+  const rest = `keywords: [${quoted}]\nsynonyms: [${quoted}]\npreconditions: [${quoted}]\nrelated: []`;
+  return `---\nid: ${id}\ntype: printer\nreview: 2027-05-20\n${words.join('\n')}\n${rest}\n---\n1. ${text.replaceAll('\n', ' ')}\n`;
+}
+
 describe('a page that shows hostile text', () => {
   const texts = [...payloads, ...naughty];
   let world: WebWorld;
@@ -144,34 +199,91 @@ describe('a page that shows hostile text', () => {
       });
       await tx.insert(ticketSteps).values({ ticketId, articleId: 'a', n: 1, text: all });
     });
+    await hostileKnowledge(world, all);
     const read = async (who: string, path: string) => (await world.as(who).get(path)).text();
     pages['chat'] = await read('ann', '/chat');
     pages['desk'] = await read('lin', '/desk/it-l1/IT-2026-000001');
     pages['ticket'] = await read('lin', '/tickets/IT-2026-000001');
     pages['survey'] = await read('ann', '/survey/IT-2026-000001');
     pages['articles'] = await read('ann', `/knowledge?q=${encodeURIComponent(all.slice(0, 200))}`);
+    const [gap] = await world.deps.knowledge.reads.gaps('open');
+    pages['article'] = await read('zhou', '/knowledge/hostile?v=2');
+    pages['published'] = await read('ann', '/knowledge/hostile');
+    pages['list'] = await read('zhou', '/knowledge');
+    pages['diff'] = await read('zhou', '/knowledge/hostile/diff?from=1&to=2');
+    pages['editor'] = await read('zhou', '/knowledge/hostile/edit');
+    pages['prefilled'] = await read('zhou', '/knowledge/new?ticket=IT-2026-000001');
+    pages['review'] = await read('zhou', '/knowledge/review');
+    pages['gaps'] = await read('zhou', '/knowledge/gaps');
+    pages['gap'] = await read('zhou', `/knowledge/gaps/${gap?.id}`);
+    pages['synonyms'] = await read('zhou', '/knowledge/synonyms');
+    pages['points'] = await read('lin', '/knowledge/points');
+    pages['graph'] = await read('zhou', `/knowledge/graph?q=${encodeURIComponent('<script>')}&around=`);
+    pages['near'] = await read('zhou', '/knowledge/graph?ticket=IT-2026-000001');
+    const fields = {
+      'en.title': all,
+      'en.steps': all,
+      'zh-CN.risks': all,
+      cause: all,
+      type: all.slice(0, 70),
+    };
+    pages['refused'] = await (await world.as('zhou').keeps('/knowledge/new', fields)).text();
+    const wrong = await world
+      .as('zhou')
+      .keeps('/knowledge/synonyms', { words: '"><script>alert(1)</script>' });
+    pages['wrong synonym'] = await wrong.text();
+    const files = new FormData();
+    for (const [i, text] of payloads.entries()) {
+      files.append('files', new File([hostileFile(text)], `${text.replace(/[^\w<>"'=]/g, '') || i}.en.md`));
+      files.append('files', new File([hostileFile(text, `hostile-${i}`)], `hostile-${i}.en.md`));
+    }
+    pages['import'] = await (await world.as('zhou').keepsFiles('/knowledge/import', files)).text();
     pages['error'] = await read('ann', `/${encodeURIComponent(all.slice(0, 500))}`);
   });
   afterAll(() => world.close());
 
-  it.each(['chat', 'desk', 'ticket', 'survey', 'articles', 'error'])(
-    'is %s: nothing of it becomes markup',
-    (name) => {
-      const html = pages[name] ?? '';
-      const tags = [...html.matchAll(TAG)];
-      expect(tags.length).toBeGreaterThan(40);
-      const scripts = tags.filter(([, tag]) => /^script$/i.test(tag ?? '')).map(([whole]) => whole);
-      expect(scripts).toEqual([
-        expect.stringMatching(/^<script src="\/assets\/app\.js[^"]*" defer="">$/),
-        '</script>',
-      ]);
-      const foreign = tags.filter(
-        ([, tag = '', attributes = '']) =>
-          /^(iframe|style|base|math|object|embed|mglyph)$/i.test(tag) ||
-          // Attribute values are cut out first: inside quotes anything may stand.
-          /\s(on\w+|style)\s*=/i.test(attributes.replace(/"[^"]*"/g, '""')),
+  const names = [
+    'chat',
+    'desk',
+    'ticket',
+    'survey',
+    'articles',
+    'error',
+    'article',
+    'published',
+    'list',
+    'diff',
+    'editor',
+    'prefilled',
+    'review',
+    'gaps',
+    'gap',
+    'synonyms',
+    'points',
+    'graph',
+    'near',
+    'refused',
+    'wrong synonym',
+    'import',
+  ];
+  it.each(names)('is %s: nothing of it becomes markup', (name) => {
+    const html = pages[name] ?? '';
+    const tags = [...html.matchAll(TAG)];
+    expect(tags.length).toBeGreaterThan(40);
+    expect(html).toContain('alert(1)');
+    const scripts = tags.filter(([, tag]) => /^script$/i.test(tag ?? '')).map(([whole]) => whole);
+    expect(scripts[0]).toMatch(/^<script src="\/assets\/app\.js[^"]*" defer="">$/);
+    for (const script of scripts) {
+      expect(script).toMatch(
+        /^<script src="\/assets\/(?:app|editor|echarts|graph)\.js\?v=[^"]*" defer="">$|^<\/script>$/,
       );
-      expect(foreign.map(([whole]) => whole)).toEqual([]);
-    },
-  );
+    }
+    const foreign = tags.filter(
+      ([, tag = '', attributes = '']) =>
+        /^(iframe|style|base|math|object|embed|mglyph)$/i.test(tag) ||
+        // Attribute values are cut out first: inside quotes anything may stand.
+        /\s(on\w+|style)\s*=/i.test(attributes.replace(/"[^"]*"/g, '""')),
+    );
+    expect(foreign.map(([whole]) => whole)).toEqual([]);
+  });
 });

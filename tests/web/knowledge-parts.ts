@@ -47,5 +47,5 @@ export async function openKnowledge(db: Database, now: () => number) {
     timeZone: 'Asia/Shanghai',
     now,
   });
-  return { ...knowledge, deps };
+  return { parts: knowledge, questions: knowledge.questions, deps };
 }

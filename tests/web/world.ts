@@ -147,6 +147,19 @@ export async function webWorld({ people = demoPeople }: { people?: DemoPerson[] 
     connections,
     /** A visitor with a person's cookie (or none) and a language. */
     as: (personId: string | undefined, language = 'en') => visitor(app, personId, language),
+    /** A question without an answer; resolves to the gap it is counted in. */
+    addGap: (text: string, more: { personId?: string; locale?: 'zh-CN' | 'en' } = {}) =>
+      db.transaction({}, async (tx) => {
+        const question = {
+          personId: 'ann',
+          locale: 'en' as const,
+          found: [],
+          answer: 'none' as const,
+          ...more,
+        };
+        const { gapId = '' } = await knowledge.questions.record(tx, { ...question, text, at: clock.now });
+        return gapId;
+      }),
     addTicket: (values: Partial<TicketInsert> & { number: string; requesterId: string }) =>
       addTicket(db, values),
     async close() {
@@ -159,6 +172,8 @@ export async function webWorld({ people = demoPeople }: { people?: DemoPerson[] 
 
 export type WebWorld = Awaited<ReturnType<typeof webWorld>>;
 type TicketInsert = Database['tables']['tickets']['$inferInsert'];
+
+const TOKEN = 'a-token-of-thirty-two-characters';
 
 function visitor(app: ReturnType<typeof createWebApp>, personId: string | undefined, language: string) {
   const headers: Record<string, string> = { 'accept-language': language };
@@ -179,6 +194,22 @@ function visitor(app: ReturnType<typeof createWebApp>, personId: string | undefi
         body: new URLSearchParams(fields),
         headers: { ...ours, ...more },
       }),
+    /** A form of the pages of knowledge, which brings back the token that its page was given. */
+    keeps: async (path: string, fields: Record<string, string> = {}) =>
+      app.request(path, {
+        method: 'POST',
+        body: new URLSearchParams({ ...fields, token: TOKEN }),
+        headers: { ...ours, cookie: `${headers['cookie'] ?? ''}; deskline_token=${TOKEN}` },
+      }),
+    /** The same with files. */
+    keepsFiles: async (path: string, content: FormData) => {
+      content.append('token', TOKEN);
+      return app.request(path, {
+        method: 'POST',
+        body: content,
+        headers: { ...ours, cookie: `${headers['cookie'] ?? ''}; deskline_token=${TOKEN}` },
+      });
+    },
     upload: async (path: string, content: FormData) =>
       app.request(path, { method: 'POST', body: content, headers: ours }),
   };

@@ -60,14 +60,20 @@ export function fieldsOf(body: ArticleBody, owner: string): ArticleFields {
   for (const locale of ['zh-CN', 'en'] as const) {
     for (const field of textFields) {
       const value = body.texts[locale]?.[field] ?? '';
-      shown[`${locale}.${field}`] =
-        typeof value === 'string'
-          ? value
-          : value.join(isWords(field) ? (locale === 'en' ? ', ' : '、') : '\n');
+      shown[`${locale}.${field}`] = typeof value === 'string' ? value : listed(value, field, locale);
     }
   }
   return shown;
 }
+
+/** Words stand in a line, unless one of them has a comma of its own: then each has a line. */
+function listed(entries: readonly string[], field: TextField, locale: Locale): string {
+  if (!isWords(field)) return entries.join('\n');
+  if (entries.some((entry) => SEPARATOR.test(entry))) return `${entries.join('\n')}\n`;
+  return entries.join(locale === 'en' ? ', ' : '、');
+}
+
+const SEPARATOR = /[,，、;；]/;
 
 /** What is typed, as an article. A language of which nothing is typed isn't there. */
 export function bodyOf(given: ArticleFields): ArticleBody {
@@ -105,8 +111,8 @@ function textOf(given: ArticleFields, locale: Locale): ArticleText | undefined {
   return {
     title: inOneLine(of('title')),
     symptom: of('symptom'),
-    keywords: wordsOf(of('keywords')),
-    synonyms: wordsOf(of('synonyms')),
+    keywords: wordsOf(given[`${locale}.keywords`] ?? ''),
+    synonyms: wordsOf(given[`${locale}.synonyms`] ?? ''),
     scene: of('scene'),
     preconditions: linesOf(of('preconditions')),
     steps: linesOf(of('steps')).map((step) => step.replace(NUMBERED, '')),
@@ -116,14 +122,14 @@ function textOf(given: ArticleFields, locale: Locale): ArticleText | undefined {
 }
 
 /** Steps are often pasted with their numbers. */
-const NUMBERED = /^(?:\d{1,2}[.)、．]\s*|[-*•]\s+)(?=\S)/u;
+const NUMBERED = /^(?:\d{1,2}[.)、．](?!\d)\s*|[-*•]\s+)(?=\S)/u;
 
 function isWords(field: TextField): boolean {
   return field === 'keywords' || field === 'synonyms';
 }
 
 function wordsOf(text: string): string[] {
-  return [...new Set(linesOf(text, /[\n,，、;；]/))];
+  return [...new Set(linesOf(text, text.includes('\n') ? /\n/ : SEPARATOR))];
 }
 
 function linesOf(text: string, separator: RegExp = /\n/): string[] {

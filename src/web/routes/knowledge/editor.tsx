@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import { missingIn } from '../../../knowledge/article-body.ts';
 import { diffBodies } from '../../../knowledge/article-diff.ts';
+import { issueTypes } from '../../../language/issue-types.ts';
 import type { ArticleBody } from '../../../store/schema.ts';
 import type { TicketRow, WebDeps } from '../../deps.ts';
 import { formOf } from '../../forms.ts';
@@ -54,7 +55,9 @@ export function editorRoutes(deps: WebDeps): Hono<WebEnv> {
     const { fields, form, body } = await read(c);
     const from = await originOf(visit, form);
     const props = editor(visit, undefined, fields, from);
-    if (form.do === 'preview' || !body) return again(c, { ...props, problem: body ? undefined : TOO_LONG });
+    if (form.do === 'preview') return again(c, props);
+    const wrong = mistakeIn(fields, body);
+    if (wrong || !body) return again(c, { ...props, problem: wrong });
     const origin = from.ticket ? 'ticket' : from.gap ? 'gap' : 'editor';
     const outcome = await changes.save({
       body,
@@ -82,7 +85,9 @@ export function editorRoutes(deps: WebDeps): Hono<WebEnv> {
     const { article } = await known(c.req.param('id'));
     const { fields, form, body } = await read(c);
     const props = editor(visit, article.id, fields, {}, form.revision ?? article.revision);
-    if (form.do === 'preview' || !body) return again(c, { ...props, problem: body ? undefined : TOO_LONG });
+    if (form.do === 'preview') return again(c, props);
+    const wrong = mistakeIn(fields, body);
+    if (wrong || !body) return again(c, { ...props, problem: wrong });
     const outcome = await changes.save({
       articleId: article.id,
       revision: form.revision,
@@ -180,10 +185,12 @@ export function editorRoutes(deps: WebDeps): Hono<WebEnv> {
   return app;
 }
 
-const TOO_LONG = 'editor.too-long' satisfies TextKey;
+function mistakeIn({ type }: ArticleFields, body: ArticleBody | undefined): TextKey | undefined {
+  if (!(issueTypes as readonly string[]).includes(type)) return 'knowledge.said.unknown-type';
+  return body ? undefined : 'editor.too-long';
+}
 
 function problemOf(refused: string): TextKey {
-  if (refused === 'unknown-type') return 'knowledge.said.unknown-type';
   if (refused === 'no-article') return 'knowledge.said.no-article';
   return 'knowledge.said.wrong-state';
 }
