@@ -18,9 +18,11 @@ const query = z.looseObject({
   qid: z.string(),
   lang: z.string().optional(),
   query: z.string(),
-  relevant: z.array(z.string()),
+  /** Absent where nobody has said yet what is right: there are predictions then, and no scores. */
+  relevant: z.array(z.string()).default([]),
 });
 const labelled = z.looseObject({ id: z.string(), text: z.string(), label: z.string() });
+const asked = labelled.extend({ label: z.string().default('') });
 
 export type Doc = z.infer<typeof doc>;
 export type Query = z.infer<typeof query>;
@@ -70,7 +72,7 @@ export function readSet(dir: string, trainDir?: string): EvalSet {
     set.classification = {
       train,
       dev: read('dev.jsonl', labelled) ?? [],
-      test: read('test.jsonl', labelled),
+      test: read('test.jsonl', asked),
     };
   }
   if (!set.retrieval && !set.classification)
@@ -84,6 +86,7 @@ export function readSet(dir: string, trainDir?: string): EvalSet {
 export function readJsonl<Row>(path: string, schema: z.ZodType<Row>): Row[] {
   const rows: Row[] = [];
   readFileSync(path, 'utf8')
+    .replace(/^\uFEFF/, '')
     .split('\n')
     .forEach((line, i) => {
       if (line.trim() === '') return;

@@ -85,7 +85,9 @@ function retrieval(set: EvalSet, out: string | undefined, found: Awaited<ReturnT
   return found.parts.map(({ name, ranked: predictions, queryMs }) => {
     write(out, `${set.name}.${name}`, predictions);
     const gold = queries.find((part) => part.name === name)?.rows ?? [];
-    const scores = scoreRetrieval(gold, predictions, grouped ? (id) => faqs.get(id) : undefined);
+    const scores = gold.some(({ relevant }) => relevant.length > 0)
+      ? scoreRetrieval(gold, predictions, grouped ? (id) => faqs.get(id) : undefined)
+      : {};
     return {
       set: set.name,
       part: name,
@@ -107,10 +109,12 @@ function classification(set: EvalSet, { none, out }: { none: string; out?: strin
     const options = known
       ? { none, threshold: dev ? bestThreshold(dev.gold, dev.predictions, none) : 0 }
       : {};
-    const scores = {
-      ...scoreClassification(gold, predictions, options),
-      ...(known ? { as_decided: scoreClassification(gold, predictions, { none }) } : {}),
-    };
+    const scores = gold.some(({ label }) => label !== '')
+      ? {
+          ...scoreClassification(gold, predictions, options),
+          ...(known ? { as_decided: scoreClassification(gold, predictions, { none }) } : {}),
+        }
+      : {};
     return {
       set: set.name,
       part: name,
