@@ -62,7 +62,7 @@ export interface ServicesOptions {
 /** What thinks about events and keeps what comes of it: people, tickets, conversations, desk. */
 export function createServices(options: ServicesOptions) {
   const { db, content, shelf, cases, enqueue, model, publicUrl, now, log, platforms } = options;
-  const { policy, messages, typeNames, questionnaires, understand, moveOf } = content;
+  const { policy, messages, typeNames, questionnaires, understand, moveOf, whyType } = content;
   const { base: knowledge } = shelf;
   const platformOf = (name: string) => platforms.get(name);
   const tenantOf = (name: string) => platforms.get(name)?.tenant() ?? '';
@@ -120,7 +120,7 @@ export function createServices(options: ServicesOptions) {
     ...atDesk,
     articleQueries,
     synonyms: shelf.synonyms,
-    whyType: () => [],
+    whyType,
     tickets,
     moveOf,
   });
@@ -195,6 +195,7 @@ export function createServices(options: ServicesOptions) {
     gaps: shelf.gaps,
     synonyms: shelf.synonyms,
     cases,
+    model,
     queries,
     threads,
     attachments,

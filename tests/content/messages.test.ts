@@ -14,7 +14,7 @@ const LITERAL = /['"`]([a-z][\w-]*(?:\.[a-z0-9][\w-]*)+)['"`]/g;
 const BUTTON = /\b(?:button|label)\((?:scene, )?'([\w-]+)'/g;
 
 const source = [...FOLDERS.flatMap(filesIn), ...FILES].map((path) => readFileSync(path, 'utf8')).join('\n');
-const keys = ['requester', 'desk', 'common', 'linking', 'platforms'].flatMap((name) =>
+const keys = ['requester', 'desk', 'desk-knowledge', 'common', 'linking', 'platforms'].flatMap((name) =>
   Object.keys(parse(readFileSync(join('prompts/messages', `${name}.yaml`), 'utf8')) as object),
 );
 const known = new Set(keys);

@@ -44,15 +44,11 @@ export function articleLine({ id, title, symptom, state }: Article, say: Say): s
 /** What can be done with articles for a ticket: carry it out, send it, read it. */
 export function articleButtons(say: Say, ticketId: string, articles: readonly Article[]): Button[] {
   return articles.flatMap(({ id, title }) => {
-    const button = (action: string, label: string) => ({
-      id: action,
-      label: say(`button.${label}`, { title }),
-      value: `${ticketId}:${id}`,
-    });
+    const value = `${ticketId}:${id}`;
     return [
-      button('procedure', 'procedure'),
-      button('send-article', 'send'),
-      button('open-article', 'open-article'),
+      { id: 'procedure', label: say('button.procedure', { title }), value },
+      { id: 'send-article', label: say('button.send', { title }), value },
+      { id: 'open-article', label: say('button.open-article', { title }), value },
     ];
   });
 }

@@ -1,24 +1,16 @@
 import { verbatim } from '../../content/markdown.ts';
 import type { People } from '../../identity/people.ts';
-import type { ArticleEvent, ArticleRow, ArticleVersion } from '../../knowledge/article.ts';
+import type { ArticleRow, ArticleVersion } from '../../knowledge/article.ts';
 import type { ArticleHappening, ArticleListener } from '../../knowledge/article-service.ts';
 import { locale as languageOf } from '../../language/tokens.ts';
-import type { Database, Reader, Transaction } from '../../store/database.ts';
+import type { Database, Transaction } from '../../store/database.ts';
 import { answeredCard, freshnessRef } from '../cards/freshness-card.ts';
 import { decidedCard, reviewCard, reviewRef, type Reviewed } from '../cards/review-card.ts';
 import { speaker, type Voice } from '../cards/voice.ts';
 import { followUp } from '../threads/follow-up.ts';
 import type { KnowledgeChannel } from '../threads/knowledge-channel.ts';
 import type { StandingCards } from '../threads/standing-cards.ts';
-import { titleOf } from './article-title.ts';
-
-/** What is read of articles, published or not. */
-export interface ArticleArchive {
-  article(id: string, from?: Reader): Promise<ArticleRow | undefined>;
-  versions(id: string, from?: Reader): Promise<ArticleVersion[]>;
-  /** The oldest first. */
-  events(id: string, from?: Reader): Promise<ArticleEvent[]>;
-}
+import { titleOf, type ArticleArchive } from './article-archive.ts';
 
 export interface ArticleCardsOptions {
   db: Database;

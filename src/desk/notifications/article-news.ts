@@ -12,8 +12,7 @@ import { speaker, type Say, type Voice } from '../cards/voice.ts';
 import type { DirectPlace, DirectPlaces } from '../threads/direct-places.ts';
 import type { FollowUpEvent } from '../threads/follow-up.ts';
 import type { KnowledgeChannel } from '../threads/knowledge-channel.ts';
-import type { ArticleArchive } from './article-cards.ts';
-import { titleOf } from './article-title.ts';
+import { titleOf, type ArticleArchive } from './article-archive.ts';
 
 export interface ArticleNewsOptions {
   db: Database;

@@ -1,7 +1,14 @@
-import type { ArticleRow } from '../../knowledge/article.ts';
+import type { ArticleEvent, ArticleRow, ArticleVersion } from '../../knowledge/article.ts';
 import type { Locale } from '../../platforms/platform.ts';
 import type { Reader } from '../../store/database.ts';
-import type { ArticleArchive } from './article-cards.ts';
+
+/** What is read of articles, published or not. */
+export interface ArticleArchive {
+  article(id: string, from?: Reader): Promise<ArticleRow | undefined>;
+  versions(id: string, from?: Reader): Promise<ArticleVersion[]>;
+  /** The oldest first. */
+  events(id: string, from?: Reader): Promise<ArticleEvent[]>;
+}
 
 interface Titled {
   article: ArticleRow;
