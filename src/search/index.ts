@@ -10,3 +10,7 @@ export type {
   SearchHit,
   SearchOptions,
 } from './search-types.ts';
+export { createIndexer } from './indexer.ts';
+export type { Change, Indexer, IndexerOptions, SearchSource } from './indexer.ts';
+export { createSearch } from './search.ts';
+export type { Search, SearchDependencies } from './search.ts';

@@ -1,4 +1,5 @@
 import type { IndexedText } from './indexed-text.ts';
+import type { Question } from './question.ts';
 import { saturated } from './statistics.ts';
 import type { Kind, Statistics } from './statistics.ts';
 
@@ -94,38 +95,48 @@ function finished(
   return postings;
 }
 
-/** The same for a few texts, without indexing all their terms. */
-export function comparePostings(texts: readonly IndexedText[], { size }: Statistics): Comparable {
+/** The same for a few texts and the terms of one question. */
+export function comparePostings(
+  texts: readonly IndexedText[],
+  { statistics: { size }, question }: { statistics: Statistics; question: Question },
+): Comparable {
   const owners: number[] = [];
-  const phrases: { grams: ReadonlyMap<string, number>; size: number }[] = [];
-  for (const [at, text] of texts.entries()) {
-    for (const phrase of text.phrases) {
-      owners.push(at);
-      phrases.push(phrase);
-    }
-  }
-  const parts: Kinds<readonly { terms: ReadonlyMap<string, number>; size: number }[]> = {
-    words: texts.map((text) => ({ terms: text.words, size: text.wordCount })),
-    grams: texts.map((text) => ({ terms: text.grams, size: text.gramCount })),
-    phrases: phrases.map((phrase) => ({ terms: phrase.grams, size: phrase.size })),
+  const found: Kinds<Map<string, { at: number[]; shares: number[] }>> = {
+    words: wantedTerms(question, 'words'),
+    grams: wantedTerms(question, 'grams'),
+    phrases: wantedTerms(question, 'grams'),
   };
-  const kept: Kinds<Map<string, Posting>> = { words: new Map(), grams: new Map(), phrases: new Map() };
-  function posting(kind: Kind, term: string): Posting {
-    const known = kept[kind].get(term);
-    if (known) return known;
-    const at: number[] = [];
-    const shares: number[] = [];
-    for (const [i, part] of parts[kind].entries()) {
-      const count = part.terms.get(term);
-      if (count === undefined) continue;
-      at.push(i);
-      shares.push(saturated(kind, count, { size: part.size, mean: size[kind] }));
+  const add = (
+    kind: Kind,
+    at: number,
+    { terms, total }: { terms: ReadonlyMap<string, number>; total: number },
+  ) => {
+    for (const [term, count] of terms) {
+      const posting = found[kind].get(term);
+      if (!posting) continue;
+      posting.at.push(at);
+      posting.shares.push(saturated(kind, count, { size: total, mean: size[kind] }));
     }
-    const made = { at, shares };
-    kept[kind].set(term, made);
-    return made;
+  };
+  for (const [at, text] of texts.entries()) {
+    add('words', at, { terms: text.words, total: text.wordCount });
+    add('grams', at, { terms: text.grams, total: text.gramCount });
+    for (const phrase of text.phrases) {
+      add('phrases', owners.length, { terms: phrase.grams, total: phrase.size });
+      owners.push(at);
+    }
   }
-  return { texts, owners, posting, merged: keepMerged() };
+  return { texts, owners, posting: (kind, term) => found[kind].get(term), merged: keepMerged() };
+}
+
+function wantedTerms(
+  { free, concepts }: Question,
+  of: 'words' | 'grams',
+): Map<string, { at: number[]; shares: number[] }> {
+  const wanted = new Map<string, { at: number[]; shares: number[] }>();
+  for (const terms of [free, ...concepts.flatMap(({ own, others }) => [own, ...others])])
+    for (const term of terms[of].keys()) wanted.set(term, { at: [], shares: [] });
+  return wanted;
 }
 
 function keepMerged(): Comparable['merged'] {

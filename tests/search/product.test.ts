@@ -1,36 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { createMemorySearch, loadSearchWords } from '../../src/search/index.ts';
-import type { SearchDocument } from '../../src/search/index.ts';
+import { productQueries, starterArticles } from './starter-articles.ts';
 
-const folder = 'prompts/knowledge';
-const documents = readdirSync(folder)
-  .filter((name) => name.endsWith('.md'))
-  .map(readArticle);
-const { search } = createMemorySearch({ words: loadSearchWords('prompts'), documents });
-const { queries, poor } = parse(readFileSync(new URL('product-queries.yaml', import.meta.url), 'utf8')) as {
-  queries: { query: string; id: string }[];
-  poor: string[];
-};
-
-function readArticle(name: string): SearchDocument {
-  const [, head = '', body = ''] = readFileSync(`${folder}/${name}`, 'utf8').split(/^---\n/mu);
-  const { id, title, keywords, synonyms, symptom, scene, type } = parse(head) as Record<
-    string,
-    string | string[]
-  >;
-  return {
-    key: String(id),
-    title: String(title),
-    keywords: [keywords ?? []].flat().map(String),
-    synonyms: [synonyms ?? []].flat().map(String),
-    symptom: String(symptom),
-    body: [scene, body].join('\n'),
-    type: String(type),
-    locale: name.endsWith('.zh.md') ? 'zh-CN' : 'en',
-  };
-}
+const { queries, poor } = productQueries;
+const { search } = createMemorySearch({ words: loadSearchWords('prompts'), documents: starterArticles });
 
 describe('the starter articles', () => {
   const keys = queries.map(({ query }) => search(query, { limit: 3 }).map((hit) => hit.key));

@@ -1,0 +1,155 @@
+import { and, eq, gt } from 'drizzle-orm';
+import type { Database } from '../store/database.ts';
+import type { DocumentCard } from './hits.ts';
+import { readStored } from './indexed-text.ts';
+import type { IndexedText, StoredText } from './indexed-text.ts';
+import { countExamples } from './memory-search.ts';
+import { indexPostings } from './postings.ts';
+import type { Comparable } from './postings.ts';
+import type { Collection, SearchHit } from './search-types.ts';
+import type { Statistics } from './statistics.ts';
+import { FIGURES } from './stored-terms.ts';
+
+/** The figures of a collection that scoring needs. */
+export interface Figures {
+  changes: number;
+  documents: number;
+  keys: number;
+  phrases: number;
+  size: Statistics['size'];
+}
+
+/** A collection small enough to be kept in memory as a whole. */
+export interface Resident {
+  ids: readonly number[];
+  cards: readonly DocumentCard[];
+  texts: Comparable & { statistics: Statistics };
+  examplesOf: (entry: string) => number;
+}
+
+export interface CollectionState {
+  figures: Figures;
+  resident: Resident | undefined;
+}
+
+export interface StatesOptions {
+  db: Database;
+  stop: ReadonlySet<string>;
+  now: () => number;
+  /** Up to how many documents a collection is kept in memory. */
+  residentUpTo: number;
+}
+
+/** For how long a change by another replica may go unnoticed. */
+const FRESH_MS = 1000;
+const PAGE = 200;
+
+/** What is known about each collection, looked at anew every second and read anew only when it changed. */
+export function createStates({ db, stop, now, residentUpTo }: StatesOptions) {
+  const states = new Map<Collection, { state: CollectionState; at: number }>();
+  const loading = new Map<Collection, Promise<CollectionState>>();
+  const kept = new Map<Collection, Map<number, { card: DocumentCard; text: IndexedText }>>();
+
+  async function load(collection: Collection): Promise<CollectionState> {
+    const figures = await readFigures(db, collection);
+    const known = states.get(collection)?.state;
+    if (known && known.figures.changes === figures.changes) return known;
+    if (figures.documents > residentUpTo) {
+      kept.delete(collection);
+      return { figures, resident: undefined };
+    }
+    return { figures, resident: await loadResident(collection, figures.keys) };
+  }
+
+  async function loadResident(collection: Collection, keys: number): Promise<Resident> {
+    const { searchDocuments: d } = db.tables;
+    const documents = kept.get(collection) ?? new Map<number, { card: DocumentCard; text: IndexedText }>();
+    kept.set(collection, documents);
+    const rows = await db.read.select({ id: d.id }).from(d).where(eq(d.collection, collection)).orderBy(d.id);
+    const ids = rows.map(({ id }) => id);
+    const present = new Set(ids);
+    for (const id of documents.keys()) if (!present.has(id)) documents.delete(id);
+    for (let after = Math.max(0, ...documents.keys()); ;) {
+      const page = await db.read
+        .select()
+        .from(d)
+        .where(and(eq(d.collection, collection), gt(d.id, after)))
+        .orderBy(d.id)
+        .limit(PAGE);
+      for (const row of page) documents.set(row.id, indexedOf(row, stop));
+      if (page.length < PAGE) break;
+      after = page.at(-1)?.id ?? after;
+    }
+    const all = [...documents.values()];
+    const cards = all.map(({ card }) => card);
+    return {
+      ids: [...documents.keys()],
+      cards,
+      texts: indexPostings(
+        all.map(({ text }) => text),
+        keys,
+      ),
+      examplesOf: countExamples(cards),
+    };
+  }
+
+  return {
+    async of(collection: Collection): Promise<CollectionState> {
+      const known = states.get(collection);
+      if (known && now() - known.at < FRESH_MS) return known.state;
+      const running = loading.get(collection);
+      if (running) return running;
+      const started = load(collection)
+        .then((state) => {
+          states.set(collection, { state, at: now() });
+          return state;
+        })
+        .finally(() => loading.delete(collection));
+      loading.set(collection, started);
+      return started;
+    },
+  };
+}
+
+export type States = ReturnType<typeof createStates>;
+
+interface Row {
+  key: string;
+  locale: string;
+  entry: string;
+  type: string | null;
+  facets: Record<string, string>;
+  terms: unknown;
+}
+
+export function indexedOf(row: Row, stop: ReadonlySet<string>): { card: DocumentCard; text: IndexedText } {
+  return {
+    card: {
+      key: row.key,
+      locale: row.locale as SearchHit['locale'],
+      entry: row.entry,
+      type: row.type ?? undefined,
+      facets: row.facets,
+    },
+    // Written by the indexer alone.
+    text: readStored(row.terms as StoredText, stop),
+  };
+}
+
+async function readFigures(db: Database, collection: Collection): Promise<Figures> {
+  const found = await db.fullText.frequencies(collection, Object.values(FIGURES));
+  const of = (name: keyof typeof FIGURES) => found.get(FIGURES[name]) ?? 0;
+  const documents = of('documents');
+  const mean = (sum: number, count: number) => (count > 0 ? sum / count : 1);
+  return {
+    changes: of('changes'),
+    documents,
+    keys: of('keys'),
+    phrases: of('phrases'),
+    size: {
+      words: mean(of('words'), documents),
+      grams: mean(of('grams'), documents),
+      phrases: mean(of('phraseGrams'), of('phrases')),
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { Database, Transaction } from '../store/database.ts';
+import { createCandidates } from './candidates.ts';
+import { createStates } from './collection-state.ts';
+import type { SearchWords } from './content.ts';
+import { findHits } from './hits.ts';
+import { enqueueChanges } from './indexer.ts';
+import type { Change } from './indexer.ts';
+import { createLexicon } from './lexicon.ts';
+import type { Lexicon } from './lexicon.ts';
+import { countExamples } from './memory-search.ts';
+import { comparePostings } from './postings.ts';
+import { readQuestion } from './question.ts';
+import type { Collection, SearchHit, SearchOptions } from './search-types.ts';
+
+export interface SearchDependencies {
+  db: Database;
+  words: SearchWords;
+  /** Groups added at run time: the same array while nothing changed. */
+  synonyms?: (() => readonly (readonly string[])[]) | undefined;
+  /** Names kept whole: the same array while nothing changed. */
+  productNames?: (() => readonly string[]) | undefined;
+  now: () => number;
+  /** Up to how many documents a collection is kept in memory. */
+  residentUpTo?: number | undefined;
+}
+
+export interface Search {
+  /** The best first, each key (or entry) once. */
+  search: (text: string, options: SearchOptions) => Promise<SearchHit[]>;
+  /** Notes that something changed, in the transaction that changes it; the indexer does the rest. */
+  enqueue: (tx: Transaction, changes: readonly Change[]) => Promise<void>;
+  /** How many documents of a collection can be found. */
+  size: (collection: Collection) => Promise<number>;
+}
+
+const RESIDENT_UP_TO = 600;
+const NO_GROUPS: readonly (readonly string[])[] = [];
+const NO_NAMES: readonly string[] = [];
+
+/** The search in articles and past tickets. */
+export function createSearch(dependencies: SearchDependencies): Search {
+  const { db, words, now, residentUpTo = RESIDENT_UP_TO } = dependencies;
+  const { synonyms = () => NO_GROUPS, productNames = () => NO_NAMES } = dependencies;
+  const lexicon = keptLexicon(words, synonyms, productNames);
+  const { stop } = lexicon();
+  const states = createStates({ db, stop, now, residentUpTo });
+  const candidates = createCandidates({ db, stop, now });
+
+  async function search(text: string, options: SearchOptions): Promise<SearchHit[]> {
+    const known = lexicon();
+    const question = readQuestion(text, known);
+    if (question.all.words.size === 0) return [];
+    const { figures, resident } = await states.of(options.collection);
+    if (figures.documents === 0) return [];
+    if (resident) {
+      const { cards, texts, examplesOf } = resident;
+      return findHits(
+        question,
+        { cards, texts, statistics: texts.statistics, examplesOf, lexicon: known },
+        options,
+      );
+    }
+    const statistics = await candidates.statisticsFor(question, options.collection, figures);
+    const found = await candidates.find(question, statistics, options);
+    const cards = found.map(({ card }) => card);
+    const texts = comparePostings(
+      found.map(({ text }) => text),
+      { statistics, question },
+    );
+    return findHits(
+      question,
+      { cards, texts, statistics, lexicon: known, examplesOf: countExamples(cards) },
+      options,
+    );
+  }
+
+  return {
+    search,
+    enqueue: (tx, changes) => enqueueChanges(db, tx, changes),
+    size: async (collection) => (await states.of(collection)).figures.documents,
+  };
+}
+
+function keptLexicon(
+  words: SearchWords,
+  synonyms: () => readonly (readonly string[])[],
+  productNames: () => readonly string[],
+): () => Lexicon {
+  let made:
+    | { groups: readonly (readonly string[])[]; names: readonly string[]; lexicon: Lexicon }
+    | undefined;
+  return () => {
+    const [groups, names] = [synonyms(), productNames()];
+    if (!made || made.groups !== groups || made.names !== names)
+      made = { groups, names, lexicon: createLexicon({ words, added: groups, productNames: names }) };
+    return made.lexicon;
+  };
+}
