@@ -32,7 +32,7 @@ export interface KnowledgeParts {
   synonyms: Synonyms;
   cases?: SimilarCases | undefined;
   /** Why the bot took a text for its type: the words that decided. */
-  whyType?: ((text: string, locale: Locale) => readonly string[]) | undefined;
+  whyType?: ((text: string, type: string) => readonly string[]) | undefined;
   modelUse?: (() => Promise<ModelUse>) | undefined;
   messagesOf(ticketId: string): Promise<readonly TicketMessage[]>;
   messages: Messages;
@@ -75,8 +75,7 @@ function reads(parts: KnowledgeParts): KnowledgeReads {
     linksOfArticle: (id) => queries.linksOfArticle(id),
     linksOfTicket: (ticketId) => queries.linksOfTicket(ticketId),
     decisionOf: (ticketId) => queries.decisionOf(ticketId),
-    whyType: async ({ title, description }, locale) =>
-      parts.whyType?.(`${title}\n${description}`, locale) ?? [],
+    whyType: ({ title, description, type }) => parts.whyType?.(`${title}\n${description}`, type) ?? [],
     similarCases: async (ticket, limit) =>
       ((await cases?.like(ticket, { limit })) ?? []).map((found) => found.ticket),
     linkedTickets: (ticketId) => linkedTickets(db, ticketId),

@@ -122,7 +122,7 @@ function webDeps(
 }
 
 function pagesOfKnowledge({ db, content, services }: Deskline, now: () => number) {
-  const { articles, articleQueries, gaps, synonyms, cases, queries, knowledge } = services;
+  const { articles, articleQueries, gaps, synonyms, cases, queries, knowledge, model } = services;
   return knowledgeDeps({
     db,
     base: knowledge,
@@ -131,6 +131,8 @@ function pagesOfKnowledge({ db, content, services }: Deskline, now: () => number
     gaps,
     synonyms,
     cases,
+    whyType: content.whyType,
+    modelUse: model && (() => model.use()),
     messagesOf: (ticketId) => queries.messagesOf(ticketId),
     messages: content.messages,
     policy: content.policy.knowledge,

@@ -43,7 +43,7 @@ export interface KnowledgeReads {
   linksOfTicket(ticketId: string): Promise<ArticleLinkRow[]>;
   decisionOf(ticketId: string): Promise<DecisionRow | undefined>;
   /** Why the bot gave the ticket its type: the words that decided. */
-  whyType(ticket: TicketRow, locale: Locale): Promise<readonly string[]>;
+  whyType(ticket: TicketRow): readonly string[];
   /** Solved tickets like this one, the most alike first. */
   similarCases(ticket: TicketRow, limit: number): Promise<TicketRow[]>;
   linkedTickets(ticketId?: string): Promise<LinkedTickets>;

@@ -5,6 +5,7 @@ import type { Visit } from '../visit.ts';
 import { maySee } from './visible-tickets.ts';
 
 const CASES_SHOWN = 5;
+const WORDS_SHOWN = 6;
 /** More are looked for: some may be none of the viewer's business. */
 const CASES_LOOKED_FOR = 20;
 const STATS_SINCE_MS = 90 * 86_400_000;
@@ -16,11 +17,10 @@ export async function ticketKnowledge(
   ticket: TicketRow,
 ): Promise<TicketKnowledgeProps> {
   const { reads } = deps.knowledge;
-  const [rows, decision, cases, why] = await Promise.all([
+  const [rows, decision, cases] = await Promise.all([
     reads.linksOfTicket(ticket.id),
     reads.decisionOf(ticket.id),
     reads.similarCases(ticket, CASES_LOOKED_FOR),
-    reads.whyType(ticket, visit.locale),
   ]);
   const kinds = new Map<string, ArticleLinkRow['kind'][]>();
   for (const { articleId, kind } of rows) kinds.set(articleId, [...(kinds.get(articleId) ?? []), kind]);
@@ -36,6 +36,6 @@ export async function ticketKnowledge(
     links,
     decision,
     cases: cases.filter((one) => maySee(deps, visit, one)).slice(0, CASES_SHOWN),
-    why,
+    why: reads.whyType(ticket).slice(0, WORDS_SHOWN),
   };
 }
