@@ -142,7 +142,7 @@ export function createUnderstanding(content: LanguageContent): UnderstandingServ
         .present()
         .why(readable(raw), { label: type })
         .map(({ word }) => word),
-    learn: typing.learn,
+    learn: (lessons) => typing.learn(lessons),
   };
 }
 

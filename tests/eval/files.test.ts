@@ -41,7 +41,7 @@ describe('a folder', () => {
     ]);
   });
 
-  test.each([
+  test.each<[string, Record<string, readonly object[] | string>, RegExp]>([
     ['nothing it knows', { 'notes.jsonl': rowsOf('a', 1) }, /neither queries\*\.jsonl/],
     ['queries without documents', { 'queries.jsonl': queries }, /no docs\.jsonl; say with --train/],
     ['a test part without training', { 'test.jsonl': rowsOf('a', 2) }, /no train\.jsonl; say with --train/],
@@ -57,7 +57,7 @@ describe('a folder', () => {
     ],
     ['an empty file', { 'train.jsonl': '', 'dev.jsonl': rowsOf('a', 2) }, /train\.jsonl is empty/],
   ])('with %s is refused with the reason', (_, files, reason) => {
-    expect(() => readSet(folder(files as Record<string, string>))).toThrow(reason);
+    expect(() => readSet(folder(files))).toThrow(reason);
   });
 
   test('that is not there is named', () => {

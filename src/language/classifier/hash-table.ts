@@ -1,10 +1,10 @@
 /** Numbers given to hashes in the order in which they come; open addressing on typed arrays, many times faster than a Map. */
 export interface HashTable {
   /** The number of the hash, or -1. */
-  find(hash: number): number;
+  find: (hash: number) => number;
   /** The number of the hash, a new one where it has none. */
-  add(hash: number): number;
-  size(): number;
+  add: (hash: number) => number;
+  size: () => number;
 }
 
 export function createHashTable(expected = 1024): HashTable {

@@ -25,7 +25,7 @@ export function fitLogistic(rows: readonly Row[], share: number): Logistic {
   const weightOf = (row: Row) => rows.length / 2 / Math.max(1, row.yes ? yes : rows.length - yes);
   const prepared = rows.map((row) => ({ x: scaled(row.signals), y: Number(row.yes), weight: weightOf(row) }));
 
-  let weights = new Array<number>(size + 1).fill(0);
+  let weights = Array.from({ length: size + 1 }, () => 0);
   for (let step = 0; step < STEPS; step++) {
     const slope = weights.map((w) => CALM * w);
     const curve = weights.map((_, i) => weights.map((_w, j) => (i === j ? CALM : 0)));
