@@ -1,5 +1,5 @@
 import { placeInList } from '../language/questions.ts';
-import { meansButton } from './buttons.ts';
+import { button, meansButton } from './buttons.ts';
 import { handOver } from './hand-over.ts';
 import { answersTo, thumbs } from './article-message.ts';
 import { choiceMessage, offerFirstChecks, offerMore, showArticle } from './help.ts';
@@ -21,10 +21,10 @@ export function answer(scene: Scene, state: State, turn: Turn): Step {
 export function showAnswerAgain(scene: Scene, state: State) {
   const find = (id: string) => scene.desk.knowledge.byId(id, scene.locale);
   if (state.show === 'choice') {
-    return choiceMessage(
-      scene,
-      state.options.flatMap((id) => find(id) ?? []),
-    );
+    const left = state.options.flatMap((id) => find(id) ?? []);
+    return left.length > 0
+      ? choiceMessage(scene, left)
+      : text(scene.say('answer.gone'), [button(scene, 'none-of-these'), button(scene, 'human')]);
   }
   const article = find(state.articleId);
   const words = article ? scene.say('answer.again', { title: article.title }) : scene.say('answer.gone');

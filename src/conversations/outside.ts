@@ -114,9 +114,11 @@ function somethingNew(scene: Scene, turn: Turn): Step {
   if (turn.understood.kind === 'problem') return begin(scene, turn.understood.problems, turn);
   if (turn.text.trim() === '') return askToDescribe(scene, { files: turn.files, human: false });
   const [best] = scene.search(turn.text, { limit: 1 });
-  if (best && best.score >= scene.desk.policy.certainty.article) {
+  const isFound = best && best.score >= scene.desk.policy.certainty.article;
+  const type = isFound ? best.article.type : scene.ask.type(turn.text);
+  if (type !== undefined) {
     const talk = talkFrom(scene, { words: turn.text, files: turn.files });
-    return offerHelp(scene, { ...talk, type: best.article.type });
+    return offerHelp(scene, { ...talk, type });
   }
   return { replies: [text(scene.say('small-talk.unclear'), [button(scene, 'human')])] };
 }
