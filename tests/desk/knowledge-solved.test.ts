@@ -52,6 +52,37 @@ describe('what may help', () => {
   });
 });
 
+describe('past cases', () => {
+  /** The index is brought up to date in the background; here it is waited for. */
+  async function solvedAndClaimedAgain(verdict: string): Promise<void> {
+    await wang.says(SOLUTION);
+    await lilei.presses(verdict);
+  }
+
+  it('are pushed at the claim with their cause and steps, and can be read', async () => {
+    await solvedAndClaimedAgain('已解决');
+    await lilei.presses('跳过');
+    await office.pass(60_000);
+    await openTicket(office, { by: 'han-mei' });
+    const tom = await claiming(office, 'tom');
+    await tom.hears(/相似的已解决工单.*IT-2026-000001.*家里路由器拦截。做法：换手机热点；重新连接/s);
+    await tom.presses('查看工单 #1');
+    await tom.hears(/IT-2026-000001.*Cause: 家里路由器拦截.*1\. 换手机热点/s);
+  });
+
+  it('are none whose solution failed', async () => {
+    await solvedAndClaimedAgain('没解决');
+    await lilei.says('我的工单');
+    await lilei.presses(/取消/);
+    await lilei.presses('确定取消');
+    await office.pass(60_000);
+    await openTicket(office, { by: 'han-mei' });
+    const tom = await claiming(office, 'tom');
+    await tom.hears('可能有用的文章');
+    await tom.hearsNot('路由器拦截');
+  });
+});
+
 describe('a solved ticket', () => {
   it('is asked about with what was learnt from it and the nearest articles', async () => {
     await lilei.catchUp();
