@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import OpenAI from 'openai';
 import type {
   ChatCompletionCreateParams,
@@ -74,6 +75,8 @@ export function createEndpoint(settings: EndpointSettings): Endpoint {
     clientOf(settings, boundedFetch({ maxBytes, idleMs })),
   ) as [OpenAI, OpenAI];
   const closing = new AbortController();
+  // Every call under way listens.
+  setMaxListeners(0, closing.signal);
   const dialect: Dialect = { schema: true, temperature: true, maxTokens: 'max_tokens', streamUsage: true };
 
   async function once<T>(work: () => Promise<T>): Promise<T> {
@@ -246,7 +249,7 @@ async function streamed(
     const more = read.data.choices[0]?.delta?.content;
     if (!more) continue;
     content += more;
-    if (content.length > longest(request)) throw new ModelError('too-large');
+    if (isTooLong(content, request)) throw new ModelError('too-large');
     onContent(content);
   }
   // An aborted stream ends as a finished one does.
@@ -256,7 +259,7 @@ async function streamed(
 }
 
 function replyOf(content: string, request: ChatRequest, used: z.infer<typeof usage>): ChatReply {
-  if (content.length > longest(request)) throw new ModelError('too-large');
+  if (isTooLong(content, request)) throw new ModelError('too-large');
   return {
     content,
     inputTokens: tokensOf(used?.prompt_tokens, request.system + request.user, request.image ? 2_000 : 0),
@@ -264,9 +267,9 @@ function replyOf(content: string, request: ChatRequest, used: z.infer<typeof usa
   };
 }
 
-/** No tokenizer makes more of a token than some eight letters; a server that sends more ignores its limit. */
-function longest({ maxTokens }: ChatRequest): number {
-  return maxTokens * 8;
+/** A server that sends much more than it was asked for ignores its limit; an estimate may be half off. */
+function isTooLong(content: string, { maxTokens }: ChatRequest): boolean {
+  return estimateTokens(content) > 1.5 * maxTokens + 50;
 }
 
 /** What the server says, where that can be: a lie must not empty the day's budget. */

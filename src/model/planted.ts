@@ -1,6 +1,6 @@
 /**
- * Sentences that speak to a machine and not to a reader. An article or a ticket that holds one loses it before the model sees it: the filter
- * couldn't tell it from the article's own words, since it stands in it.
+ * Sentences that speak to a machine and not to a reader. The filter couldn't tell them from an article's own words, since they stand in it; so
+ * a line of a ticket that holds one is not shown to the model, and an article not at all.
  */
 const PLANTED: readonly RegExp[] = [
   /\b(?:ignore|disregard|forget|overlook|override|bypass|neglect)\b[^.!?\n]{0,40}\b(?:previous|prior|above|earlier|everything|all|any|preceding|system|your|these|those|the)\b[^.!?\n]{0,40}\b(?:instructions?|prompts?|rules?|text|told|commands?|guidelines?|context|directions?)\b/i,
@@ -8,7 +8,7 @@ const PLANTED: readonly RegExp[] = [
   /\b(?:assistant|chat ?bot|language model|LLM|AI (?:model|assistant|system)|chatgpt|gpt)\b\s*[:：]|\b(?:as|you are) an? (?:ai|assistant|language model|chatbot|unrestricted)\b|\byou are (?:now|DAN)\b|\bDAN\b/i,
   /\b(?:in|to|into|with|of|from|for|at|before|after|within|end|begin|start)\s+(?:your|each|every|the|any|all)\s+(?:next |final |own )?(?:repl(?:y|ies)|responses?|answers?|output|completion|generation)\b/i,
   /\b(?:provide|give|write|format|modify|enhance|augment|adjust|end|begin|start|scramble|jumble|translate|encode|rewrite|craft|infuse|embed|append)\b[^.!?\n]{0,60}\byour\s+(?:repl(?:y|ies)|responses?|answers?|messages?|output|words|text)\b/i,
-  /\b(?:answer|respond|reply)\s+(?:only |just |simply |always )*(?:with|by|in|as)?\s*["“'‘:]|\bfor every question\b|\b(?:supersedes?|overrides?) (?:all|any|every)\b|\b(?:before|when(?:ever)?|after|if) you (?:answer|reply|respond)\b|\b(?:do not|don't) (?:create|notify|tell|mention|reveal|show|open) (?:an? |the |any )?(?:entry|ticket|staff|anyone|user|human)/i,
+  /\b(?:answer|respond)\s+(?:only |just |simply |always )*with\b|\b(?:answer|respond|reply)\s+(?:only |just |simply |always )*(?:with|by|in|as)?\s*["“'‘:]|\bfor every question\b|\b(?:supersedes?|overrides?) (?:all|any|every)\b|\b(?:before|when(?:ever)?|after|if) you (?:answer|reply|respond)\b|\b(?:do not|don't) (?:create|notify|tell|mention|reveal|show|open) (?:an? |the |any )?(?:entry|ticket|staff|anyone|user|human)/i,
   /\b(?:print|repeat|reveal|output|show|display|leak|dump|echo)\b[^.!?\n]{0,40}\b(?:prompt|instructions?|the following|above|verbatim|rules|conversation|markdown)\b|\b(?:replac(?:e|ing)|whereas)\b[^.!?\n]{0,20}(?:\[[A-Z_]+\]|[A-Z]+(?:_[A-Z]+)+)|\{(?:last_)?(?:user|message|email|name|history)[a-z_]*\}/i,
   /\b(?:append|add|include|insert|put|attach|integrate|embed)\b[^.!?\n]{0,60}\b(?:every|each|all)\s+(?:answers?|repl(?:y|ies)|responses?|messages?)\b/i,
   /(?:忽略|无视|無視|忘记|忘掉|不要理会|跳过|覆盖|绕过)(?:[^。！？\n]{0,4}(?:你的|你被|以上|之前|先前|前面|所有|一切|上述|任何|此前|系统)[^。！？\n]{0,12}(?:指令|指示|说明|提示|规则|要求|设定|限制|内容)?|[^。！？\n]{0,6}(?:指令|指示|二次验证|身份验证))/,
@@ -17,18 +17,19 @@ const PLANTED: readonly RegExp[] = [
   /(?:不要|无需|禁止)(?:创建|建立|通知|告知|转给|开)(?:工单|人工|坐席|用户|任何人)|(?:原文|逐字)[^。\n]{0,6}(?:输出|重复|打印)/,
 ];
 
-/** A text without the sentences that speak to a machine, and how many those were. */
-export function withoutPlanted(text: string): { text: string; found: number } {
-  let found = 0;
-  const lines = text.split('\n').map((line) =>
-    line
-      .split(/(?<=[。！？；]["”’）)]*|[.!?]["”’)]*\s)/u)
-      .filter((sentence) => {
-        const isPlanted = PLANTED.some((form) => form.test(sentence));
-        if (isPlanted) found += 1;
-        return !isPlanted;
-      })
-      .join(''),
-  );
-  return { text: lines.join('\n'), found };
+/** Whether anything in a text speaks to a machine. */
+export function isPlanted(text: string): boolean {
+  return sentencesOf(text).some((sentence) => PLANTED.some((form) => form.test(sentence)));
+}
+
+/** A text without the lines in which something speaks to a machine. */
+export function withoutPlanted(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !isPlanted(line))
+    .join('\n');
+}
+
+function sentencesOf(text: string): string[] {
+  return text.split('\n').flatMap((line) => line.split(/(?<=[。！？；]["”’）)]*|[.!?]["”’)]*\s)/u));
 }

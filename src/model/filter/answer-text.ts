@@ -36,7 +36,7 @@ export function checkAnswer(answer: string, listed: readonly string[], rules: An
     const marks = marksIn(piece.text);
     const ids = marks.length > 0 ? marks : listed;
     if (marks.some((id) => !rules.passages.has(id))) return { verdict: 'refuse', why: 'uncited' };
-    const checked = checkPiece(withoutMarks(piece.text), sources(ids));
+    const checked = checkPiece(withoutMarks(piece.text), sources(ids), { grounded: true, listedMail: true });
     if (checked.verdict === 'refuse') return { verdict: 'refuse', why: checked.why };
     if (checked.verdict === 'keep') {
       kept.push({ ...piece, text: checked.text });

@@ -23,6 +23,13 @@ export function isEncoded(text: string): boolean {
   return ENCODED.test(decoded(text));
 }
 
+/** Whether each address of mail in a text is at a listed host. */
+export function isMailListed(text: string, { hosts }: Sources): boolean {
+  return [...decoded(text).matchAll(MAIL)].every(([mail]) =>
+    hosts.includes(mail.split('@').at(-1)?.toLowerCase() ?? ''),
+  );
+}
+
 /**
  * What in a piece must stand in a source and doesn't (rule L-7): numbers and codes, commands and paths, addresses of mail.
  * Undefined where everything does.

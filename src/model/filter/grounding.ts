@@ -10,7 +10,7 @@ const FUNCTION_WORDS = new Set(
     "don't doesn't isn't aren't can't won't it's you're that's let let's first second third next finally last lastly now also instead however therefore otherwise simply step steps follow following afterwards"
   ).split(' '),
 );
-const WHOLE = 0.6;
+const WHOLE = 0.65;
 const CLAUSE = 0.4;
 const CLAUSE_UNITS = 4;
 /** Words that only join Chinese sentences. */
@@ -34,11 +34,14 @@ export function isGrounded(piece: string, sources: Sources): boolean {
   if (isMonotonous(gist.words) || isMonotonous(gist.pairs)) return false;
   const whole = coverage(gist, known);
   if (whole.units === 0 || whole.share < WHOLE) return false;
-  return piece.split(/[,;:，；：、()（）]|\s(?:and|or|then)\s/).every((clause) => {
-    const { units, share } = coverage(gistOf(clause), known);
-    if (units === 0) return true;
-    return units < CLAUSE_UNITS ? share > 0 : share >= CLAUSE;
-  });
+  return piece
+    .replace(ADDRESS, ' ')
+    .split(/[,;:，；：、()（）[\]{}"“”「」『』《》|]|\s(?:and|or|then)\s/)
+    .every((clause) => {
+      const { units, share } = coverage(gistOf(clause), known);
+      if (units === 0) return true;
+      return units < CLAUSE_UNITS ? share > 0 : share >= CLAUSE;
+    });
 }
 
 interface Known {
@@ -47,7 +50,9 @@ interface Known {
   signs: ReadonlySet<string>;
 }
 
-function coverage({ words, pairs }: Gist, known: Known): { units: number; share: number } {
+/** How much of a gist is known; what is said twice counts once. */
+function coverage(gist: Gist, known: Known): { units: number; share: number } {
+  const [words, pairs] = [[...new Set(gist.words)], [...new Set(gist.pairs)]];
   const wordHits = words.filter((word) => known.words.has(word)).length;
   const pairHits = pairs.reduce((sum, pair) => {
     if (known.pairs.has(pair)) return sum + 1;

@@ -1,7 +1,7 @@
 import { withoutInvisible } from '../invisible.ts';
 import { MASK } from '../redact/redact.ts';
 import { secretsIn } from '../redact/secrets.ts';
-import { inventedIn, isEncoded } from './facts.ts';
+import { inventedIn, isEncoded, isMailListed } from './facts.ts';
 import { isGrounded } from './grounding.ts';
 import { checkLinks } from './links.ts';
 import { checkMarkup, checkMentions } from './markup.ts';
@@ -11,13 +11,15 @@ import type { Breach, Checked, Sources } from './verdict.ts';
 export interface PieceRules {
   /** Whether what it says must stand in the sources; not where it is in another language than they are. */
   grounded: boolean;
+  /** Addresses of mail need a listed host as links do; an agent may see those of the ticket. */
+  listedMail?: boolean;
 }
 
 /** One sentence or line of the model's output against what it may rest on (rules L-3, L-6, L-7). */
 export function checkPiece(
   piece: string,
   sources: Sources,
-  { grounded }: PieceRules = { grounded: true },
+  { grounded, listedMail = false }: PieceRules,
 ): Checked {
   const refuse = (why: Breach): Checked => ({ verdict: 'refuse', why });
   const mentioned = checkMentions(withoutInvisible(piece));
@@ -30,6 +32,7 @@ export function checkPiece(
   if (isEncoded(text)) return refuse('encoded');
   if (asksForSecret(text)) return refuse('secret-request');
   if (text.includes(MASK) || secretsIn(text).length > 0) return refuse('secret');
+  if (listedMail && !isMailListed(text, sources)) return refuse('address');
   const invented = inventedIn(text, sources);
   if (invented) return refuse(invented);
   if (text.trim() === '') return { verdict: 'drop', why: 'empty' };

@@ -2,7 +2,7 @@ import { CALL } from '../budget.ts';
 import { checkAnswer, finishedPart, type AnswerRules } from '../filter/answer-text.ts';
 import { answerSchema, partialAnswer, type RawAnswer } from '../json-answer.ts';
 import type { Answer, CallOptions, Passage, Question } from '../model.ts';
-import { withoutPlanted } from '../planted.ts';
+import { isPlanted } from '../planted.ts';
 import { readable } from '../quote.ts';
 import type { Redaction } from '../redact/redact.ts';
 import type { Judged } from '../runner.ts';
@@ -103,9 +103,12 @@ function shownPassages(passages: readonly Passage[], tokens: number): Shown[] {
   const shown: Shown[] = [];
   let left = tokens;
   for (const { id, title, text } of passages.slice(0, CALL.passages)) {
-    const name = withoutPlanted(readable(title, 200)).text;
+    const name = readable(title, 200);
+    const body = readable(text, 8_000);
+    // Whoever reads it still finds it by search; the model is not given the chance to obey it.
+    if (isPlanted(`${name}\n${body}`)) continue;
     const most = Math.min(1_000, left - estimateTokens(name) - 30);
-    const fitted = most < 60 ? '' : fitTokens(withoutPlanted(readable(text, 8_000)).text.trim(), most);
+    const fitted = most < 60 ? '' : fitTokens(body, most);
     if (fitted === '') continue;
     shown.push({ mark: `P${shown.length + 1}`, id, title: name, text: fitted });
     left -= estimateTokens(name) + estimateTokens(fitted) + 30;

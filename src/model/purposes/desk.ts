@@ -56,7 +56,7 @@ export function words(text: string, redaction: Redaction, tokens: number = CALL.
 
 /** A ticket without what speaks to a machine, short enough: the newest messages, since those say how it stands. */
 export function cleanFacts(facts: TicketFacts, tokens: number): TicketFacts {
-  const clean = (text: string, most = 1_000) => withoutPlanted(readable(text, most)).text;
+  const clean = (text: string, most = 1_000) => withoutPlanted(readable(text, most));
   const short: TicketFacts = {
     type: facts.type && clean(facts.type, 60),
     device: facts.device && clean(facts.device, 120),

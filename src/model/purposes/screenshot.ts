@@ -29,7 +29,7 @@ export async function readScreenshot(
       maxTokens: 600,
       redactions: 0,
       judge: ({ text, codes }): Judged<Screenshot> => {
-        const clean = masked(withoutPlanted(readable(text, 2_000)).text);
+        const clean = masked(withoutPlanted(readable(text, 2_000)));
         if (clean.trim() === '') return { verdict: 'abstained' };
         return {
           verdict: 'answered',

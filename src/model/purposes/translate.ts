@@ -3,7 +3,7 @@ import type { Locale } from '../../platforms/platform.ts';
 import { checkTranslation } from '../filter/translation.ts';
 import { withoutInvisible } from '../invisible.ts';
 import type { CallOptions, Made } from '../model.ts';
-import { withoutPlanted } from '../planted.ts';
+import { isPlanted } from '../planted.ts';
 import type { Judged } from '../runner.ts';
 import { estimateTokens } from '../tokens.ts';
 import { madeOf, prepared, redactionOf, tokensLeft, type Desk } from './desk.ts';
@@ -23,7 +23,7 @@ export async function translate(
   const isTooLong =
     clean.length > LONGEST ||
     estimateTokens(clean) > Math.min(tokensLeft(desk, 'translate'), OUTPUT_TOKENS * 0.9);
-  if (clean === '' || isTooLong || withoutPlanted(clean).found > 0) return undefined;
+  if (clean === '' || isTooLong || isPlanted(clean)) return undefined;
   const redaction = redactionOf(desk);
   const sent = redaction.redact(clean);
   const asked = await desk.runner.ask<z.infer<typeof output>, string>(

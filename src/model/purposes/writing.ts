@@ -4,7 +4,7 @@ import { CALL } from '../budget.ts';
 import { checkText } from '../filter/text.ts';
 import { isInLanguage } from '../filter/language.ts';
 import type { ArticleDraft, CallOptions, Made, Passage, Summary, TicketFacts } from '../model.ts';
-import { withoutPlanted } from '../planted.ts';
+import { isPlanted } from '../planted.ts';
 import { readable } from '../quote.ts';
 import type { Kind } from '../redact/spans.ts';
 import type { Judged } from '../runner.ts';
@@ -152,10 +152,13 @@ function prepareWriting(
 ) {
   const redaction = redactionOf(desk);
   const room = tokensLeft(desk, prompt);
-  const articles = passages.slice(0, 3).map(({ title, text }) => ({
-    title: readable(title, 200),
-    text: fitTokens(withoutPlanted(readable(text, 8_000)).text, room / 6),
-  }));
+  const articles = passages
+    .slice(0, 3)
+    .filter(({ title, text }) => !isPlanted(readable(`${title}\n${text}`, 8_000)))
+    .map(({ title, text }) => ({
+      title: readable(title, 200),
+      text: fitTokens(readable(text, 8_000), room / 6),
+    }));
   const clean = cleanFacts(facts, articles.length > 0 ? room / 2.5 : room - 200);
   const sources = {
     texts: [...textsOf(clean), ...articles.flatMap(({ title, text }) => [title, text])],
