@@ -8,6 +8,7 @@ import { loadContent, type Content } from '../../src/content.ts';
 import { createDeskline } from '../../src/deskline.ts';
 import { serveWeb } from '../../src/web-server.ts';
 import { cookies } from '../../src/web/visit.ts';
+import { furnish } from '../support/furnished.ts';
 import { Chatter } from '../support/office.ts';
 
 export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -53,6 +54,7 @@ export async function openProduct(browser: Browser): Promise<Product> {
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
   const now = () => Date.now();
   const { databaseUrl } = config;
+  await furnish(join(folder, 'deskline.db'), content, now());
   const deskline = await createDeskline({ databaseUrl, content, migrationsFolder: 'migrations', log, now });
   const server = await serveWeb({ deskline, config, log, now, root: process.cwd() });
   await deskline.start();

@@ -1,17 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { asc, desc, eq, isNull, and, ne, count } from 'drizzle-orm';
 import { pino } from 'pino';
 import type { Attempt, InboundEvent } from '../../src/platforms/platform.ts';
 import { createWebPlatform } from '../../src/platforms/web/web-platform.ts';
 import type { Database } from '../../src/store/database.ts';
-import { openDatabase } from '../../src/store/open.ts';
 import type { ArticleBody, ArticleText } from '../../src/store/schema.ts';
 import type { Connection, DemoPerson, SurveyAnswers, TicketReads, WebDeps } from '../../src/web/deps.ts';
 import { readTexts } from '../../src/web/texts.ts';
 import type { KnowledgeDeps } from '../../src/web/knowledge-deps.ts';
 import { createWebApp } from '../../src/web/web-app.ts';
+import { createSqlite } from '../support/databases.ts';
 import { openKnowledge } from './knowledge-parts.ts';
 
 export const NOON = Date.UTC(2026, 10, 22, 4);
@@ -61,13 +58,7 @@ const texts = readTexts('prompts/messages');
 
 /** The web platform and its pages on a database of their own; the rest of Deskline is played by the test. */
 export async function webWorld({ people = demoPeople }: { people?: DemoPerson[] } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'deskline-web-'));
-  const db = openDatabase({
-    url: `file:${folder}/t.db`,
-    migrationsFolder: 'migrations',
-    onPoolError() {},
-  });
-  await db.migrate();
+  const { db, drop } = await createSqlite();
   const clock = { now: NOON };
   const now = () => clock.now;
   let ids = 0;
@@ -164,8 +155,7 @@ export async function webWorld({ people = demoPeople }: { people?: DemoPerson[] 
       addTicket(db, values),
     async close() {
       await platform.stop();
-      await db.close();
-      rmSync(folder, { recursive: true });
+      await drop();
     },
   };
 }
