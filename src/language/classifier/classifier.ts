@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { normalise } from '../tokens.ts';
 import { calibrate, confidencesOf, USUAL, type Calibration, type Judged } from './calibration.ts';
+import { leanToCentres } from './centres.ts';
 import { createHints, type Hint } from './hints.ts';
-import { scoreLinear, trainLinear, type LinearTask } from './linear.ts';
+import { scoreLinear, trainLinear, type LinearModel, type LinearTask } from './linear.ts';
 import { createReasons, type Reason } from './reasons.ts';
 import { remembering } from './remembering.ts';
 import { createVectors, type Vector } from './vectors.ts';
@@ -116,7 +117,7 @@ function* training(examples: readonly Example[], options: ClassifierOptions): Ge
     weights: Float32Array.from(examples, ({ weight = 1 }) => weight),
     offsets: hints.length > 0 ? yield* eachInTurns(texts, hinted) : undefined,
   };
-  const model = yield* trainLinear(task);
+  const model = yield* trainModel(task, none);
   const scoresOf = (vector: Vector, normalised: string) => {
     const scores = hints.length > 0 ? hinted(normalised) : new Float64Array(labels.length);
     scoreLinear(model, vector, scores);
@@ -135,7 +136,7 @@ function* training(examples: readonly Example[], options: ClassifierOptions): Ge
     (dev.length > 0
       ? calibrate(judgedByDev(), none)
       : parts > 1
-        ? calibrate(yield* judgedByParts(task, parts), none)
+        ? calibrate(yield* judgedByParts(task, parts, none), none)
         : USUAL);
 
   const weigh = remembering(REMEMBERED, (whole: string): Weighed => {
@@ -178,6 +179,12 @@ function read(text: string): string {
   return normalise(text.slice(0, LONGEST));
 }
 
+function* trainModel(task: LinearTask, none: number): Generator<void, LinearModel> {
+  const model = yield* trainLinear(task);
+  leanToCentres(model, task, none);
+  return model;
+}
+
 function verdictOf({ guesses, known }: Weighed, none: string | undefined): Verdict {
   // Whether it is none of them is one question, and which of them it is another.
   const outside = guesses.find(({ label }) => label === none)?.confidence ?? 0;
@@ -187,12 +194,12 @@ function verdictOf({ guesses, known }: Weighed, none: string | undefined): Verdi
 }
 
 /** What models say that were trained without the part they are asked about. */
-function* judgedByParts(task: LinearTask, count: number): Generator<void, Judged[]> {
+function* judgedByParts(task: LinearTask, count: number, none: number): Generator<void, Judged[]> {
   const { rows, answers, labels } = task;
   const parts = partsOf(answers, labels, count);
   const judged: Judged[] = [];
   for (let part = 0; part < count; part++) {
-    const model = yield* trainLinear({ ...task, without: { parts, part } });
+    const model = yield* trainModel({ ...task, without: { parts, part } }, none);
     for (let row = 0; row < rows.count; row++) {
       if (parts[row] !== part) continue;
       const [from, to] = [rows.starts[row] ?? 0, rows.starts[row + 1] ?? 0];
