@@ -6,6 +6,7 @@ import { loadArticles } from './knowledge/articles.ts';
 import { loadLanguage } from './language/content.ts';
 import { issueTypes } from './language/issue-types.ts';
 import { createUnderstanding } from './language/understand.ts';
+import { loadSearchWords } from './search/index.ts';
 import { loadDeskPolicy, type QueueChannels } from './tickets/desk-policy.ts';
 import { peopleOfPolicy } from './tickets/role-holders.ts';
 import { readTexts } from './web/texts.ts';
@@ -42,6 +43,7 @@ export function loadContent({ contentDir, deskChannels, locale, timeZone, demo =
     questionnaires: loadQuestionnaires(contentDir),
     /** What the knowledge base begins with. */
     articles,
+    searchWords: loadSearchWords(contentDir),
     webTexts: readTexts(join(contentDir, 'messages')),
   };
 }

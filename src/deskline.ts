@@ -86,21 +86,22 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
   const names = new Map(content.policy.demo.map((person) => [person.id, person.name]));
   const web = createWebPlatform({ db, now, tenant: TENANT, nameOf: (id) => names.get(id) ?? id });
   const platforms = new Map<string, Platform>([[web.name, web]]);
-  const { search, enqueue, over } = createIndex(db);
-  const synonyms = await createSynonyms({ db, ofContent: [], log });
+  const { searchWords: words } = content;
+  const synonyms = await createSynonyms({ db, ofContent: words.groups, log });
+  const index = createIndex({ db, words, synonyms, now, log });
+  const { search } = index;
   const shelf = await createKnowledge({
     db,
     policy: content.policy.knowledge,
     starter: content.articles,
     search,
     synonyms,
-    enqueue: async (tx, keys, at) => {
-      for (const key of keys) await enqueue(tx, { collection: 'articles', key, at });
-    },
+    enqueue: (tx, keys, at) =>
+      index.enqueue(tx, ...keys.map((key) => ({ collection: 'articles' as const, key, at }))),
     now,
     log,
   });
-  over(() => shelf.base.all());
+  await index.begin();
   const cases = createCases({ db, search });
   const known = content.directory.known.map((person) => person.name);
   const model = await loadModel(options.model?.settings, {
@@ -117,7 +118,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     content,
     shelf,
     cases,
-    enqueue,
+    enqueue: index.enqueue,
     model,
     publicUrl: options.publicUrl,
     now,
@@ -181,6 +182,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       await listed.keep();
       await db.transaction({}, (tx) => services.freshness.begin(tx));
       shelf.start();
+      index.start();
       for (const platform of platforms.values()) await platform.start(receive);
       sender.start();
       worker.start();
@@ -199,6 +201,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     async settle() {
       await worker.idle();
       await sender.idle();
+      await index.idle();
     },
 
     fireTimers: () => timers.tick(),
@@ -206,6 +209,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     async stop() {
       timers.stop();
       shelf.stop();
+      await index.stop();
       await worker.stop(WORKER_STOPS_WITHIN_MS);
       await model?.close();
       // What is being sent needs its platform to the end; what still comes in is stored for the next start.

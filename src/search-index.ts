@@ -1,20 +1,133 @@
-import type { Article } from './knowledge/article.ts';
-import { createInterimSearch } from './knowledge/interim-search.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { eq } from 'drizzle-orm';
+import type { Logger } from 'pino';
+import { articleSource } from './knowledge/article-source.ts';
+import type { Synonyms } from './knowledge/synonyms.ts';
+import { failure } from './runtime/failure.ts';
+import {
+  createIndexer,
+  createSearch,
+  type Change,
+  type Collection,
+  type SearchWords,
+} from './search/index.ts';
+import { afterCommit } from './store/after-commit.ts';
 import type { Database, Transaction } from './store/database.ts';
+import { caseSource } from './tickets/cases.ts';
 
-/** What is searched, and the list of what is to be indexed anew. */
-export function createIndex({ tables }: Database) {
-  let all: () => readonly Article[] = () => [];
+export interface IndexOptions {
+  db: Database;
+  words: SearchWords;
+  synonyms: Pick<Synonyms, 'added'>;
+  now: () => number;
+  log: Logger;
+}
+
+/** What another replica noted and died over, or couldn't be read, is tried again after this. */
+const AGAIN_MS = 30_000;
+const KEYS_AT_ONCE = 500;
+/** A first start with very many articles begins to serve before all of them are indexed. */
+const LONGEST_WAIT_MS = 1_500;
+/** The search looks for changes of other replicas once in this time. */
+const LOOKED_AT_EVERY_MS = 1_000;
+
+/** The search with its index: what changes is noted with the change and indexed as soon as that is committed. */
+export function createIndex({ db, words, synonyms, now, log }: IndexOptions) {
+  const sources = { articles: articleSource(db), tickets: caseSource(db) };
+  // By this clock the search looks anew; it is put on where we have changed the index ourselves.
+  let ahead = 0;
+  const search = createSearch({
+    db,
+    words,
+    synonyms: () => synonyms.added(),
+    now: () => performance.now() + ahead,
+  });
+  const indexer = createIndexer({ db, sources, words, log });
+  let running: Promise<void> = Promise.resolve();
+  let watching: NodeJS.Timeout | undefined;
+  let isStopped = false;
+
+  /** After what is being done already: that may have missed what was noted meanwhile. */
+  function wake(): Promise<void> {
+    running = running.then(async () => {
+      if (isStopped) return;
+      try {
+        if ((await indexer.drain()) > 0) ahead += LOOKED_AT_EVERY_MS;
+      } catch (error) {
+        log.error(failure(error), 'indexing failed; it is tried again');
+      }
+    });
+    return running;
+  }
+
+  /** A database that was filled before there was an index, or lost it: everything is noted anew. */
+  async function fill(collection: Collection): Promise<void> {
+    if (await isFilled(collection)) return;
+    let keys: string[] = [];
+    const note = async () => {
+      const some = keys;
+      keys = [];
+      if (some.length === 0 || isStopped) return;
+      await db.transaction({}, (tx) =>
+        search.enqueue(
+          tx,
+          some.map((key) => ({ collection, key, at: now() })),
+        ),
+      );
+    };
+    for await (const key of sources[collection].keys()) {
+      keys.push(key);
+      if (keys.length >= KEYS_AT_ONCE) await note();
+    }
+    await note();
+  }
+
+  async function isFilled(collection: Collection): Promise<boolean> {
+    const { searchDocuments } = db.tables;
+    const [any] = await db.read
+      .select({ id: searchDocuments.id })
+      .from(searchDocuments)
+      .where(eq(searchDocuments.collection, collection))
+      .limit(1);
+    return any !== undefined;
+  }
+
   return {
-    search: createInterimSearch(() => all()),
-    enqueue: async (
-      tx: Transaction,
-      change: { collection: 'articles' | 'tickets'; key: string; at: number },
-    ): Promise<void> => {
-      await tx.insert(tables.searchPending).values(change);
+    search,
+
+    async enqueue(tx: Transaction, ...changes: readonly Change[]): Promise<void> {
+      await search.enqueue(tx, changes);
+      // Whoever made the change needn't wait for it to be found.
+      afterCommit(tx, async () => void wake());
     },
-    over(articles: () => readonly Article[]) {
-      all = articles;
+
+    /**
+     * Resolves when the articles can be found, or when there are so many that nobody waits for all of them. Past
+     * tickets of an older database follow in the background.
+     */
+    async begin(): Promise<void> {
+      await indexer.catchUp(now());
+      await fill('articles');
+      await Promise.race([wake(), delay(LONGEST_WAIT_MS, undefined, { ref: false })]);
+    },
+
+    start(): void {
+      running = running
+        .then(() => fill('tickets'))
+        .catch((error: unknown) => log.error(failure(error), 'noting past tickets for the index failed'));
+      void wake();
+      watching = setInterval(() => void wake(), AGAIN_MS).unref();
+    },
+
+    /** Resolves when nothing that is committed is left to index. */
+    idle: wake,
+
+    async stop(): Promise<void> {
+      isStopped = true;
+      clearInterval(watching);
+      await running;
     },
   };
 }
+
+export type Index = ReturnType<typeof createIndex>;

@@ -54,6 +54,8 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
     publicUrl: options.publicUrl,
   });
   await deskline.start();
+  // Where its articles were brought in just now, they can be found from here on.
+  await deskline.settle();
   return {
     deskline,
     person: (id) => new Chatter(deskline, { id, channel: `dm:${id}`, now: () => time++ }),
