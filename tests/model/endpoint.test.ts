@@ -53,9 +53,8 @@ async function failureOf(work: Promise<unknown>): Promise<string> {
     return `none: ${JSON.stringify(await work)}`;
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
-    expect(`${error.message} ${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`).not.toMatch(
-      /sk-test|hunter2|<html/,
-    );
+    const whole = `${error.message} ${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`;
+    if (/sk-test|hunter2|<html/.test(whole)) return `tells too much: ${whole}`;
     return error.failure;
   }
 }
@@ -108,10 +107,10 @@ describe('a call', () => {
     await endpoint.chat(REQUEST);
     expect(twin.requests.length).toBe(3);
     for (const { body } of twin.requests.slice(1)) {
-      for (const [key, value] of Object.entries(expected)) {
-        if (value === undefined) expect(body).not.toHaveProperty(key);
-        else expect(body).toHaveProperty(key, value);
-      }
+      const asked = Object.fromEntries(
+        Object.keys(expected).map((key) => [key, body[key as keyof typeof body]]),
+      );
+      expect(asked).toEqual(expected);
     }
   });
 

@@ -16,7 +16,7 @@ export interface Setting {
   /** Every line of the log, as it would be written. */
   logged: string[];
   /** Another model on the same database, as another replica has. */
-  another(settings?: Partial<ModelSettings>, tuning?: ModelTuning): Model;
+  another: (settings?: Partial<ModelSettings>, tuning?: ModelTuning) => Model;
   end(): Promise<void>;
 }
 
@@ -86,7 +86,7 @@ export async function createSetting({
 
 function withErrors(_: string, value: unknown): unknown {
   return value instanceof Error
-    ? { text: `${value.message} ${value.stack}`, cause: value.cause, ...value }
+    ? { text: `${value.message} ${value.stack}`, cause: value.cause, fields: Object.entries(value) }
     : value;
 }
 

@@ -20,6 +20,7 @@ export interface ModelRequest {
     encoding_format?: string;
   };
   system: string;
+  user: string;
   /** The quoted data, parsed. */
   data: Record<string, unknown>;
 }
@@ -144,6 +145,7 @@ async function read(request: IncomingMessage): Promise<ModelRequest> {
     raw,
     body,
     system: wordsOf('system'),
+    user: wordsOf('user'),
     data: JSON.parse(quoted ?? '{}') as Record<string, unknown>,
   };
 }
