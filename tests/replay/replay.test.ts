@@ -10,7 +10,7 @@ let tried: ContentFolder;
 beforeAll(async () => {
   office = await openOffice();
   const ann = office.person('ann');
-  await ann.says('the printer ate my paper, paper jam');
+  await ann.says('my printer jammed and the paper is stuck inside');
   await ann.presses('Solved');
   await office.person('li-lei').says('打印机的小黄鸭罢工了');
   tried = copyContent();
@@ -56,7 +56,7 @@ describe('a replay of past questions', () => {
 
   it('asks only what was asked since then', async () => {
     const { db } = office.deskline;
-    expect((await pastOf(db, office.now())).questions).toEqual([]);
+    expect((await pastOf(db, office.now() + 1)).questions).toEqual([]);
     expect((await pastOf(db, office.now() - DAY)).questions).toHaveLength(2);
   });
 });
