@@ -23,6 +23,13 @@ const COLLECTED_FOR_MS = 4 * 3_600_000;
 /** The cards that ask about several proposed keywords at once. */
 export function createDigests({ db, voice, people, knowledge, articles }: DigestsOptions) {
   const { keywordProposals, timers } = db.tables;
+  // What was proposed together has ids in no order.
+  const inOrder = [
+    asc(keywordProposals.at),
+    asc(keywordProposals.articleId),
+    asc(keywordProposals.words),
+    asc(keywordProposals.id),
+  ];
   const { locale } = voice.policy;
   const say = speaker(voice, locale);
 
@@ -42,7 +49,7 @@ export function createDigests({ db, voice, people, knowledge, articles }: Digest
         .select({ id: keywordProposals.id })
         .from(keywordProposals)
         .where(and(eq(keywordProposals.state, 'pending'), gte(keywordProposals.at, at)))
-        .orderBy(asc(keywordProposals.id))
+        .orderBy(...inOrder)
         .limit(limit);
       return rows.map(({ id }) => id);
     },
@@ -57,7 +64,7 @@ export function createDigests({ db, voice, people, knowledge, articles }: Digest
         .select()
         .from(keywordProposals)
         .where(inArray(keywordProposals.id, [...ids]))
-        .orderBy(asc(keywordProposals.id));
+        .orderBy(...inOrder);
       const [first] = proposals;
       if (!first) return undefined;
       const names = await people.byIds(
