@@ -6,10 +6,12 @@ import { createHints, type Hint } from './hints.ts';
 import { scoreLinear, trainLinear, type LinearModel, type LinearTask } from './linear.ts';
 import { createReasons, type Reason } from './reasons.ts';
 import { remembering } from './remembering.ts';
+import { Thought, type Verdict, type Weighed } from './thought.ts';
 import { createVectors, type Vector } from './vectors.ts';
 
 export type { Hint } from './hints.ts';
 export type { Reason } from './reasons.ts';
+export type { Guess, Verdict, Weighed } from './thought.ts';
 
 export interface Example {
   text: string;
@@ -18,31 +20,12 @@ export interface Example {
   weight?: number | undefined;
 }
 
-export interface Guess {
-  label: string;
-  /** 0..1, all labels together 1. */
-  confidence: number;
-}
-
-export interface Weighed {
-  readonly guesses: readonly Guess[];
-  /** How many of its words and pairs of words training has seen. */
-  readonly known: number;
-}
-
-export interface Verdict {
-  label: string;
-  confidence: number;
-  /** `none`: nothing it knows; `unsure`: below the confidence at which more are right than wrong. */
-  certainty: 'sure' | 'unsure' | 'none';
-}
-
 export interface Classifier {
   readonly labels: readonly string[];
   /** For one that is trained on more of the same. */
   readonly calibration: Calibration;
   /** Every label with its confidence, the likeliest first. */
-  classify(text: string): readonly Guess[];
+  classify(text: string): Weighed['guesses'];
   /** As `classify`, for normalised text. */
   weigh(normalised: string): Weighed;
   /** The likeliest label, and whether to trust it. */
@@ -72,8 +55,6 @@ const MANY = 3000;
 /** A message that comes in meanwhile waits no longer than this and one step. */
 const TURN_MS = 8;
 const AT_ONCE = 100;
-/** Below it more are wrong than right. */
-const SURE = 0.5;
 
 /** Trains a linear model for each label on words and characters; the same examples give the same model. */
 export function trainClassifier(examples: readonly Example[], options: ClassifierOptions = {}): Classifier {
@@ -139,25 +120,24 @@ function* training(examples: readonly Example[], options: ClassifierOptions): Ge
         ? calibrate(yield* judgedByParts(task, parts, none), none)
         : USUAL);
 
-  const weigh = remembering(REMEMBERED, (whole: string): Weighed => {
+  const think = remembering(REMEMBERED, (whole: string) => {
     const normalised = whole.slice(0, LONGEST);
     const vector = vectors.vectorOf(normalised);
     const confidences = confidencesOf(scoresOf(vector, normalised), none, calibration);
-    const guesses = labels.map((label, i) => ({ label, confidence: confidences[i] ?? 0 }));
-    return { guesses: guesses.sort((a, b) => b.confidence - a.confidence), known: vector.words };
+    return new Thought(labels, confidences, vector.words);
   });
   const reasons = createReasons({ vectors, model, hinted });
 
   return {
     labels,
     calibration,
-    weigh,
-    classify: (text) => weigh(read(text)).guesses,
-    decide: (text) => verdictOf(weigh(read(text)), options.none),
+    weigh: think,
+    classify: (text) => think(read(text)).guesses,
+    decide: (text) => think(read(text)).verdict(none),
     why(text, { label, most = 5 } = {}) {
       const written = text.slice(0, LONGEST);
       const normalised = normalise(written);
-      const ranking = weigh(normalised).guesses.map((guess) => numbers.get(guess.label) ?? 0);
+      const ranking = think(normalised).guesses.map((guess) => numbers.get(guess.label) ?? 0);
       const best = label === undefined ? ranking[0] : numbers.get(label);
       const second = ranking.find((number) => number !== best);
       if (best === undefined || second === undefined) return [];
@@ -183,14 +163,6 @@ function* trainModel(task: LinearTask, none: number): Generator<void, LinearMode
   const model = yield* trainLinear(task);
   leanToCentres(model, task, none);
   return model;
-}
-
-function verdictOf({ guesses, known }: Weighed, none: string | undefined): Verdict {
-  // Whether it is none of them is one question, and which of them it is another.
-  const outside = guesses.find(({ label }) => label === none)?.confidence ?? 0;
-  const best = guesses.find(({ label }) => label !== none);
-  if (!best || outside >= SURE) return { label: none ?? '', confidence: outside, certainty: 'none' };
-  return { ...best, certainty: known > 0 && best.confidence >= SURE ? 'sure' : 'unsure' };
 }
 
 /** What models say that were trained without the part they are asked about. */
