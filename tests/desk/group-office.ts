@@ -6,6 +6,7 @@ import { expect } from 'vitest';
 import { loadContent, type Content } from '../../src/content.ts';
 import { createDeskline, type Deskline } from '../../src/deskline.ts';
 import type { Button, FileRef, InboundEvent, Locale, Sender } from '../../src/platforms/platform.ts';
+import { furnish } from '../support/furnished.ts';
 import { Agent, Chatter, MORNING } from '../support/office.ts';
 import { createGroupPlatform, TENANT, type GroupPlatform, type Posted } from './group-platform.ts';
 
@@ -44,9 +45,12 @@ export async function openGroupOffice(locale: Locale = 'zh-CN'): Promise<GroupOf
   const platform = createGroupPlatform();
   let time = MORNING;
   const now = () => time++;
+  const databaseUrl = `file:${join(folder, 'deskline.db')}`;
+  const content = contentIn(locale);
+  await furnish(databaseUrl, content, MORNING);
   const deskline = await createDeskline({
-    databaseUrl: `file:${join(folder, 'deskline.db')}`,
-    content: contentIn(locale),
+    databaseUrl,
+    content,
     migrationsFolder: 'migrations',
     log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
     now: () => time,

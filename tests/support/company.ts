@@ -113,15 +113,15 @@ export async function openCompany(options: CompanyOptions): Promise<Company> {
   }
   const config = readConfig(env);
   const content = contentOf(config);
-  const file = join(folder, 'deskline.db');
-  if (!options.databaseUrl) await furnish(file, content, MORNING);
+  const databaseUrl = options.databaseUrl ?? `file:${join(folder, 'deskline.db')}`;
+  await furnish(databaseUrl, content, MORNING);
   const arrivals = createArrivals();
 
   async function open(): Promise<Deskline> {
     const settings = tuned(config.platforms, { unlimited: options.limits !== 'as said' });
     const connect = await connectionsFor(settings, content);
     const deskline = await createDeskline({
-      databaseUrl: options.databaseUrl ?? `file:${file}`,
+      databaseUrl,
       content,
       migrationsFolder: 'migrations',
       log: pino({ level: process.env.TEST_LOG ?? 'silent' }),

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -9,10 +9,12 @@ import { createDeskline } from '../../src/deskline.ts';
 const templates = new Map<Content['articles'], Promise<string>>();
 
 /**
- * Makes `file` a database as it is after a first start with this content: nothing but its articles is in it. Bringing
- * them in and indexing them takes longer than most tests.
+ * Makes a new SQLite database as it is after a first start with this content: nothing but its articles is in it.
+ * Bringing them in and indexing them takes longer than most tests.
  */
-export async function furnish(file: string, content: Content, at: number): Promise<void> {
+export async function furnish(databaseUrl: string, content: Content, at: number): Promise<void> {
+  const file = databaseUrl.replace(/^file:/, '');
+  if (file === databaseUrl || existsSync(file)) return;
   let template = templates.get(content.articles);
   if (!template) templates.set(content.articles, (template = firstStart(content, at)));
   copyFileSync(await template, file);

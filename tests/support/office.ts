@@ -41,10 +41,10 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const folder = mkdtempSync(join(tmpdir(), 'deskline-'));
   let time = MORNING;
   const content = contentOf(options.contentDir ?? 'prompts');
-  const file = join(folder, 'deskline.db');
-  if (!options.databaseUrl && !options.contentDir) await furnish(file, content, MORNING);
+  const databaseUrl = options.databaseUrl ?? `file:${join(folder, 'deskline.db')}`;
+  if (!options.contentDir) await furnish(databaseUrl, content, MORNING);
   const deskline = await createDeskline({
-    databaseUrl: options.databaseUrl ?? `file:${file}`,
+    databaseUrl,
     content,
     migrationsFolder: 'migrations',
     log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
