@@ -127,6 +127,7 @@ export function createServices(options: ServicesOptions) {
   const deskFollowUps = createDeskFollowUps({
     ...atDesk,
     archive: articleQueries,
+    listAt: pageAt('/knowledge'),
     decisionOf: (ticketId) => articleQueries.decisionOf(ticketId),
     directPlaces: createDirectPlaces({
       db,

@@ -163,9 +163,7 @@ describe('requesters’ words', () => {
 describe('an article that grows old', () => {
   it('is put before its owner, who verifies it once; the card says so', async () => {
     const id = await published(office, { author: 'wang-fang', owner: 'tom' });
-    const shared = await published(office, { author: 'tom', owner: 'network-team' });
     await tom.catchUp();
-    await zhou.catchUp();
     await office.pass(169 * DAY);
     await tom.hears(new RegExp(`\`${id}\`\\), which you own, is valid until .*knowledge/${id}/edit`, 's'));
     const asked = (await tom.messages()).find(({ text }) => text.includes(`\`${id}\`), which you own`))!;
@@ -179,9 +177,19 @@ describe('an article that grows old', () => {
     expect(card?.body?.buttons).toEqual([]);
     await tom.says(`kb retire ${id} outdated`);
     expect((await articleQueries.article(id))?.state).toBe('retired');
+  });
 
-    // A group's article is put before the channel, where the knowledge admins answer for it.
-    await zhou.hears(`\`${shared}\``);
+  it('of a group is put before the channel, many of them as one list, where the knowledge admins answer', async () => {
+    const { articleQueries } = office.deskline.services;
+    await zhou.catchUp();
+    await office.pass(5_000);
+    await zhou.hears(/\d{2} 篇文章快到期或已到期.*`network-first-checks`.*desk.example.com\/knowledge/s);
+    expect((await zhou.heard()).length).toBeLessThan(10);
+    const shared = await published(office, { author: 'tom', owner: 'network-team' });
+    await office.pass(169 * DAY);
+    await zhou.catchUp();
+    await office.pass(5_000);
+    await zhou.hears(`\`${shared}\`）有效期到`);
     const inChannel = (await zhou.messages()).find(({ text }) => text.includes(`\`${shared}\`）有效期到`))!;
     const press = (by: string, label: string) => pressOn(inChannel, { channel: 'l1', by, label });
     await wang.catchUp();

@@ -2,6 +2,9 @@ import type { ArticleEvent, ArticleRow, ArticleVersion } from '../../knowledge/a
 import type { Locale } from '../../platforms/platform.ts';
 import type { Reader } from '../../store/database.ts';
 
+/** What ends a question about an article's age. */
+export const ANSWERS: ReadonlySet<string> = new Set(['verified', 'retired', 'published', 'restored']);
+
 /** What is read of articles, published or not. */
 export interface ArticleArchive {
   article(id: string, from?: Reader): Promise<ArticleRow | undefined>;

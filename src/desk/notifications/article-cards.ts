@@ -10,7 +10,7 @@ import { speaker, type Voice } from '../cards/voice.ts';
 import { followUp } from '../threads/follow-up.ts';
 import type { KnowledgeChannel } from '../threads/knowledge-channel.ts';
 import type { StandingCards } from '../threads/standing-cards.ts';
-import { titleOf, type ArticleArchive } from './article-archive.ts';
+import { ANSWERS, titleOf, type ArticleArchive } from './article-archive.ts';
 
 export interface ArticleCardsOptions {
   db: Database;
@@ -22,9 +22,6 @@ export interface ArticleCardsOptions {
   /** Where an article is read as a whole, if the pages' address is known. */
   pageOf: (articleId: string) => string | undefined;
 }
-
-/** What ends a question about an article's age. */
-const ANSWERS: ReadonlySet<string> = new Set(['verified', 'retired', 'published', 'restored']);
 
 /** Keeps the cards about articles true, in the transaction in which an article changes. */
 export function createArticleCards(options: ArticleCardsOptions): ArticleListener {

@@ -1,8 +1,8 @@
 import { and, eq, sum } from 'drizzle-orm';
 import { verbatim } from '../../content/markdown.ts';
 import type { People } from '../../identity/people.ts';
-import type { ArticleRow, ArticleVersion } from '../../knowledge/article.ts';
-import type { OutboundMessage } from '../../platforms/platform.ts';
+import type { ArticleEvent, ArticleRow, ArticleVersion } from '../../knowledge/article.ts';
+import type { Locale, OutboundMessage } from '../../platforms/platform.ts';
 import { conversationLane } from '../../runtime/conversation-lane.ts';
 import { post } from '../../runtime/outbox.ts';
 import type { Plan } from '../../runtime/worker.ts';
@@ -12,7 +12,8 @@ import { speaker, type Say, type Voice } from '../cards/voice.ts';
 import type { DirectPlace, DirectPlaces } from '../threads/direct-places.ts';
 import type { FollowUpEvent } from '../threads/follow-up.ts';
 import type { KnowledgeChannel } from '../threads/knowledge-channel.ts';
-import { titleOf, type ArticleArchive } from './article-archive.ts';
+import { ANSWERS, titleOf, type ArticleArchive } from './article-archive.ts';
+import { createSharedAges, type AgeingArticle } from './shared-ages.ts';
 
 export interface ArticleNewsOptions {
   db: Database;
@@ -22,13 +23,23 @@ export interface ArticleNewsOptions {
   channel: KnowledgeChannel;
   directPlaces: DirectPlaces;
   editorOf: (articleId: string) => string | undefined;
+  /** Where the articles are listed, if the pages' address is known. */
+  listAt: string | undefined;
   now: () => number;
+}
+
+/** An article whose age is asked about, and the step by which it is. */
+interface Asked {
+  article: ArticleRow;
+  validUntil: number;
+  asked: ArticleEvent;
 }
 
 /** What authors and owners of articles are told alone; in the knowledge channel where they can't be reached. */
 export function createArticleNews(options: ArticleNewsOptions) {
   const { db, voice, people, archive, channel, directPlaces, editorOf, now } = options;
   const { locale } = voice.policy;
+  const sharedAges = createSharedAges({ ...options, ageing: ageingOfGroup });
 
   return {
     /** The author learns what became of his text, with the points it brought (requirement 8.7). */
@@ -57,35 +68,59 @@ export function createArticleNews(options: ArticleNewsOptions) {
       return { result: 'author told', apply: (tx) => tellOfHis(tx, { version, there, text }) };
     },
 
-    /** Asks the owner whether his article is still right; a group's article is asked about in the channel. */
+    /** Asks the owner whether his article is still right; groups' articles are asked about together, in the channel. */
     async askOwner({ payload: { subject } }: FollowUpEvent): Promise<Plan> {
-      const article = await archive.article(subject);
-      const asked = (await archive.events(subject)).findLast(
-        ({ kind }) => kind === 'reminded' || kind === 'due',
-      );
-      if (!article || article.validUntil === null || !asked) return { result: 'ignored: no article' };
-      if (article.state !== 'published' && article.state !== 'due') return { result: 'ignored: gone' };
-      const owner = await ownerOf(article);
-      const there = owner === undefined ? undefined : await directPlaces.of(owner);
-      const spoken = there?.locale ?? locale;
-      const message = freshnessCard({
-        say: speaker(voice, spoken),
-        voice,
-        articleId: article.id,
-        title: await titleOf(archive, { article, locale: spoken }),
-        validUntil: article.validUntil,
-        isDue: article.state === 'due',
-        asked: asked.seq,
-        address: editorOf(article.id),
-        locale: spoken,
-        now: now(),
-      });
-      return {
-        result: 'owner asked',
-        apply: (tx) => ask(tx, { ref: freshnessRef(article.id), there, message }),
-      };
+      const found = await askedAbout(subject);
+      if (!found) return { result: 'ignored: answered already' };
+      const { article, asked } = found;
+      const there = await ownChatOf(article);
+      if (!there) return { result: 'owned by a group', apply: (tx) => sharedAges.gather(tx, asked.at) };
+      const message = await cardFor(found, there.locale);
+      const ref = freshnessRef(article.id);
+      return { result: 'owner asked', apply: (tx) => write(tx, there, { ref, message }) };
     },
+
+    askTogether: sharedAges.show,
   };
+
+  async function askedAbout(articleId: string): Promise<Asked | undefined> {
+    const article = await archive.article(articleId);
+    const events = await archive.events(articleId);
+    const asked = events.findLast(({ kind }) => kind === 'reminded' || kind === 'due');
+    if (!article || article.validUntil === null || !asked) return undefined;
+    const isOpen = article.state === 'published' || article.state === 'due';
+    const isAnswered = events.some(({ seq, kind }) => seq > asked.seq && ANSWERS.has(kind));
+    return isOpen && !isAnswered ? { article, validUntil: article.validUntil, asked } : undefined;
+  }
+
+  async function cardFor({ article, validUntil, asked }: Asked, spoken: Locale): Promise<OutboundMessage> {
+    return freshnessCard({
+      say: speaker(voice, spoken),
+      voice,
+      articleId: article.id,
+      title: await titleOf(archive, { article, locale: spoken }),
+      validUntil,
+      isDue: article.state === 'due',
+      asked: asked.seq,
+      address: editorOf(article.id),
+      locale: spoken,
+      now: now(),
+    });
+  }
+
+  async function ageingOfGroup(articleId: string): Promise<AgeingArticle | undefined> {
+    const found = await askedAbout(articleId);
+    if (!found || (await ownChatOf(found.article))) return undefined;
+    const { article } = found;
+    const title = await titleOf(archive, { article, locale });
+    return { id: article.id, owner: article.owner, title, card: await cardFor(found, locale) };
+  }
+
+  /** Where its owner is asked alone; a group is nobody. */
+  async function ownChatOf({ owner }: ArticleRow): Promise<DirectPlace | undefined> {
+    const person = await people.byId(owner);
+    return person && directPlaces.of(person.id);
+  }
 
   async function tellOfHis(
     tx: Transaction,
@@ -97,25 +132,12 @@ export function createArticleNews(options: ArticleNewsOptions) {
     await channel.say(tx, { text: speaker(voice, locale)('article.news-for', { name, text }) }, now());
   }
 
-  async function ask(
-    tx: Transaction,
-    { ref, there, message }: { ref: string; there: DirectPlace | undefined; message: OutboundMessage },
-  ): Promise<void> {
-    if (there) await write(tx, there, { ref, message });
-    else await channel.putUp(tx, ref, message, now());
-  }
-
   function write(
     tx: Transaction,
     { place }: DirectPlace,
     named: { ref: string; message: OutboundMessage },
   ): Promise<void> {
     return post(tx, db.tables, [{ ...named, place, lane: conversationLane(place) }], now());
-  }
-
-  /** A person's id, or an account as `platform:userId`; a group is nobody. */
-  async function ownerOf({ owner }: ArticleRow): Promise<string | undefined> {
-    return (await people.byId(owner))?.id;
   }
 
   async function nameOf(personId: string | null, say: Say): Promise<string> {

@@ -6,6 +6,7 @@ import { createArticleNews, type ArticleNewsOptions } from './article-news.ts';
 import { createHelpAtClaim, type HelpAtClaimOptions } from './help-at-claim.ts';
 import { createKeywordDigests } from './keyword-digests.ts';
 import { createKnowledgeAtResolve, type KnowledgeAtResolveOptions } from './knowledge-at-resolve.ts';
+import { SHARED_AGES } from './shared-ages.ts';
 import { createSummaryAtHandOver, type SummaryAtHandOverOptions } from './summary-at-hand-over.ts';
 
 export type DeskFollowUpsOptions = ArticleNewsOptions &
@@ -31,6 +32,7 @@ export function createDeskFollowUps(options: DeskFollowUpsOptions) {
     'desk-summary': (event) => summary.give(event),
     'article-news': (event) => news.tellAuthor(event),
     'article-age': (event) => news.askOwner(event),
+    [SHARED_AGES]: (event) => news.askTogether(event),
     [KEYWORD_DIGEST]: createKeywordDigests(options),
   };
   return { listen, handlers };
