@@ -236,6 +236,7 @@ export const knowledgeKeys = [
   'gap-state.closed',
   'synonyms.title',
   'synonyms.intro',
+  'synonyms.none',
   'synonyms.words',
   'synonyms.add',
   'synonyms.remove',

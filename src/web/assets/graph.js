@@ -9,6 +9,9 @@ const KINDS = ['type', 'symptom', 'article', 'cause', 'ticket', 'device'];
 const DETAILS = new Set(['ticket', 'device']);
 const ROOM_FOR_DETAILS = 2.2;
 const ROOM_FOR_NAMES = 1.6;
+const ROOM_FOR_DETAILS_NAMES = 6;
+/** Beyond so many nodes each is drawn smaller. */
+const MANY = 400;
 /** So few nodes are shown with everything at once. */
 const FEW = 120;
 const LONGEST_NAME = 22;
@@ -102,7 +105,9 @@ function begin(at) {
     if (!event.zoom) return;
     const before = zoom;
     zoom *= event.zoom;
-    const crossed = [ROOM_FOR_DETAILS, ROOM_FOR_NAMES].some((limit) => before < limit !== zoom < limit);
+    const crossed = [ROOM_FOR_DETAILS, ROOM_FOR_NAMES, ROOM_FOR_DETAILS_NAMES].some(
+      (limit) => before < limit !== zoom < limit,
+    );
     if (crossed) draw(false);
   });
   addEventListener('resize', () => {
@@ -143,6 +148,7 @@ function watchForm(/** @type {(url: string) => Promise<void>} */ load) {
 function optionOf({ graph, kinds, zoom, chosen, anew, size }) {
   const colour = coloursOf();
   const few = graph.nodes.length <= FEW;
+  const scale = few ? 1.3 : graph.nodes.length > MANY ? 0.6 : 1;
   const near = new Set(chosen === undefined ? [] : [chosen]);
   for (const { source, target } of graph.links) {
     if (source === chosen) near.add(target);
@@ -151,7 +157,10 @@ function optionOf({ graph, kinds, zoom, chosen, anew, size }) {
   const visible = (/** @type {GraphNode} */ node) =>
     few || !DETAILS.has(node.kind) || zoom >= ROOM_FOR_DETAILS || near.has(node.id);
   const named = (/** @type {GraphNode} */ node) =>
-    node.kind === 'type' || near.has(node.id) || (few && node.kind !== 'symptom') || zoom >= ROOM_FOR_NAMES;
+    node.kind === 'type' ||
+    near.has(node.id) ||
+    (few && node.kind !== 'symptom') ||
+    zoom >= (DETAILS.has(node.kind) ? ROOM_FOR_DETAILS_NAMES : ROOM_FOR_NAMES);
   const nodes = graph.nodes.filter(visible);
   const ids = new Set(nodes.map(({ id }) => id));
   const present = KINDS.filter((kind) => nodes.some((node) => node.kind === kind));
@@ -186,7 +195,7 @@ function optionOf({ graph, kinds, zoom, chosen, anew, size }) {
             y: node.y,
             value: node.weight,
             category: present.indexOf(node.kind),
-            symbolSize: sizeOf(node, few),
+            symbolSize: sizeOf(node, scale),
             itemStyle:
               node.id === chosen ? { borderColor: colour.text, borderWidth: 2.5 } : { borderWidth: 0 },
             label: {
@@ -272,8 +281,7 @@ function shortened(/** @type {string} */ name) {
   return letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME - 1).join('')}…` : name;
 }
 
-function sizeOf(/** @type {GraphNode} */ { kind, weight }, /** @type {boolean} */ few) {
-  const scale = few ? 1.3 : 1;
+function sizeOf(/** @type {GraphNode} */ { kind, weight }, /** @type {number} */ scale) {
   if (kind === 'type') return Math.min(44, 20 + Math.sqrt(weight) * 2) * scale;
   if (kind === 'article') return Math.min(20, 7 + weight * 0.6) * scale;
   return (kind === 'symptom' ? 4 : Math.min(12, 5 + weight * 0.4)) * scale;

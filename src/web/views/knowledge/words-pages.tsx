@@ -51,7 +51,8 @@ export function SynonymsPage({ visit, flash, groups, nameOf, refused }: Synonyms
             {refused.mistake}
           </p>
         )}
-        <div class="table-scroll">
+        {added.length === 0 && <p class="muted">{t('synonyms.none')}</p>}
+        <div class="table-scroll" hidden={added.length === 0}>
           <table class="rows">
             <thead>
               <tr>
@@ -87,18 +88,21 @@ export function SynonymsPage({ visit, flash, groups, nameOf, refused }: Synonyms
                   </td>
                 </tr>
               ))}
-              {fixed.map((group) => (
-                <tr>
-                  <th scope="row" dir="auto">
-                    {group.words.join(' = ')}
-                  </th>
-                  <td class="muted">{t('synonyms.content')}</td>
-                  <td />
-                </tr>
-              ))}
             </tbody>
           </table>
         </div>
+        {fixed.length > 0 && (
+          <details id="content-synonyms" class="review-part">
+            <summary class="button">
+              {t('synonyms.content')} <span class="count quiet">{fixed.length}</span>
+            </summary>
+            <ul class="word-groups">
+              {fixed.map((group) => (
+                <li dir="auto">{group.words.join(' = ')}</li>
+              ))}
+            </ul>
+          </details>
+        )}
       </main>
     </Layout>
   );
