@@ -45,7 +45,8 @@ export function findHits(question: Question, searched: Searched, asking: Asking)
   const { cards, texts, statistics, lexicon, examplesOf } = searched;
   const judge = createJudge(question, { statistics, weak: lexicon.weak });
   if (judge.empty) return [];
-  const allowed = (at: number) => isAllowed(cards[at], asking);
+  const open = asking.type === undefined && Object.keys(asking.where ?? {}).length === 0;
+  const allowed = (at: number) => open || isAllowed(cards[at], asking);
   const found = rank(question, texts, { statistics, most: RANKED, allowed });
   const near = withNearness(found, asking.nearness, allowed);
   const preferred = near.map(({ at, score }) => ({

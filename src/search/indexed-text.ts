@@ -2,7 +2,7 @@ import { errorCodes } from '../language/extract.ts';
 import type { SearchDocument } from './search-types.ts';
 import { countTerms, sizeOf } from './terms.ts';
 import type { Terms } from './terms.ts';
-import { atomsOf } from './text.ts';
+import { atomsOf, termsOf } from './text.ts';
 import type { WholeNames } from './text.ts';
 
 /** Raised when what is stored of a document is made in another way: everything is then indexed anew. */
@@ -40,7 +40,7 @@ export function storedTextOf(document: SearchDocument, names: WholeNames): Store
   };
 }
 
-const WEIGHT = { title: 4, keywords: 3, synonyms: 3, symptom: 2, body: 1 };
+const WEIGHT = { title: 4, names: 3, symptom: 2, body: 1 };
 /** How much a place tells about what the document is about. */
 const STRENGTH = { title: 1, synonyms: 0.97, keywords: 0.95, text: 0.55 };
 
@@ -60,38 +60,52 @@ export interface IndexedText {
 }
 
 export function readStored(stored: StoredText, stop: ReadonlySet<string>): IndexedText {
+  const title = countTerms(stored.title, stop);
+  const names = [...stored.synonyms, ...stored.keywords].map((text) => countTerms(text, stop));
   const words = new Map<string, number>();
   const grams = new Map<string, number>();
-  const strengths = new Map<string, number>();
-  const add = (terms: Terms, weight: number, strength: number) => {
+  termsOf(stored.body, stop, {
+    word: (term) => words.set(term, (words.get(term) ?? 0) + WEIGHT.body),
+    gram: (term) => grams.set(term, (grams.get(term) ?? 0) + WEIGHT.body),
+  });
+  const add = (terms: Terms, weight: number) => {
     for (const [term, count] of terms.words) words.set(term, (words.get(term) ?? 0) + count * weight);
-    for (const [term, count] of terms.grams) {
-      grams.set(term, (grams.get(term) ?? 0) + count * weight);
-      if (strength > (strengths.get(term) ?? 0)) strengths.set(term, strength);
-    }
-    return terms;
+    for (const [term, count] of terms.grams) grams.set(term, (grams.get(term) ?? 0) + count * weight);
   };
-  const phrase = (atoms: string, place: 'title' | 'synonyms' | 'keywords') =>
-    add(countTerms(atoms, stop), WEIGHT[place], STRENGTH[place]);
-  const title = phrase(stored.title, 'title');
-  const phrases = [
-    title,
-    ...stored.synonyms.map((text) => phrase(text, 'synonyms')),
-    ...stored.keywords.map((text) => phrase(text, 'keywords')),
-  ];
-  add(countTerms(stored.symptom, stop), WEIGHT.symptom, STRENGTH.text);
-  add(countTerms(stored.body, stop), WEIGHT.body, STRENGTH.text);
+  add(title, WEIGHT.title);
+  for (const terms of names) add(terms, WEIGHT.names);
+  if (stored.symptom !== '') add(countTerms(stored.symptom, stop), WEIGHT.symptom);
+  let strengths: Map<string, number> | undefined;
   return {
     words,
     grams,
     wordCount: sizeOf(words),
     gramCount: sizeOf(grams),
     titleWords: title.words,
-    phrases: phrases.map((terms) => ({ grams: terms.grams, size: sizeOf(terms.grams) })),
-    strengths,
+    phrases: [title, ...names].map((terms) => ({ grams: terms.grams, size: sizeOf(terms.grams) })),
+    get strengths() {
+      strengths ??= strengthsOf(stored, { title, names, grams });
+      return strengths;
+    },
     codes: new Set(stored.codes),
     namedCodes: new Set(stored.namedCodes),
   };
+}
+
+/** Only the few best of a search are judged: made when asked for. */
+function strengthsOf(
+  { synonyms }: StoredText,
+  { title, names, grams }: { title: Terms; names: readonly Terms[]; grams: ReadonlyMap<string, number> },
+): Map<string, number> {
+  const strengths = new Map<string, number>();
+  const add = (terms: Iterable<string>, strength: number) => {
+    for (const term of terms) if (!strengths.has(term)) strengths.set(term, strength);
+  };
+  add(title.grams.keys(), STRENGTH.title);
+  for (const terms of names.slice(0, synonyms.length)) add(terms.grams.keys(), STRENGTH.synonyms);
+  for (const terms of names.slice(synonyms.length)) add(terms.grams.keys(), STRENGTH.keywords);
+  add(grams.keys(), STRENGTH.text);
+  return strengths;
 }
 
 function distinct(codes: readonly string[]): string[] {

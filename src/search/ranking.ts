@@ -143,7 +143,7 @@ function mergedPosting(terms: Weights, { size, add, weigh }: Merging): Merged {
   add(scores, terms);
   const at: number[] = [];
   for (let i = 0; i < size; i++) if ((scores[i] as number) > 0) at.push(i);
-  const posting = { at: Int32Array.from(at), shares: Float32Array.from(at, (i) => scores[i] as number) };
+  const posting = { at, shares: at.map((i) => scores[i] as number) };
   return { posting, mass: massOf(terms, weigh) };
 }
 

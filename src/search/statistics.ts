@@ -23,9 +23,10 @@ export function rarity(frequency: number, documents: number): number {
 const SATURATION: Readonly<Record<Kind, number>> = { words: 0.9, grams: 0.9, phrases: 1.2 };
 const LENGTH: Readonly<Record<Kind, number>> = { words: 0.6, grams: 0.6, phrases: 1 };
 
-/** BM25's share of a term that occurs `count` times in a text of this size. */
-export function saturated(kind: Kind, count: number, { size, mean }: { size: number; mean: number }): number {
+/** BM25's share of a term that occurs `count` times in a text of some size, where the texts' mean size is known. */
+export function saturation(kind: Kind, mean: number): (count: number, size: number) => number {
   const k = SATURATION[kind];
-  const b = LENGTH[kind];
-  return (count * (k + 1)) / (count + k * (1 - b + (b * size) / Math.max(1, mean)));
+  const fixed = k * (1 - LENGTH[kind]);
+  const bySize = (k * LENGTH[kind]) / Math.max(1, mean);
+  return (count, size) => (count * (k + 1)) / (count + fixed + bySize * size);
 }
