@@ -120,8 +120,7 @@ function* training(examples: readonly Example[], options: ClassifierOptions): Ge
         ? calibrate(yield* judgedByParts(task, parts, none), none)
         : USUAL);
 
-  const think = remembering(REMEMBERED, (whole: string) => {
-    const normalised = whole.slice(0, LONGEST);
+  const think = remembering(REMEMBERED, (normalised: string) => {
     const vector = vectors.vectorOf(normalised);
     const confidences = confidencesOf(scoresOf(vector, normalised), none, calibration);
     return new Thought(labels, confidences, vector.words);
@@ -131,12 +130,12 @@ function* training(examples: readonly Example[], options: ClassifierOptions): Ge
   return {
     labels,
     calibration,
-    weigh: think,
+    weigh: (normalised) => think(normalised.slice(0, LONGEST)),
     classify: (text) => think(read(text)).guesses,
     decide: (text) => think(read(text)).verdict(none),
     why(text, { label, most = 5 } = {}) {
       const written = text.slice(0, LONGEST);
-      const normalised = normalise(written);
+      const normalised = read(written);
       const ranking = think(normalised).guesses.map((guess) => numbers.get(guess.label) ?? 0);
       const best = label === undefined ? ranking[0] : numbers.get(label);
       const second = ranking.find((number) => number !== best);
@@ -156,7 +155,7 @@ function* eachInTurns<From, To>(list: readonly From[], make: (one: From) => To):
 }
 
 function read(text: string): string {
-  return normalise(text.slice(0, LONGEST));
+  return normalise(text.slice(0, LONGEST)).slice(0, LONGEST);
 }
 
 function* trainModel(task: LinearTask, none: number): Generator<void, LinearModel> {
