@@ -176,6 +176,7 @@ export function createDesk(options: DeskOptions) {
   };
 
   async function inKnowledgeChannel(event: DeskEvent): Promise<Plan> {
+    if (!(await ownLookUps.isOfChannel(event.payload))) return { result: 'ignored: no agent' };
     if (ownLookUps.commandIn(event.payload)) return ownLookUps.handle(event);
     if (event.payload.kind !== 'message') return { result: `ignored: ${event.payload.kind}` };
     const caller = callers.callerOf(event, await callers.whoSent(event.payload));

@@ -35,19 +35,27 @@ export function createOwnLookUps({ policy, people, agents, callers, work, typeOf
     return (await work.withoutTicket(caller, command, department)) ?? { result: 'ignored: no look-up' };
   }
 
+  async function worksHere({ platform, tenant, sender }: InboundEvent): Promise<boolean> {
+    const identity = { platform, tenant, userId: sender.userId };
+    const person = await people.byIdentity(identity);
+    if (!person) return false;
+    if (isKnowledgeAdmin(person, policy, identity)) return true;
+    return agents.isKnown(policy.queues, person, identity);
+  }
+
   return {
     run,
     commandIn,
 
     /** Somebody who works for a queue asks; for anybody else it is an ordinary message. */
-    async takes(payload: InboundEvent): Promise<boolean> {
-      if (!commandIn(payload)) return false;
-      const { platform, tenant, sender } = payload;
-      const identity = { platform, tenant, userId: sender.userId };
-      const person = await people.byIdentity(identity);
-      if (!person) return false;
-      if (isKnowledgeAdmin(person, policy, identity)) return true;
-      return agents.isKnown(policy.queues, person, identity);
+    takes: async (payload: InboundEvent): Promise<boolean> =>
+      commandIn(payload) !== undefined && worksHere(payload),
+
+    /** Whether somebody in the knowledge channel is one of its people: on the built-in platform anybody can write there. */
+    async isOfChannel(payload: InboundEvent): Promise<boolean> {
+      const isMember =
+        policy.agents === 'channel' && payload.platform !== 'web' && !payload.sender.unverified;
+      return isMember || worksHere(payload);
     },
 
     async handle(event: StoredEvent & { payload: InboundEvent }): Promise<Plan> {
