@@ -10,8 +10,10 @@ export async function connectionsFor(
   { messages, policy }: Pick<Content, 'messages' | 'policy'>,
 ): Promise<(surroundings: Surroundings) => Platform[]> {
   const say = (key: string) => messages.say(policy.locale, key);
-  const groupsOn = (name: string) =>
-    policy.queues.flatMap(({ channel: { platform, channel } }) => (platform === name ? [channel] : []));
+  const shared = [...policy.queues.map(({ channel }) => channel), policy.knowledge.channel];
+  const groupsOn = (name: string) => [
+    ...new Set(shared.flatMap((one) => (one?.platform === name ? [one.channel] : []))),
+  ];
   const makers: ((surroundings: Surroundings) => Platform)[] = [];
   // Only what is configured is loaded: the vendors' SDKs are large.
   if (slack) {
