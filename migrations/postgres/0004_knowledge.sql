@@ -198,6 +198,7 @@ ALTER TABLE "ticket_messages" ADD COLUMN "translation" jsonb;--> statement-break
 ALTER TABLE "article_versions" ADD CONSTRAINT "article_versions_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "article_events_article" ON "article_events" USING btree ("article_id","seq");--> statement-breakpoint
 CREATE INDEX "article_feedback_article" ON "article_feedback" USING btree ("article_id","at");--> statement-breakpoint
+CREATE INDEX "article_feedback_person" ON "article_feedback" USING btree ("person_id","article_id","at");--> statement-breakpoint
 CREATE INDEX "article_links_article" ON "article_links" USING btree ("article_id");--> statement-breakpoint
 CREATE INDEX "article_versions_review" ON "article_versions" USING btree ("submitted_at") WHERE "article_versions"."state" = 'in-review';--> statement-breakpoint
 CREATE INDEX "articles_state" ON "articles" USING btree ("state","valid_until");--> statement-breakpoint

@@ -20,6 +20,7 @@ CREATE TABLE `article_feedback` (
 );
 --> statement-breakpoint
 CREATE INDEX `article_feedback_article` ON `article_feedback` (`article_id`,`at`);--> statement-breakpoint
+CREATE INDEX `article_feedback_person` ON `article_feedback` (`person_id`,`article_id`,`at`);--> statement-breakpoint
 CREATE TABLE `article_links` (
 	`ticket_id` text NOT NULL,
 	`article_id` text NOT NULL,

@@ -1,6 +1,7 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { afterCommit } from '../store/after-commit.ts';
 import type { Database, Reader, Transaction } from '../store/database.ts';
+import { preparedOn } from '../store/prepared.ts';
 import type { ArticleBody } from '../store/schema.ts';
 import { hashOf } from './article-hash.ts';
 import type { ArticleRow, ArticleVersion } from './article.ts';
@@ -21,8 +22,13 @@ export function createArticleRecords({ db, enqueue, changed }: RecordsOptions) {
   const listeners: ArticleListener[] = [];
 
   async function byId(from: Reader, id: string): Promise<ArticleRow | undefined> {
-    const [row] = await from.select().from(articles).where(eq(articles.id, id));
-    return row;
+    const query = preparedOn({ db, from }, 'article by id', () =>
+      from
+        .select()
+        .from(articles)
+        .where(eq(articles.id, sql.placeholder('id'))),
+    );
+    return (await query.execute({ id }))[0];
   }
 
   async function version(

@@ -1,6 +1,7 @@
-import { and, eq, gt } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import { newId } from '../runtime/id.ts';
 import type { Transaction } from '../store/database.ts';
+import { insertRows, prepared } from '../store/prepared.ts';
 import type { ArticleRecords } from './article-records.ts';
 import type { ArticleService, SignGiven } from './article-changes.ts';
 import { validAfter } from './freshness.ts';
@@ -19,19 +20,22 @@ export function createArticleSigns(
   const { articleFeedback, articleLinks, knowledgeDecisions } = records.tables;
 
   async function wasGiven(tx: Transaction, given: SignGiven, at: number): Promise<boolean> {
-    const [earlier] = await tx
-      .select({ id: articleFeedback.id })
-      .from(articleFeedback)
-      .where(
-        and(
-          eq(articleFeedback.articleId, given.articleId),
-          gt(articleFeedback.at, at - ONCE_IN_MS),
-          eq(articleFeedback.personId, given.personId),
-          eq(articleFeedback.sign, given.sign),
-        ),
-      )
-      .limit(1);
-    return earlier !== undefined;
+    const query = prepared(records.tables, 'sign given before', () =>
+      tx
+        .select({ id: articleFeedback.id })
+        .from(articleFeedback)
+        .where(
+          and(
+            eq(articleFeedback.articleId, sql.placeholder('articleId')),
+            gt(articleFeedback.at, sql.placeholder('since')),
+            eq(articleFeedback.personId, sql.placeholder('personId')),
+            eq(articleFeedback.sign, sql.placeholder('sign')),
+          ),
+        )
+        .limit(1),
+    );
+    const { articleId, personId, sign } = given;
+    return (await query.execute({ articleId, personId, sign, since: at - ONCE_IN_MS })).length > 0;
   }
 
   async function changeValidity(tx: Transaction, given: SignGiven, at: number): Promise<void> {
@@ -54,7 +58,8 @@ export function createArticleSigns(
     async sign(tx, given, at) {
       const article = await records.byId(tx, given.articleId);
       if (!article || (await wasGiven(tx, given, at))) return { counted: false };
-      await tx.insert(articleFeedback).values({ ...given, id: newId(at), version: article.version ?? 0, at });
+      const row = { ...given, id: newId(at), version: article.version ?? 0, at };
+      await insertRows(tx, { tables: records.tables, into: 'articleFeedback' }, [row]);
       if (given.sign !== 'shown') await changeValidity(tx, given, at);
       return { counted: true };
     },

@@ -1,6 +1,7 @@
 import { desc, eq, gte } from 'drizzle-orm';
 import { newId } from '../runtime/id.ts';
 import type { Database, Reader, Transaction } from '../store/database.ts';
+import { insertRows } from '../store/prepared.ts';
 import type { Tables } from '../store/schema.ts';
 import type { Gaps, QuestionRow } from './gaps.ts';
 
@@ -46,11 +47,17 @@ export function createQuestions({ db, gaps }: { db: Database; gaps: Gaps }) {
     async record(tx: Transaction, given: NewQuestion): Promise<{ id: string; gapId?: string }> {
       const { at } = given;
       const text = given.text.slice(0, LONGEST);
-      const [row] = await tx
-        .insert(questions)
-        .values({ ...given, text, id: given.id ?? newId(at) })
-        .returning();
-      if (!row) throw new Error('The database returned no row for a new question');
+      const row: QuestionRow = {
+        ...given,
+        type: given.type ?? null,
+        dialogueId: given.dialogueId ?? null,
+        articleId: given.articleId ?? null,
+        id: given.id ?? newId(at),
+        text,
+        verdict: 'unanswered',
+        gapId: null,
+      };
+      await insertRows(tx, { tables: db.tables, into: 'questions' }, [row]);
       if (!UNANSWERED.has(row.answer) || text.trim() === '') return { id: row.id };
       return { id: row.id, gapId: await gaps.join(tx, row, at) };
     },

@@ -628,7 +628,10 @@ export function defineTables(c: Columns) {
       ticketId: c.text(),
       at: c.instant().notNull(),
     },
-    (t) => [c.index('article_feedback_article').on(t.articleId, t.at)],
+    (t) => [
+      c.index('article_feedback_article').on(t.articleId, t.at),
+      c.index('article_feedback_person').on(t.personId, t.articleId, t.at),
+    ],
   );
 
   /** Ticket and knowledge (requirement 12.4). */
