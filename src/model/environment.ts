@@ -6,6 +6,19 @@ const filled = z.string().min(1);
 const host = /^(?!-)(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}$/;
 const amount = String.raw`\d+(?:\.\d+)?`;
 
+/** Whose pages our own articles name. */
+const VENDORS = [
+  'aka.ms',
+  'outlook.office.com',
+  'www.office.com',
+  'login.microsoftonline.com',
+  'myaccount.microsoft.com',
+  'teams.microsoft.com',
+  'www.icloud.com',
+  'work.weixin.qq.com',
+  'zoom.us',
+];
+
 /** The variables of the optional model. */
 export const modelVariables = {
   OPENAI_API_KEY: filled.optional(),
@@ -22,7 +35,7 @@ export const modelVariables = {
   OPENAI_LINK_HOSTS: z
     .string()
     .transform((list) =>
-      list
+      (list.trim() === 'none' ? '' : list)
         .toLowerCase()
         .split(/[\s,;]+/)
         .filter((one) => one !== ''),
@@ -31,7 +44,7 @@ export const modelVariables = {
       (hosts) => hosts.every((one) => host.test(one)),
       'Names of hosts with commas, e.g. help.example.com',
     )
-    .default([]),
+    .default([...VENDORS]),
   OPENAI_PRICES: z
     .string()
     .regex(new RegExp(`^${amount} ${amount} [A-Z]{3}$`), 'Input, output and currency, e.g. 0.15 0.60 USD')

@@ -204,6 +204,36 @@ onEachDatabase('limits', (create) => {
   });
 });
 
+describe('an endpoint that fails', () => {
+  it.each<[string, Behaviour, string]>([
+    ['with 429', { act: (response) => sendJson(response, {}, 429, { 'retry-after': '60' }) }, 'unavailable'],
+    ['with 500', FAILS, 'unavailable'],
+    [
+      'with HTML',
+      { act: (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>') },
+      'unavailable',
+    ],
+    ['with nothing', { say: '' }, 'unavailable'],
+    ['with half a JSON', { say: says(GOOD).slice(0, 40) }, 'malformed'],
+    ['with 10 MB', { say: 'x'.repeat(10_000_000) }, 'unavailable'],
+    [
+      'with another language',
+      { say: says('Essayez un autre réseau avec votre téléphone. [P1]') },
+      'filtered',
+    ],
+    ['by hanging', { act: () => {} }, 'late'],
+  ])('%s leaves the way without it, in time', async (_, behaviour, reason) => {
+    const setting = await createSetting({ settings: { timeoutMs: 20_000 } });
+    setting.endpoint.behave(behaviour);
+    const answer = await setting.model.answer(QUESTION, {
+      who: ann,
+      within: reason === 'late' ? 100 : 15_000,
+    });
+    expect(answer).toMatchObject({ kind: 'abstain', reason });
+    await setting.end();
+  });
+});
+
 describe('whoever waits', () => {
   let setting: Setting;
   afterEach(() => setting.end());

@@ -10,7 +10,7 @@ const PIPED = /<(?:https?:|mailto:|tel:|\/\/)[^>]*\|[^>]*>/i;
 
 const SCHEME = /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s<>"'`）】」，。；]*/gi;
 const ACTIVE =
-  /\b(?:javascript|vbscript|livescript|blob|view-source|intent|jar|ms-msdt|search-ms|ms-officecmd)\s*:|\bdata\s*:\s*(?:[\w-]+\/[\w+.-]+|[;,])|\b(?:tel|sms|facetime|skype|callto)\s*:\s*\+?\d/i;
+  /\b(?:javascript|vbscript|livescript|blob|view-source|intent|jar|ms-msdt|search-ms|ms-officecmd)\s*:|\bdata\s*:\s*(?:[\w-]+\/[\w+.-]+|[;,])|\b(?:tel|sms|facetime|skype|callto)\s*:\s*\+?\d|\bmailto\s*:/i;
 const RELATIVE = /(?<![:\w/])\/\/(?=[\w-]+\.)/;
 /** A name with dots. Han before or after it ends it. */
 const DOTTED = /(?<![\w@.-])(?:[a-z0-9_-]{1,63}\.)+[a-z][a-z0-9-]{1,62}(?:\/[^\s<>"'`）】」，。；]*)?/gi;
@@ -19,7 +19,7 @@ const NON_ASCII_HOST =
 
 /** Endings of files, which no browser and no chat makes a link of; others may be somebody's domain. */
 const FILE_ENDINGS = new Set(
-  'exe msi dll sys bat cmd ps1 vbs js ts json xml yml yaml ini cfg conf log txt csv doc docx xls xlsx ppt pptx pdf rtf png jpg jpeg gif bmp webp msc cpl inf reg lnk ost pst eml dmg pkg iso dat tmp bak ovpn cer crt pfx net framework'.split(
+  'exe msi dll sys bat cmd ps1 vbs js ts json xml yml yaml ini cfg conf log txt csv doc docx xls xlsx ppt pptx pdf rtf png jpg jpeg gif bmp webp msc cpl inf reg lnk ost pst eml dmg pkg iso dat tmp bak ovpn cer crt pfx html htm'.split(
     ' ',
   ),
 );
