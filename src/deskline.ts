@@ -118,7 +118,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     content,
     shelf,
     cases,
-    enqueue: index.enqueue,
+    enqueue: (tx, change) => index.enqueue(tx, change),
     model,
     publicUrl: options.publicUrl,
     now,

@@ -106,7 +106,6 @@ export function createIndex({ db, words, synonyms, now, log }: IndexOptions) {
      * tickets of an older database follow in the background.
      */
     async begin(): Promise<void> {
-      await indexer.catchUp(now());
       await fill('articles');
       await Promise.race([wake(), delay(LONGEST_WAIT_MS, undefined, { ref: false })]);
     },
@@ -114,7 +113,9 @@ export function createIndex({ db, words, synonyms, now, log }: IndexOptions) {
     start(): void {
       running = running
         .then(() => fill('tickets'))
-        .catch((error: unknown) => log.error(failure(error), 'noting past tickets for the index failed'));
+        .then(() => indexer.catchUp(now()))
+        .then(() => {})
+        .catch((error: unknown) => log.error(failure(error), 'noting what is to be indexed anew failed'));
       void wake();
       watching = setInterval(() => void wake(), AGAIN_MS).unref();
     },

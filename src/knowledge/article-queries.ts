@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gte, inArray, lt, max, sum, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, inArray, lt, max, sql, sum, type SQL } from 'drizzle-orm';
 import type { Database, Reader } from '../store/database.ts';
 import type { ArticleSign, ArticleState, Tables } from '../store/schema.ts';
 import type { ArticleEvent, ArticleRow, ArticleVersion } from './article.ts';
@@ -46,7 +46,7 @@ const MOST_ROWS = 500;
 /** What is asked about articles. Each takes the door to read through: committed data, or a transaction's own. */
 export function createArticleQueries(db: Database) {
   const { articles, articleVersions, articleEvents, articleFeedback, articleLinks } = db.tables;
-  const { keywordProposals, knowledgeDecisions, points } = db.tables;
+  const { keywordProposals, knowledgeDecisions, people, points } = db.tables;
   const first = async <T>(rows: PromiseLike<T[]>): Promise<T | undefined> => (await rows)[0];
 
   /** The newest version of each, which is what its editors see. */
@@ -204,27 +204,31 @@ export function createArticleQueries(db: Database) {
     },
 
     /** The newest first. */
-    pointsOf: (personId: string, limit = MOST_ROWS, from: Reader = db.read): Promise<PointsRow[]> =>
-      from
+    async pointsOf(personId: string, limit = MOST_ROWS, from: Reader = db.read): Promise<PointsRow[]> {
+      const before = await from.select({ id: people.id }).from(people).where(eq(people.mergedInto, personId));
+      return from
         .select()
         .from(points)
-        .where(eq(points.personId, personId))
+        .where(inArray(points.personId, [personId, ...before.map(({ id }) => id)]))
         .orderBy(desc(points.at))
-        .limit(limit)
-        .execute(),
+        .limit(limit);
+    },
 
     /** Who earned most since then (UTC ms), the most first. */
     async pointsTable(since: number): Promise<PointsOf[]> {
+      // Who was found to be the same as another has earned for that one.
+      const personId = sql<string>`coalesce(${people.mergedInto}, ${points.personId})`;
       const rows = await db.read
         .select({
-          personId: points.personId,
+          personId,
           points: sum(points.points).mapWith(Number),
           entries: count(),
           lastAt: max(points.at),
         })
         .from(points)
+        .leftJoin(people, eq(people.id, points.personId))
         .where(gte(points.at, since))
-        .groupBy(points.personId);
+        .groupBy(personId);
       return rows
         .map((row) => ({ ...row, lastAt: Number(row.lastAt) }))
         .toSorted((a, b) => b.points - a.points || (a.personId < b.personId ? -1 : 1));

@@ -1,7 +1,7 @@
 import type { ArticleBody, ArticleText } from '../store/schema.ts';
 
 /** What nobody sees: zero-width, bidirectional, tag and control characters; not the one that makes a sign an emoji. */
-const INVISIBLE = /(?![\n\t\ufe0f])[\p{Default_Ignorable_Code_Point}\p{Cc}]|[\u202a-\u202e\ufff9-\ufffb]/gu;
+const INVISIBLE = /(?!\n|\t|\ufe0f)[\p{Default_Ignorable_Code_Point}\p{Cc}]|[\u202a-\u202e\ufff9-\ufffb]/gu;
 /** Most texts are: nothing in them needs a closer look. */
 const PLAIN = /^[\n\t\u0020-\u007e\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e\u2018-\u201d\u2026]*$/;
 const COMMENT = /<!--[\s\S]*?(?:-->|$)/g;

@@ -161,7 +161,7 @@ onEachDatabase('questions', (create) => {
     await ask('guest wifi voucher');
     const pairs = await shelf.gaps.duplicates();
     expect(pairs).toHaveLength(1);
-    const [{ a = '', b = '' } = {}] = pairs;
+    const { a, b } = pairs[0]!;
     expect(await shelf.does((tx) => shelf.gaps.merge(tx, { gapId: b, into: a }))).toBe(true);
     expect(await shelf.does((tx) => shelf.gaps.merge(tx, { gapId: b, into: a }))).toBe(false);
     expect((await shelf.gaps.list({ state: 'open' })).map(({ count }) => count)).toEqual([2]);

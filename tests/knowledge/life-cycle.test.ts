@@ -206,6 +206,17 @@ onEachDatabase('an article', (create) => {
       ]);
     });
 
+    it('for who is found to be the same person as another', async () => {
+      await shelf.publishes(bodyOf('VPN drops'));
+      await shelf.does((tx, at) =>
+        tx
+          .insert(database.db.tables.people)
+          .values({ id: 'wang', name: 'Wang', profile: {}, createdAt: at, mergedInto: 'wang-fang' }),
+      );
+      expect(await earned('wang-fang')).toEqual(['accepted 10']);
+      expect((await shelf.queries.pointsTable(0)).map(({ personId }) => personId)).toEqual(['wang-fang']);
+    });
+
     it('for verifying what is near its end, not for what is fresh', async () => {
       const id = await shelf.publishes(bodyOf('VPN drops'));
       const verify = () =>
