@@ -54,7 +54,7 @@ const REMEMBERED = 64;
 const MANY = 3000;
 /** A message that comes in meanwhile waits no longer than this and one step. */
 const TURN_MS = 8;
-const AT_ONCE = 100;
+const AT_ONCE = 50;
 
 /** Trains a linear model for each label on words and characters; the same examples give the same model. */
 export function trainClassifier(examples: readonly Example[], options: ClassifierOptions = {}): Classifier {

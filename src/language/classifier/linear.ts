@@ -49,7 +49,7 @@ export function* trainLinear(task: LinearTask): Generator<void, LinearModel> {
   const solve = createSolver(task);
   for (let label = 0; label < labels; label++) {
     yield;
-    const own = solve(label);
+    const own = yield* solve(label);
     for (let id = 0; id < features; id++) model.weights[id * labels + label] = own[id] ?? 0;
     model.biases[label] = START + (own[features] ?? 0);
   }
@@ -91,7 +91,10 @@ function createSolver({ rows, features, answers, labels, weights, offsets, witho
   const softness = new Float64Array(rows.count);
   const order = new Int32Array(used.length);
 
-  return function solve(label: number): Float64Array {
+  let active = 0;
+  let state = 0;
+
+  return function* solve(label: number): Generator<void, Float64Array> {
     own.fill(0);
     alphas.fill(0);
     const positive = counts[label] ?? 0;
@@ -102,7 +105,7 @@ function createSolver({ rows, features, answers, labels, weights, offsets, witho
       softness[row] =
         0.5 / ((answers[row] === label ? costOfPositive : costOfNegative) * (weights?.[row] ?? 1));
     // A first idea from all examples of the label and some of the others; who is right then needs no second look.
-    let active = 0;
+    active = 0;
     for (const row of used) if (answers[row] === label) order[active++] = row;
     let first = active;
     let rest = used.length;
@@ -113,46 +116,53 @@ function createSolver({ rows, features, answers, labels, weights, offsets, witho
       else order[--rest] = row;
     }
     active = first;
-    let state = 12_345 + label;
+    state = 12_345 + label;
     for (let pass = 0; pass < PASSES; pass++) {
+      yield;
       const all = LOOKS.includes(pass);
       if (all) active = used.length;
-      for (let i = 0; i < active; i++) {
-        // A fixed sequence: training must not depend on chance.
-        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-        const j = i + Math.floor((state / 4_294_967_296) * (active - i));
-        const row = order[j] ?? 0;
-        order[j] = order[i] ?? 0;
-        order[i] = row;
-      }
-      let worst = 0;
-      for (let i = 0; i < active; i++) {
-        const row = order[i] ?? 0;
-        const sign = answers[row] === label ? 1 : -1;
-        const soft = softness[row] ?? 0;
-        const end = starts[row + 1] ?? 0;
-        let score = START + (own[features] ?? 0) + (offsets?.[row]?.[label] ?? 0);
-        for (let at = starts[row] ?? 0; at < end; at++) score += (own[ids[at] ?? 0] ?? 0) * (values[at] ?? 0);
-        const alpha = alphas[row] ?? 0;
-        const gradient = sign * score - 1 + alpha * soft;
-        if (alpha === 0 && gradient >= -TOLERANCE) {
-          order[i--] = order[--active] ?? 0;
-          order[active] = row;
-          continue;
-        }
-        if (Math.abs(gradient) > worst) worst = Math.abs(gradient);
-        if (Math.abs(gradient) < TOLERANCE) continue;
-        const next = Math.max(0, alpha - gradient / ((squares[row] ?? 1) + soft));
-        const change = (next - alpha) * sign;
-        alphas[row] = next;
-        for (let at = starts[row] ?? 0; at < end; at++) {
-          const id = ids[at] ?? 0;
-          own[id] = (own[id] ?? 0) + change * (values[at] ?? 0);
-        }
-        own[features] = (own[features] ?? 0) + change;
-      }
+      const worst = passOver(label);
       if (all && worst <= PRECISION) break;
     }
     return own;
   };
+
+  /** Improves the weights by each active row in turn; tells by how much the worst of them was wrong. */
+  function passOver(label: number): number {
+    for (let i = 0; i < active; i++) {
+      // A fixed sequence: training must not depend on chance.
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      const j = i + Math.floor((state / 4_294_967_296) * (active - i));
+      const row = order[j] ?? 0;
+      order[j] = order[i] ?? 0;
+      order[i] = row;
+    }
+    let worst = 0;
+    for (let i = 0; i < active; i++) {
+      const row = order[i] ?? 0;
+      const sign = answers[row] === label ? 1 : -1;
+      const soft = softness[row] ?? 0;
+      const end = starts[row + 1] ?? 0;
+      let score = START + (own[features] ?? 0) + (offsets?.[row]?.[label] ?? 0);
+      for (let at = starts[row] ?? 0; at < end; at++) score += (own[ids[at] ?? 0] ?? 0) * (values[at] ?? 0);
+      const alpha = alphas[row] ?? 0;
+      const gradient = sign * score - 1 + alpha * soft;
+      if (alpha === 0 && gradient >= -TOLERANCE) {
+        order[i--] = order[--active] ?? 0;
+        order[active] = row;
+        continue;
+      }
+      if (Math.abs(gradient) > worst) worst = Math.abs(gradient);
+      if (Math.abs(gradient) < TOLERANCE) continue;
+      const next = Math.max(0, alpha - gradient / ((squares[row] ?? 1) + soft));
+      const change = (next - alpha) * sign;
+      alphas[row] = next;
+      for (let at = starts[row] ?? 0; at < end; at++) {
+        const id = ids[at] ?? 0;
+        own[id] = (own[id] ?? 0) + change * (values[at] ?? 0);
+      }
+      own[features] = (own[features] ?? 0) + change;
+    }
+    return worst;
+  }
 }

@@ -27,7 +27,8 @@ export interface Vectors {
   find(hash: number): number;
 }
 
-const TEXTS_AT_ONCE = 100;
+const TEXTS_AT_ONCE = 50;
+const ROWS_AT_ONCE = 500;
 
 /**
  * Learns the features of normalised texts and how much each tells: TF-IDF, words and characters of length 1 each.
@@ -47,6 +48,7 @@ export function* createVectors(texts: readonly string[], rarest: number): Genera
   counted.hashes.forEach((hash, id) => {
     if ((kept[id] ?? -1) >= 0) table.add(hash);
   });
+  yield;
   const blocks = new Uint8Array(features);
   const rarity = new Float32Array(features);
   for (let id = 0; id < kept.length; id++) {
@@ -57,7 +59,8 @@ export function* createVectors(texts: readonly string[], rarest: number): Genera
   }
 
   const weighed = createWeigher(blocks, rarity);
-  const rows = rowsOf(counted, kept, weighed);
+  yield;
+  const rows = yield* rowsOf(counted, kept, weighed);
   const counts = new Int32Array(features);
   let touched = new Int32Array(1024);
   let values = new Float32Array(1024);
@@ -169,7 +172,7 @@ function createWeigher(blocks: Uint8Array, rarity: Float32Array): Weigher {
   };
 }
 
-function rowsOf({ starts, ids, counts }: Counted, kept: Int32Array, weigh: Weigher): Rows {
+function* rowsOf({ starts, ids, counts }: Counted, kept: Int32Array, weigh: Weigher): Generator<void, Rows> {
   const count = starts.length - 1;
   const own = {
     starts: new Int32Array(count + 1),
@@ -178,6 +181,7 @@ function rowsOf({ starts, ids, counts }: Counted, kept: Int32Array, weigh: Weigh
   };
   let length = 0;
   for (let row = 0; row < count; row++) {
+    if (row % ROWS_AT_ONCE === 0) yield;
     const start = length;
     for (let i = starts[row] ?? 0; i < (starts[row + 1] ?? 0); i++) {
       const id = kept[ids[i] ?? 0] ?? -1;
