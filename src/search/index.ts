@@ -12,5 +12,7 @@ export type {
 } from './search-types.ts';
 export { createIndexer } from './indexer.ts';
 export type { Change, Indexer, IndexerOptions, SearchSource } from './indexer.ts';
+export { createVectors } from './vectors.ts';
+export type { Vectors, VectorsOptions } from './vectors.ts';
 export { createSearch } from './search.ts';
 export type { Search, SearchDependencies } from './search.ts';

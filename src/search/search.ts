@@ -11,6 +11,7 @@ import { countExamples } from './memory-search.ts';
 import { comparePostings } from './postings.ts';
 import { readQuestion } from './question.ts';
 import type { Collection, SearchHit, SearchOptions } from './search-types.ts';
+import type { Vectors } from './vectors.ts';
 
 export interface SearchDependencies {
   db: Database;
@@ -19,6 +20,8 @@ export interface SearchDependencies {
   synonyms?: (() => readonly (readonly string[])[]) | undefined;
   /** Names kept whole: the same array while nothing changed. */
   productNames?: (() => readonly string[]) | undefined;
+  /** Where a model is configured; the indexer takes the same. */
+  vectors?: Vectors | undefined;
   now: () => number;
   /** Up to how many documents a collection is kept in memory. */
   residentUpTo?: number | undefined;
@@ -39,7 +42,7 @@ const NO_NAMES: readonly string[] = [];
 
 /** The search in articles and past tickets. */
 export function createSearch(dependencies: SearchDependencies): Search {
-  const { db, words, now, residentUpTo = RESIDENT_UP_TO } = dependencies;
+  const { db, words, now, vectors, residentUpTo = RESIDENT_UP_TO } = dependencies;
   const { synonyms = () => NO_GROUPS, productNames = () => NO_NAMES } = dependencies;
   const lexicon = keptLexicon(words, synonyms, productNames);
   const { stop } = lexicon();
@@ -52,26 +55,32 @@ export function createSearch(dependencies: SearchDependencies): Search {
     if (question.all.words.size === 0) return [];
     const { figures, resident } = await states.of(options.collection);
     if (figures.documents === 0) return [];
+    const near = (ids: readonly number[]) =>
+      vectors?.nearness(text, { collection: options.collection, documents: figures.documents, ids });
     if (resident) {
-      const { cards, texts, examplesOf } = resident;
-      return findHits(
-        question,
-        { cards, texts, statistics: texts.statistics, examplesOf, lexicon: known },
-        options,
-      );
+      const { ids, cards, texts, examplesOf } = resident;
+      const searched = { cards, texts, statistics: texts.statistics, examplesOf, lexicon: known };
+      return findHits(question, searched, { ...options, nearness: byNumber(ids, await near(ids)) });
     }
     const statistics = await candidates.statisticsFor(question, options.collection, figures);
-    const found = await candidates.find(question, statistics, options);
+    const byText = await candidates.find(question, statistics, options);
+    const nearness = await near(byText.map(({ id }) => id));
+    const found = nearness
+      ? await candidates.read(
+          union(
+            byText.map(({ id }) => id),
+            nearness.keys(),
+          ),
+        )
+      : byText;
     const cards = found.map(({ card }) => card);
     const texts = comparePostings(
       found.map(({ text }) => text),
       { statistics, question },
     );
-    return findHits(
-      question,
-      { cards, texts, statistics, lexicon: known, examplesOf: countExamples(cards) },
-      options,
-    );
+    const searched = { cards, texts, statistics, examplesOf: countExamples(cards), lexicon: known };
+    const ids = found.map(({ id }) => id);
+    return findHits(question, searched, { ...options, nearness: byNumber(ids, nearness) });
   }
 
   return {
@@ -79,6 +88,18 @@ export function createSearch(dependencies: SearchDependencies): Search {
     enqueue: (tx, changes) => enqueueChanges(db, tx, changes),
     size: async (collection) => (await states.of(collection)).figures.documents,
   };
+}
+
+function union(ids: readonly number[], more: Iterable<number>): number[] {
+  return [...new Set([...ids, ...more])];
+}
+
+function byNumber(
+  ids: readonly number[],
+  nearness: ReadonlyMap<number, number> | undefined,
+): ReadonlyMap<number, number> | undefined {
+  if (!nearness) return undefined;
+  return new Map(ids.flatMap((id, at) => (nearness.has(id) ? [[at, nearness.get(id) ?? 0] as const] : [])));
 }
 
 function keptLexicon(
