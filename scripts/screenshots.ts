@@ -91,7 +91,7 @@ async function story(stage: Stage): Promise<void> {
   await sees(lilei, '已为你开工单');
   await picture(lilei, 'chat-ticket');
 
-  const wang = await enter(stage, 'wang-fang', { height: 950 });
+  const wang = await enter(stage, 'wang-fang', { height: 880 });
   await wang.locator('.ticket-row', { hasText: '打印机卡纸了' }).click();
   await press(wang, '认领');
   await sees(wang, '王芳 已认领');
@@ -127,6 +127,45 @@ async function story(stage: Stage): Promise<void> {
   await sees(tom, 'Chain intact');
   await tom.evaluate("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })");
   await picture(tom, 'ticket-dark');
+  await knowledge(stage);
+}
+
+/** From the solved ticket to an article that is reviewed, and how it all hangs together. */
+async function knowledge(stage: Stage): Promise<void> {
+  const wang = await enter(stage, 'wang-fang', { height: 860 });
+  await wang.locator('#closed-tickets > summary').click();
+  await wang.locator('#closed-tickets .ticket-row').first().click();
+  await wang.getByRole('link', { name: '完整历史' }).click();
+  await wang.getByRole('link', { name: '写成文章' }).click();
+  await wang.getByLabel('标题（中文）').fill('打印机频繁卡纸：搓纸轮磨损');
+  await wang.getByLabel('适用场景（中文）').fill('纸张没问题、清过纸道还是卡纸的激光打印机');
+  await wang.getByLabel('风险（中文）').fill('更换前断电，滚筒附近可能烫手');
+  await wang.getByText('未保存的内容已留在这个浏览器里').waitFor();
+  await wang.locator('.preview-chat').first().getByText('烫手').waitFor();
+  await wang.evaluate("scrollTo({ top: 0, behavior: 'instant' })");
+  await picture(wang, 'knowledge-editor');
+  await wang.getByRole('button', { name: '保存并提交审核' }).click();
+  await sees(wang, '已提交审核');
+
+  await wang.goto(`${stage.address}/knowledge/printer-paper-jam/edit`);
+  const steps = wang.getByLabel('步骤（中文）');
+  await steps.fill(`${(await steps.inputValue()).trim()}\n还是卡纸：检查搓纸轮是否磨损，磨损就更换。`);
+  await wang.getByRole('button', { name: '保存并提交审核' }).click();
+  await sees(wang, '已提交审核');
+
+  const zhou = await enter(stage, 'zhou-lan', { height: 860 });
+  await zhou.goto(`${stage.address}/knowledge/review`);
+  await zhou.locator('.review-item').first().getByText('阅读全文').click();
+  await picture(zhou, 'knowledge-review');
+  await zhou.getByRole('button', { name: '通过并发布' }).first().click();
+  await sees(zhou, '机器人现在就会用它');
+  await zhou.goto(`${stage.address}/knowledge/graph`);
+  await zhou.locator('#graph[data-drawn]').waitFor();
+  await picture(zhou, 'knowledge-graph');
+
+  const tom = await enter(stage, 'tom', { locale: 'en', phone: true, dark: true, height: 780 });
+  await tom.goto(`${stage.address}/knowledge/printer-paper-jam`);
+  await picture(tom, 'knowledge-article-phone');
 }
 
 async function enter({ browser, address }: Stage, person: string, look: Look = {}): Promise<Page> {

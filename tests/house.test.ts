@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const SRC = join(import.meta.dirname, '../src');
 const LONGEST = 300;
 /** One list of tables is easier to read than three. */
-const MAY_BE_LONG = new Set(['store/schema.ts', 'web/text-keys.ts']);
+const MAY_BE_LONG = new Set(['store/schema.ts', 'web/text-keys.ts', 'web/knowledge-keys.ts']);
 
 /** The floors of the house (design §3), the lowest first. Rooms on one floor don't know each other. */
 const FLOORS: readonly (readonly string[])[] = [

@@ -17,13 +17,14 @@ import type { Article } from '../knowledge/knowledge-base.ts';
 import type { SynonymGroup, SynonymMistake } from '../knowledge/synonyms.ts';
 import type { ModelUse } from '../model/use.ts';
 import type { Locale } from '../platforms/platform.ts';
-import type { ArticleBody, ArticleState, GapState } from '../store/schema.ts';
-import type { TicketRow } from './deps.ts';
+import type { ArticleBody, ArticleState, GapState, Tables } from '../store/schema.ts';
 
 export type { ArticleFilter, ArticleStats, DecisionRow, KeywordProposalRow, ListedArticle, PointsOf };
 export type { GapRow, QuestionRow, SynonymGroup };
 export type { ImportedArticle, ImportMistake };
 export type ArticleLinkRow = ArticleLink;
+
+type TicketRow = Tables['tickets']['$inferSelect'];
 
 export interface KnowledgeReads {
   /** Those that may be given out now, in every language they have. */

@@ -206,7 +206,6 @@ export const knowledgeKeys = [
   'review.due',
   'review.due.none',
   'review.changes',
-  'review.new',
   'review.read',
   'review.warnings',
   'review.words',

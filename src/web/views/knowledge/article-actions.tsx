@@ -2,7 +2,7 @@ import { mayReview, mayVerify } from '../../knowledge/rights.ts';
 import type { Visit } from '../../visit.ts';
 import { fieldName } from '../../knowledge/field-names.ts';
 import { Icon } from '../icons.tsx';
-import type { KeptProps } from './article-page.tsx';
+import type { KeptProps } from './article-props.ts';
 import { Press, Reasoned } from './parts.tsx';
 
 interface ActionsProps extends KeptProps {

@@ -2,7 +2,7 @@ import type { Locale } from '../../../platforms/platform.ts';
 import { articleEventSentence } from '../../knowledge/article-events.ts';
 import type { Visit } from '../../visit.ts';
 import { ExactTime } from '../time.tsx';
-import type { KeptProps } from './article-page.tsx';
+import type { KeptProps } from './article-props.ts';
 import { State } from './parts.tsx';
 
 interface HistoryProps extends KeptProps {

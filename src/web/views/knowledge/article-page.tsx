@@ -1,9 +1,3 @@
-import type { ArticleEvent, ArticleRow, ArticleVersion } from '../../../knowledge/article.ts';
-import type { Locale } from '../../../platforms/platform.ts';
-import type { ArticleState, ArticleText } from '../../../store/schema.ts';
-import type { TicketRow } from '../../deps.ts';
-import type { Flash } from '../../knowledge/flash.ts';
-import type { ArticleLinkRow, ArticleStats } from '../../knowledge-deps.ts';
 import type { Visit } from '../../visit.ts';
 import { Icon } from '../icons.tsx';
 import { Layout } from '../layout.tsx';
@@ -11,43 +5,10 @@ import { Stage } from '../ticket-parts.tsx';
 import { Time } from '../time.tsx';
 import { Actions } from './article-actions.tsx';
 import { History } from './article-history.tsx';
+import type { ArticlePageProps, KeptProps } from './article-props.ts';
 import { ArticleView } from './article-view.tsx';
 import { articlePath } from './list-page.tsx';
 import { KnowledgeNav, Said, State } from './parts.tsx';
-
-export interface ArticlePageProps {
-  visit: Visit;
-  id: string;
-  locale: Locale;
-  text: ArticleText;
-  cause: string | undefined;
-  type: string;
-  typeName: string;
-  owner: string;
-  state: ArticleState;
-  validUntil: number | undefined;
-  /** The languages it can also be read in. */
-  others: Locale[];
-  related: { id: string; title: string; href: string }[];
-  /** What only those see who keep the articles. */
-  kept: KeptProps | undefined;
-  flash: Flash | undefined;
-}
-
-export interface KeptProps {
-  article: ArticleRow;
-  /** The newest first. */
-  versions: ArticleVersion[];
-  shown: ArticleVersion;
-  events: ArticleEvent[];
-  stats: ArticleStats | undefined;
-  /** Only tickets that the visitor may see. */
-  tickets: { ticket: TicketRow; kinds: ArticleLinkRow['kind'][] }[];
-  /** How many tickets there are that he may not see. */
-  hiddenTickets: number;
-  missing: readonly string[];
-  nameOf: (personId: string) => string;
-}
 
 /** One article; for those who keep it also where it comes from, how it does, and what can be done to it. */
 export function ArticlePage(props: ArticlePageProps) {

@@ -10,12 +10,12 @@ interface ArticleViewProps {
   text: ArticleText;
   cause?: string | undefined;
   /** In a preview the page's own heading stays the first. */
-  heading?: 'h1' | 'h3' | undefined;
+  heading?: 'h1' | 'h3' | 'h4' | undefined;
 }
 
 /** One article with everything an employee should know before following it. */
 export function ArticleView({ t, locale, text, cause, heading = 'h1' }: ArticleViewProps) {
-  const Steps = heading === 'h1' ? 'h2' : 'h4';
+  const Steps = heading === 'h1' ? 'h2' : heading === 'h3' ? 'h4' : 'h5';
   const Title = heading;
   return (
     <article lang={locale}>

@@ -4,6 +4,7 @@ import type { KeywordProposalRow, ListedArticle } from '../../knowledge-deps.ts'
 import type { Visit } from '../../visit.ts';
 import { Layout } from '../layout.tsx';
 import { Time } from '../time.tsx';
+import { ArticleView } from './article-view.tsx';
 import { Diff } from './diff.tsx';
 import { KnowledgeNav, Press, Reasoned, Said } from './parts.tsx';
 
@@ -84,13 +85,18 @@ function Waiting({ visit, one, nameOf }: ReviewProps & { one: ReviewProps['waiti
         </p>
       )}
       <details id={`diff-${article.id}`} open={changes !== undefined}>
-        <summary class="small">{t(changes ? 'review.changes' : 'review.new')}</summary>
+        <summary class="small">{t(changes ? 'review.changes' : 'review.read')}</summary>
         {changes ? (
           <Diff visit={visit} changes={changes} />
         ) : (
-          <p class="small">
-            <a href={`${path}?v=${version.n}`}>{t('review.read')}</a>
-          </p>
+          (['zh-CN', 'en'] as const).map((locale) => {
+            const text = version.body.texts[locale];
+            return (
+              text && (
+                <ArticleView t={t} locale={locale} text={text} heading="h4" cause={version.body.cause} />
+              )
+            );
+          })
         )}
       </details>
       <div class="row wrap">
