@@ -5,6 +5,7 @@ export type NameFinder = (text: string) => Span[];
 
 const HAN = /\p{Script=Han}/u;
 const WORD = /(?!\p{Script=Han})[\p{L}\p{M}](?:(?!\p{Script=Han})[\p{L}\p{M}'’-])*/gu;
+const UMLAUTS: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss' };
 const TITLES_ZH =
   '(?:总监|总经理|经理|主管|主任|老师|师傅|先生|女士|小姐|同学|工程师|总|工|哥|姐|博士|部长|院长|董)';
 const TITLES_EN = new Set(['mr', 'mrs', 'ms', 'miss', 'dr', 'prof', 'professor', 'sir', 'madam']);
@@ -23,7 +24,7 @@ export function createNameFinder(names: readonly string[]): NameFinder {
   const latin = new Set<string>();
   const given = new Set<string>();
   const joined = new Set<string>();
-  for (const name of names) {
+  for (const name of names.flatMap(spellings)) {
     const clean = name.normalize('NFKC').trim();
     if (HAN.test(clean)) {
       const letters = clean.replace(/[^\p{Script=Han}]/gu, '');
@@ -126,6 +127,14 @@ function longestName(
     if (near && latin.has(key)) return count;
   }
   return 0;
+}
+
+/** As it is written, and with the umlauts as two letters. */
+function spellings(name: string): string[] {
+  const spread = name
+    .normalize('NFC')
+    .replace(/[äöüß]/gi, (letter) => UMLAUTS[letter.toLowerCase()] ?? letter);
+  return spread === name ? [name] : [name, spread];
 }
 
 /** Both orders, and without the names in the middle. */

@@ -21,11 +21,11 @@ const FORMS: readonly RegExp[] = [
 const RUN = /(?<![\w/+.-])[A-Za-z0-9+/_-]{28,}={0,2}(?![\w/+])/g;
 
 const EN_CUE =
-  '(?:pass ?words?|passwd|pwd|pass ?codes?|pass ?phrases?|user ?pass|login ?pass|credentials?|creds|pin(?: ?codes?| ?numbers?)?|otp|' +
+  '(?:pass ?words?|passwd|pwd|pw|pass|(?:secret|security) answers?|pass ?codes?|pass ?phrases?|user ?pass|login ?pass|credentials?|creds|pin(?: ?codes?| ?numbers?)?|otp|' +
   '(?:verification|security|one[- ]?time|sign[- ]?in|log[- ]?in|sms|text|auth(?:entication|enticator)?|mfa|2fa|access|backup|recovery|reset|activation|temporary|temp) ?(?:codes?|keys?|pass(?:words?|codes?)?)|' +
-  '(?:api|access|secret|private|shared|pre-?shared|wi-?fi|wpa|network|encryption|license|licence|product|ssh)[ _-]?keys?|psk|secrets?|tokens?|(?:client|app)[ _-]?secrets?)';
+  '(?:api|access|secret|private|shared|pre-?shared|wi-?fi|wpa[23]?|network|encryption|license|licence|product|ssh)[ _-]?keys?|psk|secrets?|tokens?|(?:client|app)[ _-]?secrets?)';
 const EN_LINK =
-  '(?:\\s*(?::|=|->|=>|–|—)\\s*|\\s+(?:(?:now|still|right now|currently|for (?:it|that|this|\\S+)|(?:of|on) (?:my|the|his|her|our|their) \\S+)\\s+)?(?:is|was|are|were|equals|reads|to be)(?:\\s+(?:now|still|set to|just|simply|currently|actually))?\\s*[:=]?\\s+|\\s+(?:to|as|set to|changed to|reset to)\\s*[:=]?\\s+)';
+  '(?:\\s*(?::|=|->|=>|–|—)\\s*|\\s+(?:(?:now|still|right now|currently|for (?:it|that|this|\\S+)|(?:that )?(?:i|we|you|he|she|they) \\w+(?: \\w+)?|(?:of|on) (?:my|the|his|her|our|their) \\S+)\\s+)?(?:is|was|are|were|equals|reads|to be)(?:\\s+(?:now|still|set to|just|simply|currently|actually))?\\s*[:=]?\\s+|\\s+(?:to|as|set to|changed to|reset to)\\s*[:=]?\\s+)';
 const QUOTED = '["“”\'‘’`「『«]';
 const EN = new RegExp(
   `(?<![\\w-])${EN_CUE}${EN_LINK}(?:${QUOTED}(?<quoted>[^"“”\`「」『』«»\\n]{1,80}?)(?=${QUOTED}|[」』»]|$)|(?<plain>[^\\s"“”「」『』，。；、]+(?:[ \\t]+[^\\s"“”，。；、]+){0,6}))`,
@@ -38,6 +38,25 @@ const CODE =
   /(?<!\b(?:error|stop|exit|status|fault|event|reason|result|return|response|bug ?check|http|qr|bar|zip|postal|area|country|product|asset|source|dress)[ -])\bcode(?:\s+(?:is|was|i (?:got|received)|they sent|you sent|from (?:the )?\w+ is)|\s*[:=])+\s*["'“]?(?<value>\d{4,8}(?:[ -]\d{3,4})?)\b/dgi;
 const CODE_GIVEN =
   /(?<![\d.-])(?<value>\d{4,8})\s+(?:is|was)\s+(?:my|the|your)\s+(?:\w+[ -])?(?:code|pin|otp|passcode|password)\b/dgi;
+
+/** "login bob:hunter2", "账号 zhangsan / zs@2024". */
+const LOGIN =
+  /(?:\b(?:log-?in|user(?: ?name)?|account)|账号|帐号|用户名?)\s*:?\s*[\w.@-]+\s*[:/|]\s*(?<value>[\x21-\x7e]{4,})/dgi;
+/** "I typed Summer2024! as my password". */
+const AS =
+  /(?<![\w.-])(?<value>[\x21-\x7e]{4,40})\s+(?:as|for|is|was)\s+(?:my|the|your|our|a|his|her)\s+(?:\w+[ -])?(?:password|passcode|pass|pin|pwd)\b/dgi;
+/** Read out digit by digit. */
+const SPELT = new RegExp(
+  `(?<![\\w-])(?:${EN_CUE}|验证码|校验码|动态码|安全码|PIN码?)(?:\\s*(?:is|was|是|为|[:=]))?\\s*(?<value>\\d(?:[ -]?\\d){3,9})(?![\\w-])`,
+  'dgi',
+);
+const QUOTED_ALONE = new RegExp(
+  `(?<![\\w-])${EN_CUE}\\s*["“‘'\`](?<value>[^"”’'\`\\n]{3,80})["”’'\`]`,
+  'dgi',
+);
+const SMS_CODE =
+  /(?<!\b(?:error|stop|exit|status|fault|event|reason|result|return|response|check|http|qr|bar|zip|postal|area|country|product|asset|source) )\bcode\s+(?<value>\d{3}[ -]?\d{3})(?![\w-])/dgi;
+const ANSWER_ZH = /密保(?:问题)?(?:的?答案)?\s*(?:是|为|:|=)\s*(?<value>[^\s,;，。；]{1,20})/dg;
 
 const ZH_CUE =
   '(?:密码|密碼|口令|通行码|暗号|PIN ?码?|验证码|驗證碼|校验码|动态码|动态令牌|短信码|安全码|恢复码|恢复密钥|备用码|激活码|授权码|登录码|提取码|密钥|金鑰|秘钥|令牌|密匙|凭据|凭证|password|passwd|pwd|token|api ?key|secret)';
@@ -77,6 +96,9 @@ export function secretsIn(text: string): Span[] {
     ...matches(text, 'SECRET', RUN, isRandom),
     ...saidInEnglish(text),
     ...matches(text, 'SECRET', EN_BARE, looksChosen),
+    ...matches(text, 'SECRET', LOGIN, looksChosen),
+    ...matches(text, 'SECRET', AS, looksChosen),
+    ...[SPELT, QUOTED_ALONE, SMS_CODE, ANSWER_ZH].flatMap((form) => matches(text, 'SECRET', form)),
     ...matches(text, 'SECRET', CODE),
     ...matches(text, 'SECRET', CODE_GIVEN),
     ...matches(text, 'SECRET', ZH, isGivenAway),

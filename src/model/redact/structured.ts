@@ -3,6 +3,7 @@ import { matches, type Span } from './spans.ts';
 
 const MAIL =
   /[\w.+-]+(?:@|\s?\[at\]\s?|\s\(at\)\s)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+/gi;
+const SPOKEN_MAIL = /(?<![\w.])[\w.+-]+\s+at\s+[\w-]+(?:\s+dot\s+[\w-]+)+/gi;
 const URL_ =
   /\b(?:https?|ftps?|wss?|smb|ldaps?|rdp|ssh|file):\/\/[^\s<>"'“”‘’「」（）()[\]，。；、！？\u4e00-\u9fff]+(?<![.,;:!?])/gi;
 
@@ -29,7 +30,8 @@ const PHONES: readonly RegExp[] = [
   /[零〇一二两三四五六七八九幺]{11}/g,
 ];
 
-const IPV4 = /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?(?!\.?\d|\w)/g;
+const IPV4 =
+  /(?<!\b(?:version|ver|v|build|release|firmware)[.:]?\s?|版本号?[:：]?\s?|[\w.])\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?(?!\.?\d|\w)/g;
 const IPV6 = /(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:%\w+)?(?:\/\d{1,3})?(?![\w:])/gi;
 const MAC =
   /(?<![\w:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\w:-])|(?<![\w.])(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}(?![\w.])/gi;
@@ -61,7 +63,7 @@ const ACCOUNTS: readonly RegExp[] = [
 export function structuredIn(text: string): Span[] {
   return [
     ...matches(text, 'URL', URL_),
-    ...matches(text, 'MAIL', MAIL),
+    ...[MAIL, SPOKEN_MAIL].flatMap((form) => matches(text, 'MAIL', form)),
     ...matches(text, 'ID', RESIDENT_ID),
     ...matches(text, 'CARD', DIGITS, isCard),
     ...OTHER_IDS.flatMap((form) => matches(text, 'ID', form)),
