@@ -42,6 +42,8 @@ export interface DesklineOptions {
   /** Where people open the web pages. */
   publicUrl?: string | undefined;
   probe?: Probe | undefined;
+  /** Whether it goes on learning types while it runs; what it learns changes `content`. */
+  learns?: boolean | undefined;
 }
 
 export interface Deskline {
@@ -71,6 +73,7 @@ const LATEST_ARRIVAL_MS = 12_000;
 const PLATFORM_STOPS_WITHIN_MS = 2_000;
 const WORKER_STOPS_WITHIN_MS = 4_000;
 const SENDER_STOPS_WITHIN_MS = 2_000;
+const LEARNS_EVERY_MS = 30_000;
 
 /** Puts the whole program together; the web server comes on top of it in main.ts. */
 export async function createDeskline(options: DesklineOptions): Promise<Deskline> {
@@ -154,6 +157,12 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     onCommitted: () => sender.wake(),
   });
   const listed = createListedPeople({ db, content, services, now });
+  let learning: NodeJS.Timeout | undefined;
+  const learn = () =>
+    services
+      .learnTypes()
+      .then((anything) => anything && log.info('types were learnt from what people settled'))
+      .catch((error: unknown) => log.error(failure(error), 'learning types failed; it is tried again'));
   const timers = createTimerWatch({ db, now, log, probe, onMoved: () => worker.wake() });
 
   async function receive(event: InboundEvent): Promise<void> {
@@ -187,6 +196,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       sender.start();
       worker.start();
       timers.start();
+      if (options.learns === true) learning = setInterval(() => void learn(), LEARNS_EVERY_MS).unref();
     },
 
     health: () => [...platforms.values()].map((platform) => ({ name: platform.name, ...platform.health() })),
@@ -208,6 +218,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
 
     async stop() {
       timers.stop();
+      clearInterval(learning);
       shelf.stop();
       await index.stop();
       await worker.stop(WORKER_STOPS_WITHIN_MS);

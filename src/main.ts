@@ -86,6 +86,7 @@ async function run(config: Config): Promise<void> {
     publicUrl,
     log,
     now,
+    learns: true,
   });
   await refuseLostTickets(deskline.db, policy);
   const server = await serveWeb({ deskline, config, log, now, root });

@@ -37,6 +37,8 @@ import { createCaseKeeper, type Enqueue, type SimilarCases } from './tickets/cas
 import type { Queue } from './tickets/desk-policy.ts';
 import { createKnowledgeLinks } from './tickets/knowledge-links.ts';
 import { createRelink } from './tickets/relink.ts';
+import { createTypeLearning } from './tickets/type-learning.ts';
+import { createTypeLessons } from './tickets/type-lessons.ts';
 import { createTicketQueries } from './tickets/ticket-queries.ts';
 import { createTicketService } from './tickets/ticket-service.ts';
 
@@ -141,6 +143,8 @@ export function createServices(options: ServicesOptions) {
     createKnowledgeLinks({ articles: shelf.articles, linksOfTicket: shelf.queries.linksOfTicket }),
   );
   tickets.listen(createCaseKeeper(enqueue));
+  const lessons = createTypeLessons(db);
+  tickets.listen(lessons.listener);
   tickets.listen(createDeskAnnouncer({ voice, people, knowledge, queries, threads }));
   tickets.listen(createRequesterAnnouncer(talk));
   tickets.listen(deskFollowUps.listen);
@@ -201,6 +205,8 @@ export function createServices(options: ServicesOptions) {
     threads,
     attachments,
     freshness,
+    /** Learns types from what people settled since the last time. */
+    learnTypes: createTypeLearning({ lessons, learn: content.learn, now }),
     surveyForm: createSurveyForm(talk),
     undelivered: createUndelivered({ db, voice, queries, threads, channel, tellAdmins, capabilitiesOf, now }),
     receipts: createReceipts({ db, voice, queries, threads, capabilitiesOf, now }),
