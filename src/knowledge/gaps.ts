@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import { newId } from '../runtime/id.ts';
 import type { Database, Reader, Transaction } from '../store/database.ts';
+import { preparedOn } from '../store/prepared.ts';
 import type { ArticleBody, GapState, Tables } from '../store/schema.ts';
 import { emptyText } from './article-body.ts';
 import type { ArticleService, Outcome } from './article-changes.ts';
@@ -37,13 +38,17 @@ export function createGaps({ db, articles, policy }: GapsOptions) {
 
   /** The gaps that somebody may still write for, with their latest questions. */
   async function clustersNear(from: Reader, asked: Asked): Promise<Cluster[]> {
-    const rows = await from
-      .select()
-      .from(gaps)
-      .where(and(inArray(gaps.state, ['open', 'writing']), eq(gaps.locale, asked.locale)))
-      .orderBy(desc(gaps.lastAt), desc(gaps.id))
-      .limit(GAPS_COMPARED);
-    const titled = rows.map((gap) => ({ ...gap, gapId: gap.id, texts: [gap.title] }));
+    const query = preparedOn({ db, from }, 'gaps to compare', () =>
+      from
+        .select({ gapId: gaps.id, title: gaps.title, type: gaps.type })
+        .from(gaps)
+        .where(and(inArray(gaps.state, ['open', 'writing']), eq(gaps.locale, sql.placeholder('locale'))))
+        .orderBy(desc(gaps.lastAt), desc(gaps.id))
+        .limit(GAPS_COMPARED),
+    );
+    const { locale } = asked;
+    const rows = await query.execute({ locale });
+    const titled = rows.map(({ gapId, title, type }) => ({ gapId, type, locale, texts: [title] }));
     const near = nearestSome(asked, titled);
     if (near.length === 0) return [];
     return withQuestions(from, near);
@@ -52,12 +57,15 @@ export function createGaps({ db, articles, policy }: GapsOptions) {
   async function withQuestions(from: Reader, clusters: readonly Cluster[]): Promise<Cluster[]> {
     const found: Cluster[] = [];
     for (const cluster of clusters) {
-      const rows = await from
-        .select({ text: questions.text })
-        .from(questions)
-        .where(eq(questions.gapId, cluster.gapId))
-        .orderBy(desc(questions.at), desc(questions.id))
-        .limit(TEXTS_COMPARED);
+      const query = preparedOn({ db, from }, 'questions of a gap to compare', () =>
+        from
+          .select({ text: questions.text })
+          .from(questions)
+          .where(eq(questions.gapId, sql.placeholder('gapId')))
+          .orderBy(desc(questions.at), desc(questions.id))
+          .limit(TEXTS_COMPARED),
+      );
+      const rows = await query.execute({ gapId: cluster.gapId });
       found.push({ ...cluster, texts: [...new Set([...cluster.texts, ...rows.map(({ text }) => text)])] });
     }
     return found;

@@ -1,7 +1,10 @@
-import { normalise, tokens } from '../language/tokens.ts';
+import { tokens } from '../language/tokens.ts';
 
-/** A text as its telling words with what each counts for. */
-export type Terms = ReadonlyMap<string, number>;
+/** A text as its telling words with what each counts for, and all together. */
+export interface Terms {
+  weights: ReadonlyMap<string, number>;
+  total: number;
+}
 
 const HAN = /^\p{Script=Han}+$/u;
 /** Words that stand in any question. */
@@ -17,37 +20,24 @@ const FILLING = new Set(
 
 /** What tells one question from another: words count more than the pieces of words. */
 export function termsOf(text: string): Terms {
-  const terms = new Map<string, number>();
+  const weights = new Map<string, number>();
   for (const token of tokens(text)) {
     if (FILLING.has(token)) continue;
     const weight = HAN.test(token) ? (token.length === 1 ? 0.4 : 0.8) : /\d/.test(token) ? 1.5 : 1;
-    terms.set(token, weight);
+    weights.set(token, weight);
   }
-  return terms;
+  let total = 0;
+  for (const weight of weights.values()) total += weight;
+  return { weights, total };
 }
 
 /** How alike two texts are, 0 to 1: by the words they share, and by how much of the shorter is in the longer. */
 export function likeness(a: Terms, b: Terms): number {
-  const [left, right] = [weightOf(a), weightOf(b)];
-  if (left === 0 || right === 0) return 0;
+  if (a.total === 0 || b.total === 0) return 0;
+  const [few, many] = a.weights.size < b.weights.size ? [a.weights, b.weights] : [b.weights, a.weights];
   let shared = 0;
-  for (const [term, weight] of a) if (b.has(term)) shared += weight;
-  const dice = (2 * shared) / (left + right);
-  const contained = shared / Math.min(left, right);
+  for (const [term, weight] of few) if (many.has(term)) shared += weight;
+  const dice = (2 * shared) / (a.total + b.total);
+  const contained = shared / Math.min(a.total, b.total);
   return Math.min(1, 0.7 * dice + 0.3 * contained);
-}
-
-/** Whether two texts are the same question but for their looks. */
-export function sameQuestion(a: string, b: string): boolean {
-  return bare(a) === bare(b);
-}
-
-function bare(text: string): string {
-  return normalise(text).replace(/[^\p{L}\p{N}]+/gu, '');
-}
-
-function weightOf(terms: Terms): number {
-  let sum = 0;
-  for (const weight of terms.values()) sum += weight;
-  return sum;
 }
