@@ -19,8 +19,9 @@ const MOST_PARTS = 8;
 const LIKELY = 0.15;
 /** From here on an article of an unsure type is offered instead of asking for the type. */
 const PROBABLE = 0.4;
-/** A score this near to the best one, as a share of it, is as good. */
+/** A score this near to the best one, as a share of it, is as good: where one word was told, and where more were. */
 const NEARLY = 0.8;
+const EQUALLY = 0.98;
 const COMMON_TYPES = ['hardware', 'printer', 'network', 'software', 'email', 'account'];
 
 /** The next thing that may help: an article, a choice of some, the first checks of the type, or the questions. */
@@ -39,7 +40,8 @@ export function offerHelp(scene: Scene, talk: Talk): Step {
 function bestHelp(scene: Scene, talk: Talk, hits: readonly ArticleHit[]): Step {
   const { certainty } = scene.desk.policy;
   const [best, next] = hits;
-  const isTied = best && next && isOneWord(wordsOf(talk)) && next.score >= NEARLY * best.score;
+  const isVague = isOneWord(wordsOf(talk));
+  const isTied = best && next && next.score >= (isVague ? NEARLY : EQUALLY) * best.score;
   const isClear = best && !isTied && best.score >= certainty.article && fits(talk, best.article);
   const byModel =
     talk.tried.length === 0 && (!isClear || asksHow(wordsOf(talk)))
@@ -51,7 +53,10 @@ function bestHelp(scene: Scene, talk: Talk, hits: readonly ArticleHit[]): Step {
   if (talk.type === undefined && type !== undefined) return bestHelp(scene, { ...talk, type }, hits);
   const types = type === undefined ? likelyTypes(scene, talk, PROBABLE) : [type];
   const offered = hits
-    .filter(({ score, article }) => score >= certainty.offer && (isTied || types.includes(article.type)))
+    .filter(
+      ({ score, article }) =>
+        score >= certainty.offer && ((isTied && isVague) || types.includes(article.type)),
+    )
     .slice(0, MOST_OFFERED);
   if (offered.length > 0 && talk.tried.length === 0) {
     return offerChoice(
