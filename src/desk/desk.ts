@@ -87,7 +87,11 @@ export function createDesk(options: DeskOptions) {
   const shelf = options.articleQueries;
   const articleActs = createArticleActs({ ...options, shelf, replies });
   const synonyms = createSynonymActs({ ...options, policy, replies });
-  const lookUps = createLookUps({ ...options, pointsOf: (id) => shelf.pointsOf(id) });
+  const lookUps = createLookUps({
+    ...options,
+    versionsOf: (id) => shelf.versions(id),
+    pointsOf: (id) => shelf.pointsOf(id),
+  });
   const execution = createExecution({
     ...options,
     agents,

@@ -68,7 +68,10 @@ describe('in a thread and beside it', () => {
     await wang.says('为什么');
     await wang.hears(/优先级普通.*类型“网络与 VPN”/s);
     await wang.says('why type');
-    await wang.hears(/类型“网络与 VPN”/);
+    await wang.hears(/类型“网络与 VPN”是看了这些词判断的：.*VPN/i);
+    await wang.says('类型 账号与登录');
+    await wang.says('为什么 类型');
+    await wang.hears(/是 王芳 改的/);
   });
 });
 

@@ -61,7 +61,7 @@ export interface ExecutionOptions {
 
 /** Carries out what agents ask for; each as one plan. */
 export function createExecution(options: ExecutionOptions) {
-  const { voice, queries, pending, replies, whyType } = options;
+  const { voice, people, queries, pending, replies, whyType } = options;
   const { policy } = voice;
   const plans = createPlans({ ...options, policy });
   const inWords = createTicketInWords({ voice, queries });
@@ -123,7 +123,7 @@ export function createExecution(options: ExecutionOptions) {
       case 'why':
         return why(seat);
       case 'why-type':
-        return plan(seat, 'why type', (tx) => replies.inThread(tx, seat, typeWhy(seat)));
+        return whyTyped(seat);
       case 'summary':
         return summarise(seat);
       case 'translate':
@@ -135,16 +135,23 @@ export function createExecution(options: ExecutionOptions) {
     }
   }
 
-  function why(seat: Seat): Plan {
+  async function why(seat: Seat): Promise<Plan> {
     const { say, ticket, person, cause } = seat;
     const clocks = whyText({ say, policy, ticket, locale: person.locale ?? policy.locale, now: cause.at });
-    const text = `${clocks}\n${typeWhy(seat)}`;
+    const text = `${clocks}\n${await typeWhy(seat)}`;
     return plan(seat, 'why', (tx) => replies.inThread(tx, seat, text));
   }
 
-  /** What the bot read its type from; who gave it another one needs no reason. */
-  function typeWhy({ say, ticket, person }: Seat): string {
-    return typeWhyText({ say, voice, ticket, locale: person.locale ?? policy.locale, whyType });
+  async function whyTyped(seat: Seat): Promise<Plan> {
+    const text = await typeWhy(seat);
+    return plan(seat, 'why type', (tx) => replies.inThread(tx, seat, text));
+  }
+
+  /** What the bot read its type from, or who gave it another one. */
+  async function typeWhy({ say, ticket, person }: Seat): Promise<string> {
+    const changed = (await queries.eventsOf(ticket.id)).findLast(({ kind }) => kind === 'type-changed');
+    const by = changed && ((await people.byId(changed.actor))?.name ?? changed.actor);
+    return typeWhyText({ say, voice, ticket, locale: person.locale ?? policy.locale, whyType, by });
   }
 
   async function answerPending(seat: Seat, asked: Pending, words: string): Promise<Plan> {

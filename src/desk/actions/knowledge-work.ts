@@ -82,7 +82,7 @@ export function createKnowledgeWork({
     const { articleId } = command;
     switch (command.act) {
       case 'show': {
-        const shown = lookUps.article(caller, articleId);
+        const shown = lookUps.article(caller, articleId) ?? (await lookUps.draft(caller, articleId));
         return show(caller, 'article shown', shown ?? noArticle(caller, articleId));
       }
       case 'approve':
@@ -104,8 +104,9 @@ export function createKnowledgeWork({
   }
 
   /** With what can be done with it on the ticket. */
-  function openArticle(seat: Seat, articleId: string): Plan {
-    const shown = lookUps.article(seat, articleId, seat.ticket) ?? noArticle(seat, articleId);
+  async function openArticle(seat: Seat, articleId: string): Promise<Plan> {
+    const published = lookUps.article(seat, articleId, seat.ticket);
+    const shown = published ?? (await lookUps.draft(seat, articleId)) ?? noArticle(seat, articleId);
     return plans.plan(seat, 'article shown', (tx) => replies.alone(tx, seat, shown.text, shown.buttons));
   }
 

@@ -1,21 +1,25 @@
 import { verbatim } from '../../content/markdown.ts';
+import type { ArticleVersion } from '../../knowledge/article.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { OutboundMessage } from '../../platforms/platform.ts';
 import type { SimilarCases } from '../../tickets/cases.ts';
 import type { Ticket } from '../../tickets/commands.ts';
 import type { Queue } from '../../tickets/desk-policy.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
-import { articleButtons, articleText } from '../cards/article-text.ts';
+import { articleButtons, articleText, unpublishedText } from '../cards/article-text.ts';
 import { caseText, ofDepartment } from '../cards/case-text.ts';
 import { helpfulMessage, helpfulText } from '../cards/helpful.ts';
 import type { Voice } from '../cards/voice.ts';
 import type { Caller } from '../threads/seat.ts';
+import { isKnowledgeAdmin } from './rights.ts';
 
 export interface LookUpsOptions {
   voice: Voice;
   knowledge: KnowledgeBase;
   cases: SimilarCases;
   queries: TicketQueries;
+  /** The newest first. */
+  versionsOf: (articleId: string) => Promise<ArticleVersion[]>;
   /** The newest first. */
   pointsOf: (personId: string) => Promise<{ points: number; reason: string }[]>;
 }
@@ -27,10 +31,11 @@ interface Search {
 }
 
 const MOST_FOUND = 3;
+const UNPUBLISHED: ReadonlySet<string> = new Set(['draft', 'in-review', 'returned']);
 const MOST_LINES = 5;
 
 /** What agents look up in the knowledge base and in past tickets; about a ticket or about none (requirement 3.1). */
-export function createLookUps({ voice, knowledge, cases, queries, pointsOf }: LookUpsOptions) {
+export function createLookUps({ voice, knowledge, cases, queries, versionsOf, pointsOf }: LookUpsOptions) {
   const { policy } = voice;
   const localeOf = ({ person }: Caller) => person.locale ?? policy.locale;
 
@@ -62,6 +67,14 @@ export function createLookUps({ voice, knowledge, cases, queries, pointsOf }: Lo
         (button) => button.id !== 'open-article',
       );
       return { text, buttons };
+    },
+
+    /** The newest version that is not published, to who writes it and to who reviews it. */
+    async draft({ say, person, identity }: Caller, id: string): Promise<OutboundMessage | undefined> {
+      const version = (await versionsOf(id)).find(({ state }) => UNPUBLISHED.has(state));
+      if (!version) return undefined;
+      const mayRead = version.authorId === person.id || isKnowledgeAdmin(person, policy, identity);
+      return mayRead ? { text: unpublishedText(say, voice, version) } : undefined;
     },
 
     /** A solved ticket, to those of its department. */

@@ -1,4 +1,5 @@
 import { verbatim } from '../../content/markdown.ts';
+import { translations, type ArticleVersion } from '../../knowledge/article.ts';
 import type { Article } from '../../knowledge/knowledge-base.ts';
 import type { Button } from '../../platforms/platform.ts';
 import { whenText } from '../../tickets/when.ts';
@@ -15,9 +16,24 @@ interface Shown {
 export function articleText({ say, voice, article, now }: Shown): string {
   const { timeZone } = voice.policy;
   const { locale } = article;
+  const until = whenText(article.validUntil, { locale, timeZone, now });
+  return [
+    ...wholeText({ say, voice, article }),
+    say(article.state === 'due' ? 'article.due' : 'article.valid', { until }),
+  ].join('\n\n');
+}
+
+/** A version that is still written or reviewed, as those read it who work on it. */
+export function unpublishedText(say: Say, voice: Voice, { articleId, n, body }: ArticleVersion): string {
+  const frame = { id: articleId, owner: '', version: n, state: 'published' as const, validUntil: 0 };
+  const texts = translations(body, frame).map((article) => wholeText({ say, voice, article }).join('\n\n'));
+  return [...texts, say('article.unpublished', { n })].join('\n\n');
+}
+
+function wholeText({ say, voice, article }: Omit<Shown, 'now'>): string[] {
+  const { locale } = article;
   const part = (key: string, text: string | undefined) => (text ? [say(`article.${key}`, { text })] : []);
   const type = voice.typeNames.get(article.type)?.[locale] ?? article.type;
-  const until = whenText(article.validUntil, { locale, timeZone, now });
   return [
     `**${article.title}** (\`${article.id}\`)`,
     [
@@ -29,10 +45,7 @@ export function articleText({ say, voice, article, now }: Shown): string {
     ].join('\n'),
     article.steps.map((step, i) => `${i + 1}. ${step}`).join('\n'),
     [...part('risks', article.risks), ...part('rollback', article.rollback)].join('\n'),
-    say(article.state === 'due' ? 'article.due' : 'article.valid', { until }),
-  ]
-    .filter((paragraph) => paragraph !== '')
-    .join('\n\n');
+  ].filter((paragraph) => paragraph !== '');
 }
 
 /** One line of a list of articles. */

@@ -12,11 +12,14 @@ interface Question {
   ticket: Ticket;
   locale: Locale;
   whyType: WhyType;
+  /** The name of who gave it another type than the bot, if anybody did. */
+  by: string | undefined;
 }
 
 /** Why a ticket has its type: the words of the requester that decided. */
-export function typeWhyText({ say, voice, ticket, locale, whyType }: Question): string {
+export function typeWhyText({ say, voice, ticket, locale, whyType, by }: Question): string {
   const type = voice.typeNames.get(ticket.type)?.[locale] ?? ticket.type;
+  if (by !== undefined) return say('why.type-by-hand', { type, agent: verbatim(by) });
   const words = whyType(ticket.description, ticket.type);
   if (words.length === 0) return say('why.type-unknown', { type });
   return say('why.type', {

@@ -80,7 +80,7 @@ export function createArticleNews(options: ArticleNewsOptions) {
       return { result: 'owner asked', apply: (tx) => write(tx, there, { ref, message }) };
     },
 
-    askTogether: sharedAges.show,
+    askTogether: (event: FollowUpEvent): Promise<Plan> => sharedAges.show(event),
   };
 
   async function askedAbout(articleId: string): Promise<Asked | undefined> {
