@@ -87,7 +87,7 @@ describe('10,000 outputs', () => {
       }),
       { numRuns: RUNS, seed: 26 },
     );
-  });
+  }, 60_000);
 
   it('may be cut anywhere', () => {
     const whole = says(GOOD);

@@ -56,9 +56,13 @@ export function checkAnswer(answer: string, listed: readonly string[], rules: An
     : { verdict: 'refuse', why: 'language' };
 }
 
-/** The cited passages' texts, worked out once for each set of them. */
-function sourcesFrom({ passages, hosts }: AnswerRules): (ids: readonly string[]) => Sources {
-  const known = new Map<string, Sources>();
+const sourcesOfRules = new WeakMap<AnswerRules, Map<string, Sources>>();
+
+/** The cited passages' texts, worked out once for each set of them, however often a stream is looked at. */
+function sourcesFrom(rules: AnswerRules): (ids: readonly string[]) => Sources {
+  const { passages, hosts } = rules;
+  const known = sourcesOfRules.get(rules) ?? new Map<string, Sources>();
+  sourcesOfRules.set(rules, known);
   return (ids) => {
     const key = ids.join();
     const sources = known.get(key) ?? { texts: ids.flatMap((id) => passages.get(id) ?? []), hosts };
