@@ -4,8 +4,7 @@ import { duration, elapsed } from '../content/duration.ts';
 const milliseconds = duration.transform(elapsed);
 const share = z.number().min(0).max(1);
 
-/** Section `knowledge:` of desk.yaml. */
-export const knowledgePolicy = z.strictObject({
+const sections = z.strictObject({
   /** Where drafts are reviewed and gaps are told, as platform:channel; the first line's channel if absent. */
   channel: z
     .string()
@@ -41,6 +40,12 @@ export const knowledgePolicy = z.strictObject({
     .prefault({}),
   /** How alike a question must be to those of a gap to be counted there, 0 to 1. */
   alike: share.default(0.5),
+});
+
+/** Section `knowledge:` of desk.yaml. */
+export const knowledgePolicy = sections.refine(({ validFor, remindBefore }) => remindBefore < validFor, {
+  path: ['remindBefore'],
+  message: 'It must be shorter than validFor',
 });
 
 export type KnowledgePolicy = z.infer<typeof knowledgePolicy>;

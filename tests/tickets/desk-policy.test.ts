@@ -51,6 +51,14 @@ const mistakes: [string, string | RegExp, string, string, RegExp][] = [
   ],
   ['a gap in the matrix', 'company: { low: high, ', 'company: { ', 'company:', /priorities\.company\.low/],
   ['a channel without a platform', "channel: 'web:l2'", 'channel: l2', 'it-l2, line', /platform:channel/],
+  [
+    'an article that is old before it is new',
+    'remindBefore: 14d',
+    'remindBefore: 200d',
+    'remindBefore: 200d',
+    /shorter than validFor/,
+  ],
+  ['a sign that takes more than all', 'reopened: 0.3', 'reopened: 3', 'signs:', /knowledge\.signs\.reopened/],
   ['two queues in one channel', "channel: 'web:l2'", "channel: 'web:l1'", 'it-l2, line', /same channel/],
   [
     'two queues of one name',
