@@ -5,6 +5,7 @@ import { isWithin, rowOf, type Figure } from './measure.ts';
 import { memory } from './memory.ts';
 import { platforms } from './platforms.ts';
 import { recovery } from './recovery.ts';
+import { search } from './search.ts';
 import { start } from './start.ts';
 import { throughput } from './throughput.ts';
 
@@ -17,10 +18,11 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   memory,
   recovery,
   held,
+  search,
 };
 
-/** It takes many minutes: only where it is asked for. */
-const LONG = 'memory';
+/** They take many minutes: only where they are asked for. */
+const LONG = ['memory', 'search'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));
@@ -33,7 +35,7 @@ process.stdout.write(
 );
 const figures: Figure[] = [];
 for (const [name, run] of Object.entries(benches)) {
-  if (wanted.length > 0 ? !wanted.includes(name) : name === LONG) continue;
+  if (wanted.length > 0 ? !wanted.includes(name) : LONG.includes(name)) continue;
   for (const figure of await run()) {
     figures.push(figure);
     process.stdout.write(`${rowOf(figure)}\n`);
