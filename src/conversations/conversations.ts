@@ -1,4 +1,4 @@
-import { withoutCode } from '../identity/typed-code.ts';
+import { codeIn, withoutCode } from '../identity/typed-code.ts';
 import { clean } from '../language/clean.ts';
 import type { InboundEvent } from '../platforms/platform.ts';
 import { newId } from '../runtime/id.ts';
@@ -59,7 +59,10 @@ export function createConversations(options: ConversationsOptions) {
     if (!known && payload.kind === 'reaction') return { result: 'ignored: reaction' };
     const meeting =
       known ??
-      (await repository.begin(payload.place, payload.sender, { now: now(), ...firstLocale(understood) }));
+      (await repository.begin(payload.place, payload.sender, {
+        now: now(),
+        ...firstLocale(understood, words),
+      }));
     const dialogue = await repository.openDialogue(meeting.conversation.id);
     const spoken = spokenLocale(attending, { words, understood, state: dialogue?.state });
     const scene = await sceneOf({ desk: attending, meeting, dialogue, spoken });
@@ -105,9 +108,10 @@ export function createConversations(options: ConversationsOptions) {
     };
   }
 
-  /** The first words of a conversation set its language, be they a mere “hello”. */
-  function firstLocale({ kind, locale }: Turn['understood']) {
-    return { spoken: kind === 'unclear' ? undefined : locale, otherwise: desk.policy.locale };
+  /** The first words of a conversation set its language, be they a mere “hello”; what stands beside a code doesn't. */
+  function firstLocale({ kind, locale }: Turn['understood'], words: string) {
+    const isClear = kind !== 'unclear' && codeIn(words) === undefined;
+    return { spoken: isClear ? locale : undefined, otherwise: desk.policy.locale };
   }
 
   /** The word on the button does the same as the button. */
