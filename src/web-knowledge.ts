@@ -41,6 +41,8 @@ export interface KnowledgeParts {
   now: () => number;
 }
 
+const PAIRS_READ = 50;
+
 /** The pages' view of knowledge: each change a transaction of its own. */
 export function knowledgeDeps(parts: KnowledgeParts): KnowledgeDeps {
   return {
@@ -85,6 +87,8 @@ function reads(parts: KnowledgeParts): KnowledgeReads {
     pointsOf: (personId, limit) => queries.pointsOf(personId, limit),
     gaps: (state) => gaps.list({ state }),
     gap: (id) => gaps.byId(id),
+    gapsLike: async (id) =>
+      (await gaps.duplicates(PAIRS_READ)).flatMap(({ a, b }) => (a === id ? [b] : b === id ? [a] : [])),
     questionsOf: (gapId, limit) => gaps.questionsOf(gapId, limit),
     synonyms: async () => [...synonyms.all()],
     chatLook: (article, locale) => chatLook(article, { messages, locale, timeZone }),

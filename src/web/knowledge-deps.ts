@@ -55,6 +55,8 @@ export interface KnowledgeReads {
   pointsOf(personId: string, limit: number): Promise<PointsRow[]>;
   gaps(state: GapState): Promise<GapRow[]>;
   gap(id: string): Promise<GapRow | undefined>;
+  /** Ids of gaps that may be the same one, the likeliest first. */
+  gapsLike(gapId: string): Promise<string[]>;
   questionsOf(gapId: string, limit: number): Promise<QuestionRow[]>;
   synonyms(): Promise<SynonymGroup[]>;
   /** What the requester gets in chat, as Markdown, and the buttons under it. */

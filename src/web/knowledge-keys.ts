@@ -222,6 +222,7 @@ export const knowledgeKeys = [
   'gaps.last',
   'gaps.no-owner',
   'gaps.examples',
+  'gaps.alike',
   'gaps.article',
   'gaps.write',
   'gaps.take',

@@ -2,11 +2,12 @@ import { pino } from 'pino';
 import { loadMessages } from '../../src/content/messages.ts';
 import { createKnowledge } from '../../src/knowledge/knowledge.ts';
 import type { Article } from '../../src/knowledge/knowledge-base.ts';
-import { defaultKnowledgePolicy } from '../../src/knowledge/policy.ts';
+import { knowledgePolicy } from '../../src/knowledge/policy.ts';
 import { createSynonyms } from '../../src/knowledge/synonyms.ts';
 import type { Database } from '../../src/store/database.ts';
 import { knowledgeDeps } from '../../src/web-knowledge.ts';
 
+const policy = knowledgePolicy.parse({});
 const messages = loadMessages('prompts', ['common', 'requester']);
 
 /** The real domain of knowledge on a database; only the search is a plain one. */
@@ -15,7 +16,7 @@ export async function openKnowledge(db: Database, now: () => number) {
   const all = (): readonly Article[] => knowledge.base.all();
   const knowledge = await createKnowledge({
     db,
-    policy: defaultKnowledgePolicy,
+    policy,
     starter: [],
     search: {
       search: async (text, { locale, limit = 10 }) =>
@@ -43,7 +44,7 @@ export async function openKnowledge(db: Database, now: () => number) {
     db,
     messagesOf: async () => [],
     messages,
-    policy: defaultKnowledgePolicy,
+    policy,
     timeZone: 'Asia/Shanghai',
     now,
   });

@@ -46,10 +46,13 @@ export function gapRoutes(deps: WebDeps): Hono<WebEnv> {
     const { visit } = c.var;
     drafter(visit);
     const gap = await known(c.req.param('id'));
-    const [questions, open] = await Promise.all([
+    const [questions, open, alike] = await Promise.all([
       reads.questionsOf(gap.id, EXAMPLES_SHOWN),
       reads.gaps('open'),
+      reads.gapsLike(gap.id),
     ]);
+    const others = open.filter(({ id }) => id !== gap.id);
+    const likely = alike.flatMap((id) => others.find((one) => one.id === id) ?? []);
     return page(
       c,
       <GapPage
@@ -57,7 +60,8 @@ export function gapRoutes(deps: WebDeps): Hono<WebEnv> {
         flash={flashOf(c)}
         gap={gap}
         examples={questions.map(({ text, at }) => ({ text, at }))}
-        others={open.filter(({ id }) => id !== gap.id)}
+        others={[...new Set([...likely, ...others])]}
+        likely={likely}
         agents={deps.people.filter(mayDraft)}
         typeName={(id) => deps.typeName(id, visit.locale)}
         nameOf={await namesOf(deps, visit, [gap.ownerId])}

@@ -50,16 +50,20 @@ export function ArticleView({ t, locale, text, cause, heading = 'h1' }: ArticleV
       </dl>
       {(text.risks !== '' || text.rollback !== '') && (
         <dl class="facts caution">
-          <Fact label={t('articles.risks')}>
-            <span class="plain" dir="auto">
-              {text.risks}
-            </span>
-          </Fact>
-          <Fact label={t('articles.rollback')}>
-            <span class="plain" dir="auto">
-              {text.rollback}
-            </span>
-          </Fact>
+          {text.risks !== '' && (
+            <Fact label={t('articles.risks')}>
+              <span class="plain" dir="auto">
+                {text.risks}
+              </span>
+            </Fact>
+          )}
+          {text.rollback !== '' && (
+            <Fact label={t('articles.rollback')}>
+              <span class="plain" dir="auto">
+                {text.rollback}
+              </span>
+            </Fact>
+          )}
         </dl>
       )}
       <Steps>{t('articles.steps')}</Steps>

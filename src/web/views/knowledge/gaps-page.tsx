@@ -73,12 +73,14 @@ export interface GapProps extends GapsCommon {
   /** What was asked, without who asked it. */
   examples: { text: string; at: number }[];
   others: GapRow[];
+  /** Those of them that may be the same gap. */
+  likely: GapRow[];
   agents: DemoPerson[];
 }
 
 /** One gap with examples, and what can be done about it. */
 export function GapPage(props: GapProps) {
-  const { visit, flash, gap, examples, typeName, nameOf } = props;
+  const { visit, flash, gap, examples, likely, typeName, nameOf } = props;
   const { t } = visit;
   return (
     <Layout visit={visit} title={gap.title} section="knowledge">
@@ -102,6 +104,21 @@ export function GapPage(props: GapProps) {
           </p>
         )}
         {gap.state !== 'closed' && <GapActions {...props} />}
+        {likely.length > 0 && (
+          <section>
+            <h2>{t('gaps.alike')}</h2>
+            <ul class="related">
+              {likely.map(({ id, title, count }) => (
+                <li>
+                  <a href={`/knowledge/gaps/${encodeURIComponent(id)}`} dir="auto">
+                    {title}
+                  </a>{' '}
+                  <span class="small muted">{t('gaps.asked', { count })}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
         <section>
           <h2>{t('gaps.examples')}</h2>
           <ul class="examples">
