@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Content } from './content.ts';
 import { conversationLane } from './conversations/conversation-repository.ts';
-import { keepListed } from './identity/keep-listed.ts';
+import { createListedPeople } from './listed-people.ts';
 import { createKnowledge } from './knowledge/knowledge.ts';
 import { createSynonyms } from './knowledge/synonyms.ts';
 import { loadModel } from './model/load.ts';
@@ -13,7 +13,7 @@ import { createWebPlatform, type WebPlatform } from './platforms/web/web-platfor
 import { expireDeliveries } from './runtime/deliveries.ts';
 import { failure } from './runtime/failure.ts';
 import { newId } from './runtime/id.ts';
-import { acceptEvent, releaseLeases, type StoredEvent } from './runtime/inbox.ts';
+import { acceptEvent, releaseLeases } from './runtime/inbox.ts';
 import { missedSince } from './runtime/missed.ts';
 import { sentMessage } from './runtime/presses.ts';
 import type { Probe } from './runtime/probe.ts';
@@ -27,7 +27,6 @@ import type { Database } from './store/database.ts';
 import { openDatabase } from './store/open.ts';
 import { createCases } from './tickets/cases.ts';
 import { checkLifecycle } from './tickets/lifecycle.ts';
-import { createRelink } from './tickets/relink.ts';
 
 export interface DesklineOptions {
   databaseUrl: string;
@@ -267,37 +266,4 @@ function laneOf(event: InboundEvent, platform: Platform | undefined): string {
   if (platform?.capabilities.threads === false) return `group:${channel}:${sender.userId}`;
   const root = place.thread ?? ('messageId' in event ? event.messageId : '');
   return `thread:${channel}:${root}`;
-}
-
-interface ListedPeopleOptions extends Pick<DesklineOptions, 'content' | 'now'> {
-  db: Database;
-  services: Services;
-}
-
-/** Keeps the people that the content names; those on a platform once it is known which organisation it is. */
-function createListedPeople({ db, content, services, now }: ListedPeopleOptions) {
-  /** By platform: done, or being done. */
-  const kept = new Map<string, Promise<void>>();
-  const relink = createRelink(db.tables);
-  const tenantOf = (platform: string) => services.tenantOf(platform) || undefined;
-
-  async function keep(): Promise<void> {
-    await keepListed({ db, directory: content.directory, tenantOf, relink, now: now() });
-  }
-
-  return {
-    keep,
-    /** Before the first event of a platform is worked on: it is known by then which organisation that is. */
-    async keepFor(event: StoredEvent['payload']): Promise<void> {
-      if (event.kind === 'timer' || !tenantOf(event.platform)) return;
-      const { platform } = event;
-      let done = kept.get(platform);
-      if (!done) {
-        done = keep();
-        kept.set(platform, done);
-        done.catch(() => kept.delete(platform));
-      }
-      await done;
-    },
-  };
 }

@@ -25,6 +25,7 @@ const FLOORS: readonly (readonly string[])[] = [
     'routing.ts',
     'services.ts',
     'deskline.ts',
+    'listed-people.ts',
     'freshness-timer.ts',
     'search-index.ts',
     'web-knowledge.ts',
