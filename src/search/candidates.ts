@@ -1,10 +1,11 @@
 import { inArray } from 'drizzle-orm';
 import type { Database } from '../store/database.ts';
 import type { SoughtTerm } from '../store/full-text.ts';
-import { indexedOf } from './collection-state.ts';
+import { storedOf } from './collection-state.ts';
 import type { Figures } from './collection-state.ts';
 import type { DocumentCard } from './hits.ts';
-import type { IndexedText } from './indexed-text.ts';
+import { readStored } from './indexed-text.ts';
+import type { IndexedText, StoredText, Wanted } from './indexed-text.ts';
 import type { Question } from './question.ts';
 import type { Collection, SearchOptions } from './search-types.ts';
 import { rarity } from './statistics.ts';
@@ -13,18 +14,24 @@ import { facetTerm, frequencyTerm, lookupTerm } from './stored-terms.ts';
 import { isLookedUp } from './terms.ts';
 
 /** How many documents the database hands over to be scored. */
-const CANDIDATES = 80;
+const CANDIDATES = 50;
 /** How many entries of the database's lists a question may cost. */
 const BUDGET = 6000;
 const OTHER_WORD = 0.6;
 const KEPT_FREQUENCIES = 50_000;
 const FREQUENCIES_MS = 60_000;
-const KEPT_TEXTS = 500;
+const KEPT_TEXTS = 3000;
 
 export interface Candidate {
   id: number;
   card: DocumentCard;
   text: IndexedText;
+}
+
+interface Stored {
+  id: number;
+  card: DocumentCard;
+  stored: StoredText;
 }
 
 export interface CandidatesOptions {
@@ -37,7 +44,7 @@ export interface CandidatesOptions {
 export function createCandidates({ db, stop, now }: CandidatesOptions) {
   const frequencies = new Map<string, number>();
   let since = 0;
-  const texts = new Map<number, Candidate>();
+  const texts = new Map<number, Stored>();
 
   /** The collection's statistics, as far as a question asks for them. */
   async function statisticsFor(
@@ -74,15 +81,18 @@ export function createCandidates({ db, stop, now }: CandidatesOptions) {
       ),
       most: CANDIDATES,
     });
-    return read(found.map(({ id }) => id));
+    return read(
+      found.map(({ id }) => id),
+      question,
+    );
   }
 
-  async function read(ids: readonly number[]): Promise<Candidate[]> {
+  async function read(ids: readonly number[], question: Question): Promise<Candidate[]> {
     const missing = ids.filter((id) => !texts.has(id));
     if (missing.length > 0) {
       const { searchDocuments: d } = db.tables;
       for (const row of await db.read.select().from(d).where(inArray(d.id, missing)))
-        texts.set(row.id, { id: row.id, ...indexedOf(row, stop) });
+        texts.set(row.id, { id: row.id, ...storedOf(row) });
     }
     const found = ids.flatMap((id) => {
       const text = texts.get(id);
@@ -96,10 +106,20 @@ export function createCandidates({ db, stop, now }: CandidatesOptions) {
       if (texts.size <= KEPT_TEXTS) break;
       texts.delete(id);
     }
-    return found;
+    const wanted = wantedBy(question);
+    return found.map(({ id, card, stored }) => ({ id, card, text: readStored(stored, stop, wanted) }));
   }
 
   return { statisticsFor, find, read };
+}
+
+function wantedBy({ all, free, concepts }: Question): Wanted {
+  const terms = [all, free, ...concepts.flatMap(({ own, others }) => [own, ...others])];
+  const wanted = {
+    words: new Set(terms.flatMap(({ words }) => [...words.keys()])),
+    grams: new Set(terms.flatMap(({ grams }) => [...grams.keys()])),
+  };
+  return { has: (kind, term) => wanted[kind].has(term) };
 }
 
 /** Every term whose rarity is needed to score a question. */

@@ -147,6 +147,11 @@ interface Row {
 }
 
 export function indexedOf(row: Row, stop: ReadonlySet<string>): { card: DocumentCard; text: IndexedText } {
+  const { card, stored } = storedOf(row);
+  return { card, text: readStored(stored, stop) };
+}
+
+export function storedOf(row: Row): { card: DocumentCard; stored: StoredText } {
   return {
     card: {
       key: row.key,
@@ -156,7 +161,7 @@ export function indexedOf(row: Row, stop: ReadonlySet<string>): { card: Document
       facets: row.facets,
     },
     // Written by the indexer alone.
-    text: readStored(row.terms as StoredText, stop),
+    stored: row.terms as StoredText,
   };
 }
 

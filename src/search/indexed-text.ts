@@ -59,28 +59,44 @@ export interface IndexedText {
   namedCodes: ReadonlySet<string>;
 }
 
-export function readStored(stored: StoredText, stop: ReadonlySet<string>): IndexedText {
+export interface Wanted {
+  has: (kind: 'words' | 'grams', term: string) => boolean;
+}
+
+/** With `wanted` only those terms of the long texts are counted: all that a single question needs. */
+export function readStored(stored: StoredText, stop: ReadonlySet<string>, wanted?: Wanted): IndexedText {
   const title = countTerms(stored.title, stop);
   const names = [...stored.synonyms, ...stored.keywords].map((text) => countTerms(text, stop));
   const words = new Map<string, number>();
   const grams = new Map<string, number>();
-  termsOf(stored.body, stop, {
-    word: (term) => words.set(term, (words.get(term) ?? 0) + WEIGHT.body),
-    gram: (term) => grams.set(term, (grams.get(term) ?? 0) + WEIGHT.body),
-  });
+  let [wordCount, gramCount] = [0, 0];
+  const read = (atoms: string, weight: number) =>
+    termsOf(atoms, stop, {
+      word: (term) => {
+        wordCount += weight;
+        if (!wanted || wanted.has('words', term)) words.set(term, (words.get(term) ?? 0) + weight);
+      },
+      gram: (term) => {
+        gramCount += weight;
+        if (!wanted || wanted.has('grams', term)) grams.set(term, (grams.get(term) ?? 0) + weight);
+      },
+    });
+  read(stored.body, WEIGHT.body);
+  read(stored.symptom, WEIGHT.symptom);
   const add = (terms: Terms, weight: number) => {
     for (const [term, count] of terms.words) words.set(term, (words.get(term) ?? 0) + count * weight);
     for (const [term, count] of terms.grams) grams.set(term, (grams.get(term) ?? 0) + count * weight);
+    wordCount += weight * sizeOf(terms.words);
+    gramCount += weight * sizeOf(terms.grams);
   };
   add(title, WEIGHT.title);
   for (const terms of names) add(terms, WEIGHT.names);
-  if (stored.symptom !== '') add(countTerms(stored.symptom, stop), WEIGHT.symptom);
   let strengths: Map<string, number> | undefined;
   return {
     words,
     grams,
-    wordCount: sizeOf(words),
-    gramCount: sizeOf(grams),
+    wordCount,
+    gramCount,
     titleWords: title.words,
     phrases: [title, ...names].map((terms) => ({ grams: terms.grams, size: sizeOf(terms.grams) })),
     get strengths() {

@@ -37,7 +37,7 @@ export interface IndexerOptions {
   log: { warn: (fields: object, message: string) => void };
 }
 
-const BATCH = 100;
+const BATCH = 250;
 
 /** Notes that something changed, in the transaction that changes it. */
 export async function enqueueChanges(

@@ -71,6 +71,7 @@ export function createSearch(dependencies: SearchDependencies): Search {
             byText.map(({ id }) => id),
             nearness.keys(),
           ),
+          question,
         )
       : byText;
     const cards = found.map(({ card }) => card);
