@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
-import type { Transaction } from './database.ts';
+import type { Transaction } from './transaction.ts';
 import type { FullText } from './full-text.ts';
 
 const FIND = `

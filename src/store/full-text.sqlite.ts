@@ -1,7 +1,7 @@
 import type Sqlite from 'better-sqlite3';
 import { sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import type { Transaction } from './database.ts';
+import type { Transaction } from './transaction.ts';
 import { heaviest } from './full-text.ts';
 import type { FullText } from './full-text.ts';
 
@@ -26,8 +26,9 @@ export function sqliteFullText(reader: Sqlite.Database): FullText {
     async frequencies(collection, terms) {
       const rows = reader
         .prepare(
+          // A cross join keeps the planner from reading the whole table.
           'select t.term as term, t.documents as documents from json_each(?) j ' +
-            'join search_terms t on t.collection = ? and t.term = j.value',
+            'cross join search_terms t where t.collection = ? and t.term = j.value',
         )
         .all(JSON.stringify(terms), collection) as { term: string; documents: number }[];
       return new Map(rows.map(({ term, documents }) => [term, documents]));

@@ -1,4 +1,4 @@
-import type { Transaction } from './database.ts';
+import type { Transaction } from './transaction.ts';
 
 /** A term to find documents by. Terms consist of small letters, digits, `_` and Chinese characters only. */
 export interface SoughtTerm {
