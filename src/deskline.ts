@@ -22,6 +22,8 @@ import { createSingleHolder, freeHolds, type SingleHolder } from './runtime/sing
 import { createTimerWatch } from './runtime/timers.ts';
 import { createWorker } from './runtime/worker.ts';
 import { createIndex } from './search-index.ts';
+import type { Model } from './model/model.ts';
+import type { Embedder } from './search/index.ts';
 import { createServices, type Services } from './services.ts';
 import type { Database } from './store/database.ts';
 import { openDatabase } from './store/open.ts';
@@ -88,9 +90,19 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
   const names = new Map(content.policy.demo.map((person) => [person.id, person.name]));
   const web = createWebPlatform({ db, now, tenant: TENANT, nameOf: (id) => names.get(id) ?? id });
   const platforms = new Map<string, Platform>([[web.name, web]]);
+  const known = content.directory.known.map((person) => person.name);
+  const model = await loadModel(options.model?.settings, {
+    db,
+    contentDir: options.model?.contentDir ?? '',
+    now,
+    newId,
+    log,
+    names: () => known,
+    timeZone: content.policy.timeZone,
+  });
   const { searchWords: words } = content;
   const synonyms = await createSynonyms({ db, ofContent: words.groups, log });
-  const index = createIndex({ db, words, synonyms, now, log });
+  const index = createIndex({ db, words, synonyms, embedder: embedderOf(model), now, log });
   const { search } = index;
   const shelf = await createKnowledge({
     db,
@@ -105,16 +117,6 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
   });
   await index.begin();
   const cases = createCases({ db, search });
-  const known = content.directory.known.map((person) => person.name);
-  const model = await loadModel(options.model?.settings, {
-    db,
-    contentDir: options.model?.contentDir ?? '',
-    now,
-    newId,
-    log,
-    names: () => known,
-    timeZone: content.policy.timeZone,
-  });
   const services = createServices({
     db,
     content,
@@ -254,6 +256,19 @@ function surroundingsOf({ db, now, log, services, holder }: SurroundingsOptions)
       void db
         .transaction({}, (tx) => tellAdmins(tx, alert))
         .catch((error: unknown) => log.error(failure(error), 'telling administrators failed'));
+    },
+  };
+}
+
+/** Makes vectors of texts where an embedding model is configured. */
+function embedderOf(model: Model | undefined): Embedder | undefined {
+  if (!model?.supports.embeddings || model.embeddingModel === undefined) return undefined;
+  return {
+    model: model.embeddingModel,
+    async embed(texts) {
+      const vectors = await model.embed(texts);
+      if (!vectors) throw new Error('The model gave no vectors');
+      return vectors;
     },
   };
 }

@@ -7,8 +7,10 @@ import { failure } from './runtime/failure.ts';
 import {
   createIndexer,
   createSearch,
+  createVectors,
   type Change,
   type Collection,
+  type Embedder,
   type SearchWords,
 } from './search/index.ts';
 import { afterCommit } from './store/after-commit.ts';
@@ -19,6 +21,8 @@ export interface IndexOptions {
   db: Database;
   words: SearchWords;
   synonyms: Pick<Synonyms, 'added'>;
+  /** Makes vectors of texts, where a model is configured for it. */
+  embedder?: Embedder | undefined;
   now: () => number;
   log: Logger;
 }
@@ -28,22 +32,28 @@ const AGAIN_MS = 30_000;
 const KEYS_AT_ONCE = 500;
 /** A first start with very many articles begins to serve before all of them are indexed. */
 const LONGEST_WAIT_MS = 1_500;
+const VECTORS_STOP_WITHIN_MS = 1_000;
 /** The search looks for changes of other replicas once in this time. */
 const LOOKED_AT_EVERY_MS = 1_000;
 
 /** The search with its index: what changes is noted with the change and indexed as soon as that is committed. */
-export function createIndex({ db, words, synonyms, now, log }: IndexOptions) {
+export function createIndex({ db, words, synonyms, embedder, now, log }: IndexOptions) {
   const sources = { articles: articleSource(db), tickets: caseSource(db) };
   // By this clock the search looks anew; it is put on where we have changed the index ourselves.
   let ahead = 0;
+  const productNames = () => words.names;
+  const vectors = embedder && createVectors({ db, embedder, now, log });
   const search = createSearch({
     db,
     words,
+    productNames,
+    vectors,
     synonyms: () => synonyms.added(),
     now: () => performance.now() + ahead,
   });
-  const indexer = createIndexer({ db, sources, words, log });
+  const indexer = createIndexer({ db, sources, words, productNames: words.names, log });
   let running: Promise<void> = Promise.resolve();
+  let filling: Promise<void> = Promise.resolve();
   let watching: NodeJS.Timeout | undefined;
   let isStopped = false;
 
@@ -53,11 +63,23 @@ export function createIndex({ db, words, synonyms, now, log }: IndexOptions) {
       if (isStopped) return;
       try {
         if ((await indexer.drain()) > 0) ahead += LOOKED_AT_EVERY_MS;
+        fillVectors();
       } catch (error) {
         log.error(failure(error), 'indexing failed; it is tried again');
       }
     });
     return running;
+  }
+
+  /** Nobody waits for a model's vectors: without them the search goes by words. */
+  function fillVectors(): void {
+    if (!vectors) return;
+    filling = filling
+      .then(() => (isStopped ? 0 : vectors.fill()))
+      .then(
+        () => {},
+        (error: unknown) => log.error(failure(error), 'making vectors failed; it is tried again'),
+      );
   }
 
   /** A database that was filled before there was an index, or lost it: everything is noted anew. */
@@ -127,6 +149,7 @@ export function createIndex({ db, words, synonyms, now, log }: IndexOptions) {
       isStopped = true;
       clearInterval(watching);
       await running;
+      await Promise.race([filling, delay(VECTORS_STOP_WITHIN_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -8,6 +8,7 @@ const synonymsFile = z.strictObject({ groups: z.array(z.array(phrase).min(2)) })
 const searchFile = z.strictObject({
   stop: z.strictObject({ zh: z.array(phrase), en: z.array(phrase) }),
   weak: z.array(phrase),
+  names: z.array(phrase).default([]),
 });
 
 /** The words of the search that a support team may edit. */
@@ -18,6 +19,8 @@ export interface SearchWords {
   stop: { zh: readonly string[]; en: readonly string[] };
   /** Words of every complaint: a hint, but no reason to believe in a match. */
   weak: readonly string[];
+  /** Names of products that are never taken apart. */
+  names: readonly string[];
 }
 
 /** `synonyms.yaml` and `search.yaml` under `<contentDir>/language`. Throws a ContentError naming file, line and reason. */
