@@ -18,7 +18,6 @@ export const successes = [
   'merged',
   'added',
   'removed',
-  'imported',
 ] as const;
 export const refusals = [
   'incomplete',
@@ -30,7 +29,6 @@ export const refusals = [
   'unknown-type',
   'id-taken',
   'too-late',
-  'no-reason',
 ] as const;
 const known = [...successes, ...refusals];
 export type FlashName = (typeof known)[number];
