@@ -81,7 +81,9 @@ export function bareCost(options: { rows: TableRows[]; messages: number; transac
 function tablesOf(db: Sqlite.Database): string[] {
   return db
     .prepare(
-      `select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\' and name not like '\\_\\_%' escape '\\'`,
+      // What FTS5 keeps for itself is no table of ours.
+      `select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\' and name not like '\\_\\_%' escape '\\'
+        and name not like 'search\\_text%' escape '\\'`,
     )
     .pluck()
     .all() as string[];
