@@ -207,7 +207,7 @@ describe('a change that comes before its message', () => {
   });
 
   it('is its writer’s where nobody says who took a message back', async () => {
-    await says(user, { platform: 'slack', files: [], messageId: 'told', text: '密码是 hunter3' });
+    await says(user, { platform: 'slack', files: [], messageId: 'told', text: '柜子上写着 hunter3' });
     expect((await onTicket()).join()).toContain('hunter3');
     await changes('told', { kind: 'deleted' }, { userId: '', name: '', kind: 'bot' });
     expect((await onTicket()).join()).not.toContain('hunter3');
