@@ -124,6 +124,7 @@ export function createAgents({ db, policy, people }: AgentsOptions) {
       { person, identity, now }: Pick<Seat, 'person' | 'identity'> & { now: number },
     ): Promise<Queue[]> {
       if (isManager(person, policy, identity)) return [...queues];
+      if (identity.platform === 'web') return queues.filter((queue) => isMember(queue, identity));
       const ids = queues.map(({ id }) => id);
       const seen = policy.agents === 'channel' ? await seenIn(ids, person.id) : [];
       const lately = seen.filter(({ seenAt }) => seenAt + MEMBERSHIP_MS >= now);

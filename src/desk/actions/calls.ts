@@ -74,7 +74,8 @@ export function createCalls({ db, threads, finder, list, hear, typeOf, work }: C
     if ('command' in parsed && parsed.command.do === 'help') {
       return answer(caller, `${how}\n\n${say('desk.help')}`, 'help');
     }
-    const plan = 'command' in parsed && (await work.withoutTicket(caller, parsed.command, queue.department));
+    const plan =
+      'command' in parsed && (await work.withoutTicket(caller, parsed.command, [queue.department]));
     if (plan) return plan;
     const command = 'command' in parsed ? parsed.command.do : commandByWord.get(parsed.misused.toLowerCase());
     return answer(caller, await list.open(queue, say, command ?? 'claim'), 'asked: which ticket');

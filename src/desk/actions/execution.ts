@@ -110,7 +110,7 @@ export function createExecution(options: ExecutionOptions) {
         return work.onTicket(seat, command);
       case 'synonym':
       case 'points':
-        return (await work.withoutTicket(seat, command, seat.queue.department)) ?? { result: 'ignored' };
+        return (await work.withoutTicket(seat, command, [seat.queue.department])) ?? { result: 'ignored' };
       case 'procedure':
         return solving.startProcedure(seat, command.articleId);
       case 'done':

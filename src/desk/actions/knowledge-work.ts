@@ -34,7 +34,10 @@ export function createKnowledgeWork({
     const { ticket, queue } = seat;
     switch (command.do) {
       case 'kb': {
-        const found = await lookUps.search(seat, command.query, { ticket, department: queue.department });
+        const found = await lookUps.search(seat, command.query, {
+          ticket,
+          departments: [queue.department],
+        });
         return plans.plan(seat, 'kb', (tx) => replies.inThread(tx, seat, found.text, found.buttons));
       }
       case 'new-article':
@@ -55,15 +58,15 @@ export function createKnowledgeWork({
     }
   }
 
-  /** What needs no ticket; undefined for what does. `department`: whose past tickets may be shown. */
+  /** What needs no ticket; undefined for what does. `departments`: whose past tickets may be shown. */
   async function withoutTicket(
     caller: Caller,
     command: DeskCommand,
-    department: string,
+    departments: readonly string[],
   ): Promise<Plan | undefined> {
     switch (command.do) {
       case 'kb':
-        return show(caller, 'kb', await lookUps.search(caller, command.query, { department }));
+        return show(caller, 'kb', await lookUps.search(caller, command.query, { departments }));
       case 'points':
         return show(caller, 'points', await lookUps.points(caller));
       case 'synonym':

@@ -7,7 +7,7 @@ import type { Ticket } from '../../tickets/commands.ts';
 import type { Queue } from '../../tickets/desk-policy.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import { articleButtons, articleText, unpublishedText } from '../cards/article-text.ts';
-import { caseText, ofDepartment } from '../cards/case-text.ts';
+import { CASES_LOOKED_FOR, caseText, ofDepartments } from '../cards/case-text.ts';
 import { helpfulMessage, helpfulText } from '../cards/helpful.ts';
 import type { Voice } from '../cards/voice.ts';
 import type { Caller } from '../threads/seat.ts';
@@ -27,7 +27,7 @@ export interface LookUpsOptions {
 /** For which ticket, if for one, and whose past tickets may be shown. */
 interface Search {
   ticket?: Ticket | undefined;
-  department: string;
+  departments: readonly string[];
 }
 
 const MOST_FOUND = 3;
@@ -40,14 +40,16 @@ export function createLookUps({ voice, knowledge, cases, queries, versionsOf, po
   const localeOf = ({ person }: Caller) => person.locale ?? policy.locale;
 
   return {
-    /** Articles, and solved tickets of the department, about the agent's words. */
-    async search(caller: Caller, query: string, { ticket, department }: Search): Promise<OutboundMessage> {
+    /** Articles, and solved tickets of the departments, about the agent's words. */
+    async search(caller: Caller, query: string, { ticket, departments }: Search): Promise<OutboundMessage> {
       const { say } = caller;
       const hits = await knowledge.search(query, { locale: localeOf(caller), limit: MOST_FOUND });
-      const similar = await cases.like(query, { limit: MOST_FOUND });
+      const similar = await cases.like(query, { limit: CASES_LOOKED_FOR });
       const found = {
         articles: hits.map(({ article }) => article),
-        cases: ofDepartment(policy, department, similar).filter(({ id }) => id !== ticket?.id),
+        cases: ofDepartments(policy, departments, similar)
+          .filter(({ id }) => id !== ticket?.id)
+          .slice(0, MOST_FOUND),
       };
       if (found.articles.length + found.cases.length === 0) {
         return { text: say('desk.kb-nothing', { query: verbatim(query) }) };

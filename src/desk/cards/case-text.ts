@@ -5,16 +5,20 @@ import type { DeskPolicy } from '../../tickets/desk-policy.ts';
 import { shortNumber } from '../../tickets/ticket-number.ts';
 import type { Say } from './voice.ts';
 
+/** More than are shown: those of other departments are left out. */
+export const CASES_LOOKED_FOR = 20;
 const MOST_STEPS = 3;
 const LONGEST_STEP = 80;
 
 /** Past tickets are for those who could have worked on them. */
-export function ofDepartment(
+export function ofDepartments(
   { queues }: DeskPolicy,
-  department: string,
+  departments: readonly string[],
   cases: readonly { ticket: Ticket }[],
 ): Ticket[] {
-  const ids = new Set(queues.filter((queue) => queue.department === department).map(({ id }) => id));
+  const ids = new Set(
+    queues.filter(({ department }) => departments.includes(department)).map(({ id }) => id),
+  );
   return cases.map(({ ticket }) => ticket).filter(({ queue }) => ids.has(queue));
 }
 

@@ -115,7 +115,7 @@ export function createDirect(options: DirectOptions) {
       case 'list':
         return listOpen(caller, chat);
       case 'look-up':
-        return lookUps.run(caller, direction.command, chat.queues[0]);
+        return lookUps.run(caller, direction.command);
       case 'refuse': {
         const { key, ticket, name } = direction;
         const line = ticket ? say(`line.${ticket.line}`) : '';

@@ -3,7 +3,7 @@ import { clean } from '../../language/clean.ts';
 import type { InboundEvent } from '../../platforms/platform.ts';
 import type { StoredEvent } from '../../runtime/inbox.ts';
 import type { Plan } from '../../runtime/worker.ts';
-import type { DeskPolicy, Queue } from '../../tickets/desk-policy.ts';
+import type { DeskPolicy } from '../../tickets/desk-policy.ts';
 import type { Agents } from '../actions/agents.ts';
 import { isKnowledgeAdmin } from '../actions/rights.ts';
 import type { KnowledgeWork } from '../actions/knowledge-work.ts';
@@ -30,9 +30,12 @@ export function createOwnLookUps({ policy, people, agents, callers, work, typeOf
     return 'command' in parsed && needsNoTicket(parsed.command) ? parsed.command : undefined;
   }
 
-  async function run(caller: Caller, command: DeskCommand, queue: Queue | undefined): Promise<Plan> {
-    const department = (queue ?? policy.queues[0])?.department ?? '';
-    return (await work.withoutTicket(caller, command, department)) ?? { result: 'ignored: no look-up' };
+  /** Nothing shows here which channel he is in: past tickets are those of the queues he is named for or was seen in. */
+  async function run(caller: Caller, command: DeskCommand): Promise<Plan> {
+    const { person, identity, cause } = caller;
+    const queues = await agents.visibleTo(policy.queues, { person, identity, now: cause.at });
+    const departments = queues.map(({ department }) => department);
+    return (await work.withoutTicket(caller, command, departments)) ?? { result: 'ignored: no look-up' };
   }
 
   async function worksHere({ platform, tenant, sender }: InboundEvent): Promise<boolean> {
@@ -61,7 +64,7 @@ export function createOwnLookUps({ policy, people, agents, callers, work, typeOf
     async handle(event: StoredEvent & { payload: InboundEvent }): Promise<Plan> {
       const command = commandIn(event.payload);
       if (!command) return { result: 'ignored: no look-up' };
-      return run(callers.callerOf(event, await callers.whoSent(event.payload)), command, undefined);
+      return run(callers.callerOf(event, await callers.whoSent(event.payload)), command);
     },
   };
 }
