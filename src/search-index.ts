@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { articleSource } from './knowledge/article-source.ts';
 import type { Synonyms } from './knowledge/synonyms.ts';
@@ -35,9 +35,12 @@ const LONGEST_WAIT_MS = 1_500;
 const VECTORS_STOP_WITHIN_MS = 1_000;
 /** The search looks for changes of other replicas once in this time. */
 const LOOKED_AT_EVERY_MS = 1_000;
+/** Stands among a collection's figures once everything of an older database was noted. */
+const NOTED_TO_THE_END = '#noted-to-the-end';
 
 /** The search with its index: what changes is noted with the change and indexed as soon as that is committed. */
 export function createIndex({ db, words, synonyms, embedder, now, log }: IndexOptions) {
+  const { searchDocuments, searchTerms } = db.tables;
   const sources = { articles: articleSource(db), tickets: caseSource(db) };
   // By this clock the search looks anew; it is put on where we have changed the index ourselves.
   let ahead = 0;
@@ -89,7 +92,7 @@ export function createIndex({ db, words, synonyms, embedder, now, log }: IndexOp
     const note = async () => {
       const some = keys;
       keys = [];
-      if (some.length === 0 || isStopped) return;
+      if (some.length === 0) return;
       await db.transaction({}, (tx) =>
         search.enqueue(
           tx,
@@ -98,18 +101,27 @@ export function createIndex({ db, words, synonyms, embedder, now, log }: IndexOp
       );
     };
     for await (const key of sources[collection].keys()) {
+      // What is left is noted at the next start, with all the rest.
+      if (isStopped) return;
       keys.push(key);
       if (keys.length >= KEYS_AT_ONCE) await note();
     }
     await note();
+    await db.transaction({}, (tx) =>
+      tx
+        .insert(searchTerms)
+        .values({ collection, term: NOTED_TO_THE_END, documents: 1 })
+        .onConflictDoNothing(),
+    );
   }
 
+  /** A document alone says nothing: it may have come while the others were still being noted, or before. */
   async function isFilled(collection: Collection): Promise<boolean> {
-    const { searchDocuments } = db.tables;
     const [any] = await db.read
       .select({ id: searchDocuments.id })
       .from(searchDocuments)
-      .where(eq(searchDocuments.collection, collection))
+      .innerJoin(searchTerms, eq(searchTerms.collection, searchDocuments.collection))
+      .where(and(eq(searchDocuments.collection, collection), eq(searchTerms.term, NOTED_TO_THE_END)))
       .limit(1);
     return any !== undefined;
   }
