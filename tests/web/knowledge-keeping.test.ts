@@ -48,6 +48,9 @@ describe('synonyms', () => {
     expect(page).toContain('vpn = 虚拟专用网');
     const [id = ''] = /synonyms\/([\w-]+)\/remove/.exec(page)?.slice(1) ?? [];
     expect(page.match(/\/remove"/g)).toHaveLength(1);
+    expect(await read('max', '/knowledge/synonyms')).not.toContain('/remove"');
+    expect((await world.as('max').keeps(`/knowledge/synonyms/${id}/remove`)).status).toBe(404);
+    expect(await read('zhou', '/knowledge/synonyms')).toContain(`${id}/remove"`);
     await world.as('lin').keeps(`/knowledge/synonyms/${id}/remove`);
     expect(await read('lin', '/knowledge/synonyms')).not.toContain('/remove"');
   });
@@ -87,6 +90,7 @@ describe('the review', () => {
 });
 
 describe('an import', () => {
+  const named = (id: string) => JSON.stringify([{ id, body: printerBody(), file: 'x' }]);
   const good = `---
 id: badge-reader
 title: Badge reader
@@ -130,7 +134,7 @@ review: 2027-05-20
     expect(await again.text()).toContain('There is an article of that name already');
   });
 
-  it.each(['', 'x', '[]x', '[{"owner":"x","body":{},"file":"x"}]', '{"a":1}'])(
+  it.each(['', 'x', '[]x', '[{"owner":"x","body":{},"file":"x"}]', '{"a":1}', named('a"b'), named('文章')])(
     'of what no page has sent (%s) is refused',
     async (drafts) => {
       expect((await world.as('lin').keeps('/knowledge/import/store', { drafts })).status).toBe(400);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fieldsOf } from '../../src/web/knowledge/article-form.ts';
 import { printerBody, webWorld, type WebWorld } from './world.ts';
 
 type Role = 'nobody' | 'employee' | 'agent' | 'admin';
@@ -148,6 +149,26 @@ describe('the pages of knowledge', () => {
     expect((await world.as('max').keeps('/knowledge/jam/verify')).headers.get('location')).toBe(
       '/knowledge/jam?said=verified',
     );
+  });
+
+  it('let an agent not make himself the owner of what is published: owners may retire', async () => {
+    const { as, deps } = world;
+    const ownerOf = async (id: string) => (await deps.knowledge.reads.article(id))?.owner;
+    const edit = (who: string, id: string, owner: string) => {
+      const fields = fieldsOf(printerBody(), owner);
+      const sent = Object.entries(fields).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value]],
+      );
+      return as(who).keeps(`/knowledge/${id}/edit`, Object.fromEntries(sent) as Record<string, string>);
+    };
+    expect((await edit('lin', 'jam', 'lin')).status).toBe(303);
+    expect(await ownerOf('jam')).toBe('max');
+    expect((await edit('max', 'jam', 'lin')).status).toBe(303);
+    expect(await ownerOf('jam')).toBe('lin');
+    expect((await edit('zhou', 'jam', 'max')).status).toBe(303);
+    expect(await ownerOf('jam')).toBe('max');
+    expect((await edit('lin', 'secret', 'max')).status).toBe(303);
+    expect(await ownerOf('secret')).toBe('max');
   });
 
   it('show each agent his own points, and the reviewer everybody’s', async () => {

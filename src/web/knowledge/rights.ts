@@ -20,6 +20,22 @@ export function mayVerify(person: DemoPerson | undefined, { owner }: Pick<Articl
   return mayReview(person) || (mayDraft(person) && person?.id === owner);
 }
 
+/** Who owns an article may retire it: once it is published only he or a knowledge admin hands it on. */
+export function mayHandOn(
+  person: DemoPerson | undefined,
+  { owner, version }: Pick<ArticleRow, 'owner' | 'version'>,
+): boolean {
+  return mayReview(person) || (mayDraft(person) && (version === null || person?.id === owner));
+}
+
+/** As in chat: who added words takes them back, or a knowledge admin. */
+export function mayTakeBack(
+  person: DemoPerson | undefined,
+  { addedBy }: { addedBy?: string | undefined },
+): boolean {
+  return mayReview(person) || (mayDraft(person) && person?.id === addedBy);
+}
+
 /** The visitor as one who drafts. To others these pages don't exist. */
 export function drafter(visit: Visit): DemoPerson {
   if (!visit.person || !mayDraft(visit.person)) throw notFound();

@@ -15,7 +15,7 @@ import {
 } from '../../knowledge/article-form.ts';
 import { told } from '../../knowledge/flash.ts';
 import { previewOf } from '../../knowledge/preview-of.ts';
-import { drafter, mayDraft } from '../../knowledge/rights.ts';
+import { drafter, mayDraft, mayHandOn } from '../../knowledge/rights.ts';
 import type { GapRow } from '../../knowledge-deps.ts';
 import { namesOf } from '../../names.ts';
 import { page } from '../../page.tsx';
@@ -92,7 +92,7 @@ export function editorRoutes(deps: WebDeps): Hono<WebEnv> {
       articleId: article.id,
       revision: form.revision,
       body,
-      owner: fields.owner || article.owner,
+      owner: (mayHandOn(visit.person, article) && fields.owner) || article.owner,
       author,
       origin: article.origin,
     });

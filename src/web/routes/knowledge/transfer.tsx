@@ -14,10 +14,15 @@ import { titleOf } from './article.tsx';
 
 const MOST_FILES = 200;
 const upload = z.object({ files: z.unknown() });
+/** It stands in addresses, file names and the values of buttons. */
+const articleId = z
+  .string()
+  .max(120)
+  .regex(/^[a-z0-9-]+$/);
 const drafts = z
   .array(
     z.object({
-      id: z.string().max(120).optional(),
+      id: articleId.optional(),
       owner: z.string().max(120).optional(),
       body: z.unknown().transform((value, context) => {
         const body = checkedBody(value);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { WebDeps } from '../../deps.ts';
 import { formOf } from '../../forms.ts';
 import { flashOf, told } from '../../knowledge/flash.ts';
-import { drafter, mayReview } from '../../knowledge/rights.ts';
+import { drafter, mayReview, mayTakeBack } from '../../knowledge/rights.ts';
 import { namesOf } from '../../names.ts';
 import { page } from '../../page.tsx';
 import { notFound } from '../../refusal.ts';
@@ -44,8 +44,11 @@ export function wordRoutes(deps: WebDeps): Hono<WebEnv> {
   });
 
   app.post('/knowledge/synonyms/:id/remove', async (c) => {
-    const { id: by } = drafter(c.var.visit);
-    const done = await changes.removeSynonyms({ id: c.req.param('id'), by });
+    const person = drafter(c.var.visit);
+    const id = c.req.param('id');
+    const group = (await reads.synonyms()).find((one) => one.id === id);
+    if (group && !mayTakeBack(person, group)) throw notFound();
+    const done = await changes.removeSynonyms({ id, by: person.id });
     return c.redirect(told('/knowledge/synonyms', done ? 'removed' : 'too-late'), 303);
   });
 

@@ -1,5 +1,6 @@
 import { pointReasons } from '../../../knowledge/points.ts';
 import type { Flash } from '../../knowledge/flash.ts';
+import { mayTakeBack } from '../../knowledge/rights.ts';
 import type { PointsOf, SynonymGroup } from '../../knowledge-deps.ts';
 import type { Tables } from '../../../store/schema.ts';
 import type { TextKey } from '../../text-keys.ts';
@@ -78,13 +79,15 @@ export function SynonymsPage({ visit, flash, groups, nameOf, refused }: Synonyms
                     )}
                   </td>
                   <td>
-                    <Press
-                      visit={visit}
-                      action={`/knowledge/synonyms/${encodeURIComponent(group.id ?? '')}/remove`}
-                      text={t('synonyms.remove')}
-                      label={`${t('synonyms.remove')}: ${group.words.join(' = ')}`}
-                      look="danger"
-                    />
+                    {mayTakeBack(visit.person, group) && (
+                      <Press
+                        visit={visit}
+                        action={`/knowledge/synonyms/${encodeURIComponent(group.id ?? '')}/remove`}
+                        text={t('synonyms.remove')}
+                        label={`${t('synonyms.remove')}: ${group.words.join(' = ')}`}
+                        look="danger"
+                      />
+                    )}
                   </td>
                 </tr>
               ))}
