@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull, ne } from 'drizzle-orm';
 import { newId } from '../runtime/id.ts';
 import type { Transaction } from '../store/database.ts';
 import { missingIn } from './article-body.ts';
@@ -48,12 +48,13 @@ export function createArticleLife(records: ArticleRecords, policy: KnowledgePoli
       at,
     });
     if (!article || !version) throw new Error('The database returned no row for a new article');
+    // Who writes for a gap that somebody writes for already doesn't take it from him.
     if (gapId) {
       const { gaps } = tables;
       await tx
         .update(gaps)
         .set({ state: 'writing', articleId: id, ownerId: author })
-        .where(eq(gaps.id, gapId));
+        .where(and(eq(gaps.id, gapId), ne(gaps.state, 'closed'), isNull(gaps.articleId)));
     }
     await records.tell(tx, { kind: 'drafted', article, version, actor: author, at });
     return { ok: true, article, version };

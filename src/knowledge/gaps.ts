@@ -88,6 +88,21 @@ export function createGaps({ db, articles, policy }: GapsOptions) {
     return other !== undefined;
   }
 
+  /** False where it was closed, or became one with another, meanwhile. */
+  async function countIn(
+    tx: Transaction,
+    gapId: string,
+    { question, at }: { question: QuestionRow; at: number },
+  ): Promise<boolean> {
+    const more = (await isCounted(tx, gapId, question)) ? 0 : 1;
+    const rows = await tx
+      .update(gaps)
+      .set({ count: sql`${gaps.count} + ${more}`, lastAt: at })
+      .where(and(eq(gaps.id, gapId), ne(gaps.state, 'closed')))
+      .returning({ id: gaps.id });
+    return rows.length > 0;
+  }
+
   return {
     byId,
 
@@ -96,14 +111,9 @@ export function createGaps({ db, articles, policy }: GapsOptions) {
       if (question.gapId !== null) return question.gapId;
       const { text, locale, type } = question;
       const found = nearest({ text, locale, type }, await clustersNear(tx, question), policy.alike);
-      const gapId = found?.gapId ?? newId(at);
-      if (found) {
-        const more = (await isCounted(tx, gapId, question)) ? 0 : 1;
-        await tx
-          .update(gaps)
-          .set({ count: sql`${gaps.count} + ${more}`, lastAt: at })
-          .where(eq(gaps.id, gapId));
-      } else {
+      const joined = found && (await countIn(tx, found.gapId, { question, at }));
+      const gapId = joined ? found.gapId : newId(at);
+      if (!joined) {
         await tx
           .insert(gaps)
           .values({ id: gapId, title: titleOf(text), type, locale, count: 1, firstAt: at, lastAt: at });
@@ -196,9 +206,15 @@ export function createGaps({ db, articles, policy }: GapsOptions) {
 
     /** Two gaps become one: `into` takes over the questions. False where one of them isn't open any more. */
     async merge(tx: Transaction, { gapId, into }: { gapId: string; into: string }): Promise<boolean> {
-      const [from, target] = [await byId(gapId, tx), await byId(into, tx)];
-      if (!from || !target || gapId === into) return false;
-      if (from.state === 'closed' || target.state === 'closed') return false;
+      if (gapId === into) return false;
+      // On PostgreSQL this holds both rows: whoever joins one of them meanwhile waits and finds what it came to.
+      const held = await tx
+        .update(gaps)
+        .set({ lastAt: sql`${gaps.lastAt}` })
+        .where(inArray(gaps.id, [gapId, into]))
+        .returning();
+      const [from, target] = [gapId, into].map((id) => held.find((gap) => gap.id === id));
+      if (!from || !target || from.state === 'closed' || target.state === 'closed') return false;
       await tx.update(questions).set({ gapId: into }).where(eq(questions.gapId, gapId));
       await tx.update(gaps).set({ state: 'closed', mergedInto: into, count: 0 }).where(eq(gaps.id, gapId));
       await tx

@@ -170,6 +170,37 @@ onEachDatabase('questions', (create) => {
     expect(await open()).toEqual([]);
   });
 
+  it('asked while two gaps become one are lost in neither', async () => {
+    await ask('visitor wifi');
+    await ask('guest wifi voucher');
+    const [{ a, b }] = (await shelf.gaps.duplicates()) as [{ a: string; b: string }];
+    const merging = shelf.does((tx) => shelf.gaps.merge(tx, { gapId: b, into: a }));
+    await Promise.all([merging, ask('visitor wifi'), ask('guest wifi voucher')]);
+    const counts = await shelf.gaps.list({ state: 'open' });
+    const asked = await Promise.all(counts.map(async ({ id }) => (await shelf.gaps.questionsOf(id)).length));
+    expect(counts.map(({ count }) => count)).toEqual(asked);
+    expect(asked.reduce((sum, many) => sum + many, 0)).toBe(4);
+  });
+
+  it('that somebody writes for are not taken from him by a second draft', async () => {
+    await ask('how do I order business cards', { type: 'procurement' });
+    const [gap] = await shelf.gaps.list({ state: 'open' });
+    const draft = (author: string) =>
+      shelf.does((tx, at) =>
+        shelf.articles.draft(
+          tx,
+          { body: bodyOf(`By ${author}`), owner: author, author, origin: 'gap', gapId: gap?.id },
+          at,
+        ),
+      );
+    const first = await draft('wang');
+    await draft('tom');
+    expect(await shelf.gaps.byId(gap?.id ?? '')).toMatchObject({
+      ownerId: 'wang',
+      articleId: 'ok' in first ? first.article.id : '',
+    });
+  });
+
   it('are read again for a replay', async () => {
     await ask('order business cards');
     expect((await shelf.questions.since(MORNING + 1)).map(({ text }) => text)).toEqual([
