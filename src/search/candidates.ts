@@ -1,37 +1,36 @@
 import { inArray } from 'drizzle-orm';
 import type { Database } from '../store/database.ts';
 import type { SoughtTerm } from '../store/full-text.ts';
-import { storedOf } from './collection-state.ts';
+import { indexedOf } from './collection-state.ts';
 import type { Figures } from './collection-state.ts';
+import { createCounter } from './counter.ts';
+import type { Counter } from './counter.ts';
 import type { DocumentCard } from './hits.ts';
-import { readStored } from './indexed-text.ts';
-import type { IndexedText, StoredText, Wanted } from './indexed-text.ts';
+import type { IndexedText } from './indexed-text.ts';
 import type { Question } from './question.ts';
 import type { Collection, SearchOptions } from './search-types.ts';
 import { rarity } from './statistics.ts';
-import type { Statistics } from './statistics.ts';
+import type { Kind, Statistics } from './statistics.ts';
 import { facetTerm, frequencyTerm, lookupTerm } from './stored-terms.ts';
 import { isLookedUp } from './terms.ts';
+import { UNKNOWN, createVocabulary } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** How many documents the database hands over to be scored. */
-const CANDIDATES = 50;
+const CANDIDATES = 64;
 /** How many entries of the database's lists a question may cost. */
 const BUDGET = 6000;
 const OTHER_WORD = 0.6;
 const KEPT_FREQUENCIES = 50_000;
 const FREQUENCIES_MS = 60_000;
 const KEPT_TEXTS = 3000;
+/** Terms of the texts that are kept. */
+const KEPT_TERMS = 300_000;
 
 export interface Candidate {
   id: number;
   card: DocumentCard;
   text: IndexedText;
-}
-
-interface Stored {
-  id: number;
-  card: DocumentCard;
-  stored: StoredText;
 }
 
 export interface CandidatesOptions {
@@ -44,14 +43,10 @@ export interface CandidatesOptions {
 export function createCandidates({ db, stop, now }: CandidatesOptions) {
   const frequencies = new Map<string, number>();
   let since = 0;
-  const texts = new Map<number, Stored>();
+  let texts = createRead(stop);
 
-  /** The collection's statistics, as far as a question asks for them. */
-  async function statisticsFor(
-    question: Question,
-    collection: Collection,
-    figures: Figures,
-  ): Promise<Statistics> {
+  /** How often what a question asks for occurs in a collection. */
+  async function frequenciesFor(question: Question, collection: Collection): Promise<Frequencies> {
     if (now() - since > FREQUENCIES_MS || frequencies.size > KEPT_FREQUENCIES) {
       frequencies.clear();
       since = now();
@@ -62,64 +57,84 @@ export function createCandidates({ db, stop, now }: CandidatesOptions) {
       const found = await db.fullText.frequencies(collection, asked);
       for (const term of asked) frequencies.set(name(term), Math.max(0, found.get(term) ?? 0));
     }
-    return {
-      ...figures,
-      frequency: (kind, term) => frequencies.get(name(frequencyTerm(kind, term))) ?? 0,
-    };
+    return (kind, term) => frequencies.get(name(frequencyTerm(kind, term))) ?? 0;
   }
 
   async function find(
     question: Question,
-    statistics: Statistics,
     { collection, type, where = {} }: SearchOptions,
-  ): Promise<Candidate[]> {
+    { frequency, documents }: { frequency: Frequencies; documents: number },
+  ): Promise<number[]> {
     const filters = type === undefined ? where : { ...where, type: [type] };
     const found = await db.fullText.find({
-      terms: soughtTerms(question, statistics, collection),
+      terms: soughtTerms(question, { collection, frequency, documents }),
       required: Object.entries(filters).map(([facet, values]) =>
         values.map((value) => facetTerm(collection, facet, value)),
       ),
       most: CANDIDATES,
     });
-    return read(
-      found.map(({ id }) => id),
-      question,
-    );
+    return found.map(({ id }) => id);
   }
 
-  async function read(ids: readonly number[], question: Question): Promise<Candidate[]> {
-    const missing = ids.filter((id) => !texts.has(id));
+  /** The documents that still are there, with the vocabulary that their numbers are of. */
+  async function read(ids: readonly number[]): Promise<{ found: Candidate[]; vocabulary: Vocabulary }> {
+    if (texts.counter.vocabulary.size > KEPT_TERMS) texts = createRead(stop);
+    const { byId, counter } = texts;
+    const missing = ids.filter((id) => !byId.has(id));
     if (missing.length > 0) {
       const { searchDocuments: d } = db.tables;
       for (const row of await db.read.select().from(d).where(inArray(d.id, missing)))
-        texts.set(row.id, { id: row.id, ...storedOf(row) });
+        byId.set(row.id, { id: row.id, ...indexedOf(row, counter) });
     }
     const found = ids.flatMap((id) => {
-      const text = texts.get(id);
+      const text = byId.get(id);
       if (!text) return [];
       // Who was read last is forgotten last.
-      texts.delete(id);
-      texts.set(id, text);
+      byId.delete(id);
+      byId.set(id, text);
       return [text];
     });
-    for (const id of texts.keys()) {
-      if (texts.size <= KEPT_TEXTS) break;
-      texts.delete(id);
+    for (const id of byId.keys()) {
+      if (byId.size <= KEPT_TEXTS) break;
+      byId.delete(id);
     }
-    const wanted = wantedBy(question);
-    return found.map(({ id, card, stored }) => ({ id, card, text: readStored(stored, stop, wanted) }));
+    return { found, vocabulary: counter.vocabulary };
   }
 
-  return { statisticsFor, find, read };
+  return { frequenciesFor, find, read };
 }
 
-function wantedBy({ all, free, concepts }: Question): Wanted {
-  const terms = [all, free, ...concepts.flatMap(({ own, others }) => [own, ...others])];
-  const wanted = {
-    words: new Set(terms.flatMap(({ words }) => [...words.keys()])),
-    grams: new Set(terms.flatMap(({ grams }) => [...grams.keys()])),
+/** How often a term occurs in a collection. */
+export type Frequencies = (kind: Kind, term: string) => number;
+
+interface Read {
+  byId: Map<number, Candidate>;
+  counter: Counter;
+}
+
+function createRead(stop: ReadonlySet<string>): Read {
+  return { byId: new Map(), counter: createCounter(createVocabulary(), stop) };
+}
+
+/** The statistics of a collection of which only the figures and some terms' frequencies are known. */
+export function statisticsOf(
+  figures: Figures,
+  { frequency, vocabulary }: { frequency: Frequencies; vocabulary: Vocabulary },
+): Statistics {
+  const known: Record<Kind, Map<number, number>> = { words: new Map(), grams: new Map(), phrases: new Map() };
+  const frequencyOf = (kind: Kind, id: number) =>
+    id === UNKNOWN ? 0 : frequency(kind, vocabulary.termAt(id));
+  return {
+    ...figures,
+    frequency: frequencyOf,
+    rarity(kind, id) {
+      const found = known[kind].get(id);
+      if (found !== undefined) return found;
+      const made = rarity(frequencyOf(kind, id), kind === 'phrases' ? figures.phrases : figures.documents);
+      known[kind].set(id, made);
+      return made;
+    },
   };
-  return { has: (kind, term) => wanted[kind].has(term) };
 }
 
 /** Every term whose rarity is needed to score a question. */
@@ -136,8 +151,17 @@ export function frequencyTermsOf(question: Question): string[] {
   return [...found];
 }
 
+interface Seeking {
+  collection: Collection;
+  frequency: Frequencies;
+  documents: number;
+}
+
 /** The terms by which the database looks for candidates: the most telling ones that are affordable. */
-function soughtTerms(question: Question, statistics: Statistics, collection: Collection): SoughtTerm[] {
+function soughtTerms(
+  question: Question,
+  { collection, frequency: frequencyOf, documents }: Seeking,
+): SoughtTerm[] {
   const weights = new Map<string, number>();
   const add = (grams: ReadonlyMap<string, number>, factor: number) => {
     for (const gram of grams.keys())
@@ -148,7 +172,7 @@ function soughtTerms(question: Question, statistics: Statistics, collection: Col
   const priced = Array.from(weights, ([gram, factor]) => ({
     gram,
     factor,
-    frequency: statistics.frequency('grams', gram),
+    frequency: frequencyOf('grams', gram),
   }))
     .filter(({ frequency }) => frequency > 0)
     .sort((a, b) => a.frequency / a.factor - b.frequency / b.factor || (a.gram < b.gram ? -1 : 1));
@@ -156,7 +180,7 @@ function soughtTerms(question: Question, statistics: Statistics, collection: Col
   let left = BUDGET;
   for (const { gram, factor, frequency } of priced) {
     if (frequency > left && sought.length > 0) break;
-    const weight = factor * rarity(frequency, statistics.documents);
+    const weight = factor * rarity(frequency, documents);
     const term = lookupTerm(collection, gram);
     sought.push(frequency > left ? { term, weight, most: BUDGET } : { term, weight });
     left -= frequency;

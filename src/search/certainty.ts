@@ -1,8 +1,11 @@
-import type { IndexedText } from './indexed-text.ts';
-import type { Question } from './question.ts';
+import { TEXT_STRENGTH } from './indexed-text.ts';
+import type { IndexedPhrase, IndexedText } from './indexed-text.ts';
+import type { NumberedQuestion, NumberedTerms } from './numbered.ts';
+import { hasTerm, placeIn } from './postings.ts';
+import type { Comparable } from './postings.ts';
 import type { Statistics } from './statistics.ts';
-import type { Terms } from './terms.ts';
 import { RUN_MARK, isHan } from './text.ts';
+import { UNKNOWN } from './vocabulary.ts';
 
 export interface Certainty {
   /** 0..1: from 0.6 a good match, from 0.3 a middling one, below a poor one. */
@@ -14,7 +17,8 @@ export interface Certainty {
 export interface Judge {
   /** Nothing was asked that tells anything. */
   empty: boolean;
-  certaintyOf: (text: IndexedText) => Certainty;
+  /** By the text's number. */
+  certaintyOf: (at: number) => Certainty;
 }
 
 /** What a match without the question's error code may reach at most: never “good”. */
@@ -30,109 +34,184 @@ const LEAST_RARITY = 0.3;
 /** An unknown pair of characters mostly straddles two words; an unknown Latin word is always one. */
 const UNKNOWN_PAIR = 0.35;
 const OTHER_WORD = 0.95;
-const TEXT_STRENGTH = 0.55;
 
-type Weights = ReadonlyMap<string, number>;
+/** One way to say something: the numbers of its terms and what each counts for. */
+interface Way {
+  ids: Int32Array;
+  weights: Float64Array;
+  all: number;
+}
 
 interface AskedConcept {
   /** What it counts for. */
   weight: number;
   /** The ways to say it, the asker's own first. */
-  ways: readonly Weights[];
+  ways: readonly Way[];
 }
 
 interface Asked {
   concepts: readonly AskedConcept[];
-  free: Weights;
+  free: Way;
   total: number;
 }
 
+export interface Judging {
+  texts: Comparable;
+  statistics: Statistics;
+  weak: ReadonlySet<string>;
+}
+
 /** How sure a match is, in absolute terms: a ranking always has a first, however poor. */
-export function createJudge(
-  question: Question,
-  { statistics, weak }: { statistics: Statistics; weak: ReadonlySet<string> },
-): Judge {
-  const { keys } = statistics;
-  const perLanguage = Math.max(2, keys);
+export function createJudge(question: NumberedQuestion, { texts, statistics, weak }: Judging): Judge {
+  const perLanguage = Math.max(2, statistics.keys);
   const rarest = Math.log(1 + perLanguage);
-  const rarityOf = (term: string) => {
-    const frequency = statistics.frequency('grams', term);
+  const rarityOf = (id: number) => {
+    const frequency = statistics.frequency('grams', id);
     return frequency === 0 ? rarest : Math.max(LEAST_RARITY, Math.log(1 + perLanguage / frequency));
   };
-  const weights = (terms: Terms): Map<string, number> => {
-    const found = new Map<string, number>();
-    for (const term of terms.grams.keys()) {
-      const weight = plainWeight(term, terms.grams, weak);
-      if (weight > 0) found.set(term, weight);
+  const wayOf = (numbered: NumberedTerms): Way => {
+    const plain = plainWeights(numbered.terms.grams, weak);
+    const weights = new Float64Array(numbered.grams.length);
+    let [i, all] = [0, 0];
+    for (const [term, weight] of plain) {
+      const id = numbered.grams[i] as number;
+      const isUnknownPair = isHan(term) && term.length > 1 && statistics.frequency('grams', id) === 0;
+      const importance = weight === 0 ? 0 : weight * rarityOf(id) * (isUnknownPair ? UNKNOWN_PAIR : 1);
+      weights[i++] = importance;
+      all += importance;
     }
-    return found;
+    return { ids: numbered.grams, weights, all };
   };
-  const importance = (term: string, weight: number) =>
-    weight *
-    rarityOf(term) *
-    (isHan(term) && term.length > 1 && statistics.frequency('grams', term) === 0 ? UNKNOWN_PAIR : 1);
-  const important = (terms: Terms) => {
-    const found = weights(terms);
-    for (const [term, weight] of found) found.set(term, importance(term, weight));
-    return found;
-  };
-  const kept = keptFor(statistics);
-  const importantOther = (terms: Terms) => remembered(kept.ways, terms, () => important(terms));
-  const free = important(question.free);
+  const kept = remembered(keptByCollection, statistics, () => ({
+    ways: new WeakMap(),
+    sizes: new WeakMap(),
+  }));
+  const free = wayOf(question.free);
   const concepts = question.concepts.map(({ own, others }) => {
-    const asked = important(own);
-    return { weight: sum(asked), ways: [asked, ...others.map(importantOther)] };
+    const asked = wayOf(own);
+    const ways = others.map((other) => remembered(kept.ways, other, () => wayOf(other)));
+    return { weight: asked.all, ways: [asked, ...ways] };
   });
-  const total = sum(free) + concepts.reduce((all, { weight }) => all + weight, 0);
+  const total = free.all + concepts.reduce((all, { weight }) => all + weight, 0);
   const asked: Asked = { concepts, free, total };
-  const specific = specificity(weights(question.all), (term) => rarityOf(term) / rarest);
+  const specific = specificity(question.all, { weak, rarity: (id) => rarityOf(id) / rarest });
+  const sizeOf = (ids: Int32Array) =>
+    sizeOfPhrase(ids, (id) => sizeFactor(texts.vocabulary.termAt(id), weak) * rarityOf(id));
+  const ids = idsOf(asked);
+  const scratch = scratchOf(texts.vocabulary.size);
 
-  function certaintyOf(text: IndexedText): Certainty {
-    const { strengths } = text;
-    const said = asSaidIn(asked, strengths);
-    const covered = shareOf(said, (term) => (strengths.has(term) ? 1 : 0));
-    const strong = shareOf(said, (term) => strengths.get(term) ?? 0);
-    const named = shareOf(said, (term) => ((strengths.get(term) ?? 0) > TEXT_STRENGTH ? 1 : 0));
-    const likeness = text.phrases.reduce((best, { grams }) => {
-      const shared = shareOf(said, (term) => (grams.has(term) ? 1 : 0)) * total;
-      const size = remembered(kept.sizes, grams, () => sizeOf(grams, weak, rarityOf));
-      return Math.max(best, size + total === 0 ? 0 : (2 * shared) / (size + total));
-    }, 0);
+  function certaintyOf(at: number): Certainty {
+    const text = texts.texts[at] as IndexedText;
+    const inPhrases = placesOf(texts, at, { ids, strengths: scratch });
+    const said = asSaidIn(asked, scratch);
+    const covered = shareOf(said, scratch, isThere);
+    const strong = shareOf(said, scratch, asItIs);
+    const named = shareOf(said, scratch, isNamed);
+    for (const id of ids) scratch[id] = 0;
+    let likeness = 0;
+    for (const [number, present] of inPhrases) {
+      for (const id of present) scratch[id] = 1;
+      const shared = shareOf(said, scratch, asItIs) * total;
+      for (const id of present) scratch[id] = 0;
+      const phrase = text.phrases[number] as IndexedPhrase;
+      const size = remembered(kept.sizes, phrase, () => sizeOf(phrase.ids));
+      if (size + total > 0) likeness = Math.max(likeness, (2 * shared) / (size + total));
+    }
     const score = calibrated((0.6 * strong + 0.4 * likeness) * specific * aboutness(named));
-    return { score: Math.min(1, withCodes(score, question.codes, text)), coverage: covered };
+    return { score: Math.min(1, withCodes(score, question.question.codes, text)), coverage: covered };
   }
 
   return { empty: total === 0, certaintyOf };
 }
 
-function plainWeight(term: string, all: Weights, weak: ReadonlySet<string>): number {
+const isThere = (strength: number) => (strength > 0 ? 1 : 0);
+const asItIs = (strength: number) => strength;
+const isNamed = (strength: number) => (strength > TEXT_STRENGTH ? 1 : 0);
+
+let zeros = new Float64Array(0);
+
+/** Zeros by term number; who writes into it puts zeros back. */
+function scratchOf(size: number): Float64Array {
+  if (zeros.length < size) zeros = new Float64Array(2 * size);
+  return zeros;
+}
+
+/** All terms that are asked for, each once. */
+function idsOf({ concepts, free }: Asked): readonly number[] {
+  const ids = new Set(free.ids);
+  for (const { ways } of concepts) for (const way of ways) for (const id of way.ids) ids.add(id);
+  ids.delete(UNKNOWN);
+  return [...ids];
+}
+
+/** Puts down the best place at which a text has each term; gives its phrases with those that they have. */
+function placesOf(
+  { texts, lists, firstPhrases }: Comparable,
+  at: number,
+  { ids, strengths }: { ids: readonly number[]; strengths: Float64Array },
+): Map<number, number[]> {
+  const inPhrases = new Map<number, number[]>();
+  const phrases = texts[at]?.phrases ?? [];
+  const first = firstPhrases[at] as number;
+  const list = lists.phrases;
+  for (const id of ids) {
+    if (!hasTerm(lists.grams, id, at)) continue;
+    let best = TEXT_STRENGTH;
+    const row = list.rowOf(id);
+    const end = list.starts[row + 1] as number;
+    for (let i = placeIn(list, row, first); i < end; i++) {
+      const number = (list.at[i] as number) - first;
+      const phrase = phrases[number];
+      if (!phrase) break;
+      best = Math.max(best, phrase.strength);
+      const present = inPhrases.get(number);
+      if (present) present.push(id);
+      else inPhrases.set(number, [id]);
+    }
+    strengths[id] = best;
+  }
+  return inPhrases;
+}
+
+/** What each term counts for before its rarity. */
+function plainWeights(terms: ReadonlyMap<string, number>, weak: ReadonlySet<string>): Map<string, number> {
+  const inPairs = new Set<string>();
+  for (const term of terms.keys()) {
+    if (term.length !== 2) continue;
+    inPairs.add(term.charAt(0));
+    inPairs.add(term.charAt(1));
+  }
+  const weights = new Map<string, number>();
+  for (const term of terms.keys()) weights.set(term, plainWeight(term, inPairs, weak));
+  return weights;
+}
+
+function plainWeight(term: string, inPairs: ReadonlySet<string>, weak: ReadonlySet<string>): number {
   if (term.startsWith(RUN_MARK)) return 0;
   if (!isHan(term) || term.length > 1) return weak.has(term) ? WEAK : 1;
   if (weak.has(term)) return 0;
-  for (const other of all.keys()) if (other.length === 2 && other.includes(term)) return CHARACTER;
-  return LONE_CHARACTER;
+  return inPairs.has(term) ? CHARACTER : LONE_CHARACTER;
 }
 
-function sizeOf(grams: Weights, weak: ReadonlySet<string>, rarityOf: (term: string) => number): number {
+function sizeOfPhrase(ids: Int32Array, sizeOf: (id: number) => number): number {
   let size = 0;
-  for (const term of grams.keys()) {
-    if (term.startsWith(RUN_MARK)) continue;
-    size += (weak.has(term) ? WEAK : isHan(term) && term.length === 1 ? CHARACTER : 1) * rarityOf(term);
-  }
+  for (const id of ids) size += sizeOf(id);
   return size;
 }
 
+function sizeFactor(term: string, weak: ReadonlySet<string>): number {
+  if (term.startsWith(RUN_MARK)) return 0;
+  if (weak.has(term)) return WEAK;
+  return isHan(term) && term.length === 1 ? CHARACTER : 1;
+}
+
 interface Kept {
-  ways: WeakMap<Terms, Weights>;
-  sizes: WeakMap<Weights, number>;
+  ways: WeakMap<NumberedTerms, Way>;
+  sizes: WeakMap<IndexedPhrase, number>;
 }
 
 /** What depends on nothing but the collection. */
 const keptByCollection = new WeakMap<Statistics, Kept>();
-
-function keptFor(statistics: Statistics): Kept {
-  return remembered(keptByCollection, statistics, () => ({ ways: new WeakMap(), sizes: new WeakMap() }));
-}
 
 function remembered<K extends WeakKey, V>(kept: WeakMap<K, V>, key: K, make: () => V): V {
   const known = kept.get(key);
@@ -143,37 +222,46 @@ function remembered<K extends WeakKey, V>(kept: WeakMap<K, V>, key: K, make: () 
 }
 
 /** The concepts that a text has, each in the one or two ways in which it may say them. */
-function asSaidIn({ concepts, free, total }: Asked, strengths: Weights): Asked {
-  const said = concepts.map(({ weight, ways: [own = new Map(), ...others] }) => {
-    let best: Weights | undefined;
+function asSaidIn({ concepts, free, total }: Asked, strengths: Float64Array): Asked {
+  const said = concepts.map(({ weight, ways }) => {
+    let best = 0;
     let most = 0;
-    for (const way of others) {
-      const part = partOf(way, (term) => strengths.get(term) ?? 0);
-      if (part > most) [best, most] = [way, part];
+    for (let i = 1; i < ways.length; i++) {
+      const part = partOf(ways[i] as Way, strengths, asItIs);
+      if (part > most) [best, most] = [i, part];
     }
-    return { weight, ways: best ? [own, best] : [own] };
+    const own = ways[0] as Way;
+    return { weight, ways: best > 0 ? [own, ways[best] as Way] : [own] };
   });
   return { concepts: said, free, total };
 }
 
-function partOf(way: Weights, has: (term: string) => number): number {
-  let [all, present] = [0, 0];
-  for (const [term, weight] of way) {
-    all += weight;
-    present += weight * has(term);
+type Level = (strength: number) => number;
+
+function presentOf({ ids, weights }: Way, strengths: Float64Array, level: Level): number {
+  let present = 0;
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i] as number;
+    if (id === UNKNOWN) continue;
+    const strength = strengths[id] as number;
+    if (strength > 0) present += (weights[i] as number) * level(strength);
   }
-  return all > 0 ? present / all : 0;
+  return present;
+}
+
+function partOf(way: Way, strengths: Float64Array, level: Level): number {
+  return way.all > 0 ? presentOf(way, strengths, level) / way.all : 0;
 }
 
 /** 0..1: which part of what was asked a text has; of each concept, the way to say it that it has most of. */
-function shareOf({ concepts, free, total }: Asked, has: (term: string) => number): number {
+function shareOf({ concepts, free, total }: Asked, strengths: Float64Array, level: Level): number {
   if (total === 0) return 0;
-  let share = 0;
-  for (const [term, weight] of free) share += weight * has(term);
+  let share = presentOf(free, strengths, level);
   for (const { weight, ways } of concepts) {
     let best = 0;
-    for (const [i, way] of ways.entries()) {
-      best = Math.max(best, partOf(way, has) * (i === 0 ? 1 : OTHER_WORD));
+    for (let i = 0; i < ways.length; i++) {
+      const part = partOf(ways[i] as Way, strengths, level) * (i === 0 ? 1 : OTHER_WORD);
+      if (part > best) best = part;
     }
     share += weight * best;
   }
@@ -181,14 +269,24 @@ function shareOf({ concepts, free, total }: Asked, has: (term: string) => number
 }
 
 // “打印机” alone fits thirty articles equally well: no single one is a good answer.
-function specificity(asked: Weights, rarity: (term: string) => number): number {
-  const han = [...asked].filter(([term, weight]) => isHan(term) && (term.length > 1 || weight > 0.5));
-  const latin = [...asked].filter(([term]) => !isHan(term));
-  const sizeOfAll = (list: readonly (readonly [string, number])[]) =>
-    list.reduce((all, [term, weight]) => all + Math.max(0.7, weight) * rarity(term), 0);
+function specificity(
+  { terms, grams }: NumberedTerms,
+  { weak, rarity }: { weak: ReadonlySet<string>; rarity: (id: number) => number },
+): number {
+  let [han, hanSize, latinSize, i] = [0, 0, 0, 0];
+  for (const [term, weight] of plainWeights(terms.grams, weak)) {
+    const id = grams[i++] as number;
+    if (weight === 0) continue;
+    const size = Math.max(0.7, weight) * rarity(id);
+    if (!isHan(term)) latinSize += size;
+    else if (term.length > 1 || weight > 0.5) {
+      han++;
+      hanSize += size;
+    }
+  }
   // The pieces of a Chinese word overlap: two of them are about one word.
-  const words = han.length === 0 ? 0 : (sizeOfAll(han) / han.length) * Math.max(1, han.length / 2);
-  return Math.min(1, 0.02 + words + sizeOfAll(latin));
+  const words = han === 0 ? 0 : (hanSize / han) * Math.max(1, han / 2);
+  return Math.min(1, 0.02 + words + latinSize);
 }
 
 // Words found only somewhere in the steps don't make a text one about them (“coffee machine” ≠ “spilled coffee”).
@@ -210,10 +308,4 @@ function withCodes(
   if (codes.some((code) => namedCodes.has(code))) return Math.max(score + WITH_CODE, NAMED_CODE);
   if (codes.some((code) => known.has(code))) return score + WITH_CODE;
   return Math.min(score, WITHOUT_CODE);
-}
-
-function sum(weights: Weights): number {
-  let all = 0;
-  for (const weight of weights.values()) all += weight;
-  return all;
 }

@@ -1,14 +1,19 @@
 import { and, eq, gt } from 'drizzle-orm';
 import type { Database } from '../store/database.ts';
+import { createCounter } from './counter.ts';
+import type { Counter } from './counter.ts';
+import type { ExamplesOf } from './entries.ts';
 import type { DocumentCard } from './hits.ts';
 import { readStored } from './indexed-text.ts';
 import type { IndexedText, StoredText } from './indexed-text.ts';
 import { countExamples } from './memory-search.ts';
+import type { KeptNumbers } from './numbered.ts';
 import { indexPostings } from './postings.ts';
-import type { Comparable } from './postings.ts';
+import type { Resident as ResidentTexts } from './postings.ts';
 import type { Collection, SearchHit } from './search-types.ts';
-import type { Statistics } from './statistics.ts';
+import type { Sizes } from './statistics.ts';
 import { FIGURES } from './stored-terms.ts';
+import { createVocabulary } from './vocabulary.ts';
 
 /** The figures of a collection that scoring needs. */
 export interface Figures {
@@ -16,15 +21,17 @@ export interface Figures {
   documents: number;
   keys: number;
   phrases: number;
-  size: Statistics['size'];
+  size: Sizes;
 }
 
 /** A collection small enough to be kept in memory as a whole. */
 export interface Resident {
   ids: readonly number[];
   cards: readonly DocumentCard[];
-  texts: Comparable & { statistics: Statistics };
-  examplesOf: (entry: string) => number;
+  texts: ResidentTexts;
+  examplesOf: ExamplesOf | undefined;
+  /** The numbers of the table's phrases in it. */
+  numbers: KeptNumbers;
 }
 
 export interface CollectionState {
@@ -45,11 +52,14 @@ interface Document {
   text: IndexedText;
 }
 
+/** Documents and the counter by whose numbers they are read. */
+interface Documents {
+  byId: Map<number, Document>;
+  counter: Counter;
+}
+
 /** Several Desklines of one process, as in a replay or in tests, mostly have the same articles: they are read once. */
-const latest = new Map<
-  Collection,
-  { signature: string; resident: Resident; documents: ReadonlyMap<number, Document> }
->();
+const latest = new Map<Collection, { signature: string; resident: Resident; documents: Documents }>();
 
 /** For how long a change by another replica may go unnoticed. */
 const FRESH_MS = 1000;
@@ -60,7 +70,7 @@ export function createStates({ db, stop, now, residentUpTo }: StatesOptions) {
   const stopped = [...stop].join(' ');
   const states = new Map<Collection, { state: CollectionState; at: number }>();
   const loading = new Map<Collection, Promise<CollectionState>>();
-  const kept = new Map<Collection, Map<number, Document>>();
+  const kept = new Map<Collection, Documents>();
 
   async function load(collection: Collection): Promise<CollectionState> {
     const figures = await readFigures(db, collection);
@@ -83,37 +93,39 @@ export function createStates({ db, stop, now, residentUpTo }: StatesOptions) {
     const signature = [keys, stopped, ...rows.map(({ id, hash }) => `${id} ${hash}`)].join('\n');
     const same = latest.get(collection);
     if (same?.signature === signature) {
-      kept.set(collection, new Map(same.documents));
+      kept.set(collection, copyOf(same.documents));
       return same.resident;
     }
-    const documents = kept.get(collection) ?? new Map<number, Document>();
+    const documents = kept.get(collection) ?? noDocuments(stop);
     kept.set(collection, documents);
+    const { byId, counter } = documents;
     const ids = rows.map(({ id }) => id);
     const present = new Set(ids);
-    for (const id of documents.keys()) if (!present.has(id)) documents.delete(id);
-    for (let after = Math.max(0, ...documents.keys()); ;) {
+    for (const id of byId.keys()) if (!present.has(id)) byId.delete(id);
+    for (let after = Math.max(0, ...byId.keys()); ;) {
       const page = await db.read
         .select()
         .from(d)
         .where(and(eq(d.collection, collection), gt(d.id, after)))
         .orderBy(d.id)
         .limit(PAGE);
-      for (const row of page) documents.set(row.id, indexedOf(row, stop));
+      for (const row of page) byId.set(row.id, indexedOf(row, counter));
       if (page.length < PAGE) break;
       after = page.at(-1)?.id ?? after;
     }
-    const all = [...documents.values()];
+    const all = [...byId.values()];
     const cards = all.map(({ card }) => card);
     const resident = {
-      ids: [...documents.keys()],
+      ids: [...byId.keys()],
       cards,
       texts: indexPostings(
         all.map(({ text }) => text),
-        keys,
+        { keys, vocabulary: counter.vocabulary },
       ),
       examplesOf: countExamples(cards),
+      numbers: new WeakMap() as KeptNumbers,
     };
-    latest.set(collection, { signature, resident, documents: new Map(documents) });
+    latest.set(collection, { signature, resident, documents: copyOf(documents) });
     return resident;
   }
 
@@ -135,6 +147,14 @@ export function createStates({ db, stop, now, residentUpTo }: StatesOptions) {
   };
 }
 
+function noDocuments(stop: ReadonlySet<string>): Documents {
+  return { byId: new Map(), counter: createCounter(createVocabulary(), stop) };
+}
+
+function copyOf({ byId, counter }: Documents): Documents {
+  return { byId: new Map(byId), counter };
+}
+
 export type States = ReturnType<typeof createStates>;
 
 interface Row {
@@ -146,12 +166,7 @@ interface Row {
   terms: unknown;
 }
 
-export function indexedOf(row: Row, stop: ReadonlySet<string>): { card: DocumentCard; text: IndexedText } {
-  const { card, stored } = storedOf(row);
-  return { card, text: readStored(stored, stop) };
-}
-
-export function storedOf(row: Row): { card: DocumentCard; stored: StoredText } {
+export function indexedOf(row: Row, counter: Counter): { card: DocumentCard; text: IndexedText } {
   return {
     card: {
       key: row.key,
@@ -161,7 +176,7 @@ export function storedOf(row: Row): { card: DocumentCard; stored: StoredText } {
       facets: row.facets,
     },
     // Written by the indexer alone.
-    stored: row.terms as StoredText,
+    text: readStored(row.terms as StoredText, counter),
   };
 }
 

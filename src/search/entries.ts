@@ -11,10 +11,13 @@ const SHARES = [1, 0.8, 0.6, 0.5, 0.4];
 const GUESS = 0.3;
 const LEAST_LOG = -10;
 
+/** How many documents are examples of an entry, its translations counting once. */
+export type ExamplesOf = (entry: string) => number;
+
 export interface EntriesOptions {
   entryOf: (document: number) => string;
-  /** How many documents are examples of an entry, its translations counting once. */
-  examplesOf: (entry: string) => number;
+  /** Undefined where every entry has one example. */
+  examplesOf?: ExamplesOf | undefined;
   /** What a classifier trained on the examples says, 0..1 each. */
   guesses?: ReadonlyMap<string, number> | undefined;
 }
@@ -22,7 +25,7 @@ export interface EntriesOptions {
 /** Documents that are examples of one entry speak for it together. */
 export function rankEntries(
   ranked: readonly { at: number; score: number }[],
-  { entryOf, examplesOf, guesses }: EntriesOptions,
+  { entryOf, examplesOf = oneEach, guesses }: EntriesOptions,
 ): RankedEntry[] {
   const entries = new Map<string, { documents: number[]; scores: number[] }>();
   for (const { at, score } of ranked) {
@@ -39,6 +42,8 @@ export function rankEntries(
     score: together(scores, examplesOf(entry)) + guessed(guesses, entry),
   })).sort((a, b) => b.score - a.score || (a.entry < b.entry ? -1 : 1));
 }
+
+const oneEach = () => 1;
 
 function together(scores: readonly number[], examples: number): number {
   let [sum, shares] = [0, 0];

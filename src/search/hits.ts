@@ -1,14 +1,12 @@
 import { createJudge } from './certainty.ts';
 import { rankEntries } from './entries.ts';
-import type { RankedEntry } from './entries.ts';
-import type { IndexedText } from './indexed-text.ts';
-import type { Lexicon } from './lexicon.ts';
+import type { ExamplesOf, RankedEntry } from './entries.ts';
+import type { NumberedQuestion } from './numbered.ts';
 import type { Comparable } from './postings.ts';
-import type { Question } from './question.ts';
 import { rank } from './ranking.ts';
 import type { AskerContext, SearchHit, SearchOptions } from './search-types.ts';
 import type { Statistics } from './statistics.ts';
-import { wordsThatDecided } from './why.ts';
+import { createReasons } from './why.ts';
 
 /** What is known of an indexed document besides its text. */
 export interface DocumentCard {
@@ -23,8 +21,9 @@ export interface Searched {
   cards: readonly DocumentCard[];
   texts: Comparable;
   statistics: Statistics;
-  lexicon: Lexicon;
-  examplesOf: (entry: string) => number;
+  weak: ReadonlySet<string>;
+  /** Undefined where every entry has one example. */
+  examplesOf: ExamplesOf | undefined;
 }
 
 export type Asking = Omit<SearchOptions, 'collection'> & {
@@ -36,45 +35,59 @@ export type Asking = Omit<SearchOptions, 'collection'> & {
 
 const USUAL_LIMIT = 5;
 const RANKED = 100;
+/** So many documents an entry asked for are looked at first: mostly that is enough. */
+const FIRST_LOOK = 4;
 const NEAR = 0.5;
 /** What a vector alone can make of a match: middling, never good. */
 const BY_VECTOR_ALONE = 0.59;
 
 /** The documents that fit a question, the best first, each entry once. */
-export function findHits(question: Question, searched: Searched, asking: Asking): SearchHit[] {
-  const { cards, texts, statistics, lexicon, examplesOf } = searched;
-  const judge = createJudge(question, { statistics, weak: lexicon.weak });
+export function findHits(question: NumberedQuestion, searched: Searched, asking: Asking): SearchHit[] {
+  const { cards, texts, statistics, weak } = searched;
+  const judge = createJudge(question, { texts, statistics, weak });
   if (judge.empty) return [];
-  const open = asking.type === undefined && Object.keys(asking.where ?? {}).length === 0;
-  const allowed = (at: number) => open || isAllowed(cards[at], asking);
-  const found = rank(question, texts, { statistics, most: RANKED, allowed });
-  const near = withNearness(found, asking.nearness, allowed);
-  const preferred = near.map(({ at, score }) => ({
-    at,
-    score: score * (1 + preference(cards[at], asking.context)),
-  }));
-  preferred.sort((a, b) => b.score - a.score || a.at - b.at);
-  const entries = rankEntries(preferred, {
-    entryOf: (at) => cards[at]?.entry ?? '',
-    examplesOf,
-    guesses: asking.guesses,
-  }).slice(0, asking.limit ?? USUAL_LIMIT);
+  const entries = findEntries(question, searched, asking);
+  const reasonsOf = createReasons(question, statistics, texts);
   return falling(
     entries.map((entry): SearchHit => {
       const best = entry.documents[0] as number;
       const card = cards[best] as DocumentCard;
-      const text = texts.texts[best] as IndexedText;
-      const { score, coverage } = judge.certaintyOf(text);
+      const { score, coverage } = judge.certaintyOf(best);
       return {
         key: card.key,
         entry: entry.entry,
         locale: localeFor(entry, { cards, wanted: asking.locale }),
         score: Math.max(score, byVector(asking.nearness?.get(best))),
         coverage,
-        why: wordsThatDecided(question, text, statistics),
+        why: reasonsOf(best),
       };
     }),
   );
+}
+
+function findEntries(question: NumberedQuestion, searched: Searched, asking: Asking): RankedEntry[] {
+  const { cards, texts, statistics, examplesOf } = searched;
+  const { limit = USUAL_LIMIT, type, where = {}, context, guesses, nearness } = asking;
+  const isOpen = type === undefined && Object.keys(where).length === 0;
+  const allowed = isOpen ? undefined : (at: number) => isAllowed(cards[at], asking);
+  const entryOf = (at: number) => cards[at]?.entry ?? '';
+  // Where only the best document of an entry counts and nothing else moves it, few documents decide.
+  const look = FIRST_LOOK * limit;
+  if (!examplesOf && !context && !guesses && !nearness && look < RANKED) {
+    const first = rank(question, texts, { statistics, most: look, allowed });
+    const entries = rankEntries(first, { entryOf });
+    const last = entries[limit - 1];
+    // Who wasn't looked at may share the place of the last that was.
+    const isDecided = last !== undefined && last.score > (first.at(-1)?.score ?? 0);
+    if (first.length < look || isDecided) return entries.slice(0, limit);
+  }
+  const found = rank(question, texts, { statistics, most: RANKED, allowed });
+  const near = withNearness(found, nearness, allowed);
+  const preferred = context
+    ? near.map(({ at, score }) => ({ at, score: score * (1 + preference(cards[at], context)) }))
+    : [...near];
+  preferred.sort((a, b) => b.score - a.score || a.at - b.at);
+  return rankEntries(preferred, { entryOf, examplesOf, guesses }).slice(0, limit);
 }
 
 function isAllowed(card: DocumentCard | undefined, { type, where = {} }: Asking): boolean {
@@ -85,14 +98,14 @@ function isAllowed(card: DocumentCard | undefined, { type, where = {} }: Asking)
 function withNearness(
   found: readonly { at: number; score: number }[],
   nearness: ReadonlyMap<number, number> | undefined,
-  allowed: (at: number) => boolean,
+  allowed: ((at: number) => boolean) | undefined,
 ): readonly { at: number; score: number }[] {
   if (!nearness || nearness.size === 0) return found;
   const values = [...nearness.values()];
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const scores = new Map(found.map(({ at, score }) => [at, (1 - NEAR) * score]));
   for (const [at, near] of nearness) {
-    if (!allowed(at)) continue;
+    if (allowed && !allowed(at)) continue;
     scores.set(at, (scores.get(at) ?? 0) + (NEAR * (near - least)) / Math.max(1e-6, most - least));
   }
   return Array.from(scores, ([at, score]) => ({ at, score }));
@@ -106,8 +119,8 @@ const SAME = 0.04;
 const MOST_PREFERENCE = 0.1;
 
 /** A small, bounded advantage for what fits the asker's device, department and history (requirement 12.2). */
-function preference(card: DocumentCard | undefined, context: AskerContext | undefined): number {
-  if (!card || !context) return 0;
+function preference(card: DocumentCard | undefined, context: AskerContext): number {
+  if (!card) return 0;
   const { device, department, history = [] } = context;
   const is = (facet: string, value: string | undefined) =>
     value !== undefined && card.facets[facet]?.toLowerCase() === value.toLowerCase();

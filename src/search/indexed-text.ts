@@ -1,8 +1,7 @@
 import { errorCodes } from '../language/extract.ts';
 import type { SearchDocument } from './search-types.ts';
-import { countTerms, sizeOf } from './terms.ts';
-import type { Terms } from './terms.ts';
-import { atomsOf, termsOf } from './text.ts';
+import type { Counted, Counter } from './counter.ts';
+import { atomsOf } from './text.ts';
 import type { WholeNames } from './text.ts';
 
 /** Raised when what is stored of a document is made in another way: everything is then indexed anew. */
@@ -44,84 +43,61 @@ const WEIGHT = { title: 4, names: 3, symptom: 2, body: 1 };
 /** How much a place tells about what the document is about. */
 const STRENGTH = { title: 1, synonyms: 0.97, keywords: 0.95, text: 0.55 };
 
-/** A stored document made ready to be compared. */
+/** One of a document's names: its title, a synonym or a keyword. */
+export interface IndexedPhrase extends Counted {
+  size: number;
+  /** How much it tells about what the document is about. */
+  strength: number;
+}
+
+/** A stored document made ready to be compared, its terms by number. */
 export interface IndexedText {
-  words: ReadonlyMap<string, number>;
-  grams: ReadonlyMap<string, number>;
+  words: Counted;
+  grams: Counted;
   wordCount: number;
   gramCount: number;
-  titleWords: ReadonlyMap<string, number>;
-  /** Title, synonyms and keywords, each by its grams. */
-  phrases: readonly { grams: ReadonlyMap<string, number>; size: number }[];
-  /** The best place at which a gram stands. */
-  strengths: ReadonlyMap<string, number>;
+  titleWords: Int32Array;
+  /** The title comes first. */
+  phrases: readonly IndexedPhrase[];
   codes: ReadonlySet<string>;
   namedCodes: ReadonlySet<string>;
 }
 
-export interface Wanted {
-  has: (kind: 'words' | 'grams', term: string) => boolean;
-}
+/** How much an occurrence in the long texts tells about what a document is about. */
+export const TEXT_STRENGTH = STRENGTH.text;
 
-/** With `wanted` only those terms of the long texts are counted: all that a single question needs. */
-export function readStored(stored: StoredText, stop: ReadonlySet<string>, wanted?: Wanted): IndexedText {
-  const title = countTerms(stored.title, stop);
-  const names = [...stored.synonyms, ...stored.keywords].map((text) => countTerms(text, stop));
-  const words = new Map<string, number>();
-  const grams = new Map<string, number>();
-  let [wordCount, gramCount] = [0, 0];
-  const read = (atoms: string, weight: number) =>
-    termsOf(atoms, stop, {
-      word: (term) => {
-        wordCount += weight;
-        if (!wanted || wanted.has('words', term)) words.set(term, (words.get(term) ?? 0) + weight);
-      },
-      gram: (term) => {
-        gramCount += weight;
-        if (!wanted || wanted.has('grams', term)) grams.set(term, (grams.get(term) ?? 0) + weight);
-      },
-    });
-  read(stored.body, WEIGHT.body);
-  read(stored.symptom, WEIGHT.symptom);
-  const add = (terms: Terms, weight: number) => {
-    for (const [term, count] of terms.words) words.set(term, (words.get(term) ?? 0) + count * weight);
-    for (const [term, count] of terms.grams) grams.set(term, (grams.get(term) ?? 0) + count * weight);
-    wordCount += weight * sizeOf(terms.words);
-    gramCount += weight * sizeOf(terms.grams);
+export function readStored(stored: StoredText, counter: Counter): IndexedText {
+  const { words, grams } = counter;
+  const { once } = counter;
+  const nothing = { add: () => {} };
+  const phraseOf = (atoms: string, strength: number): IndexedPhrase => {
+    counter.count(atoms, 1, { words: nothing, grams: once });
+    const size = once.total;
+    return { ...once.take(), size, strength };
   };
-  add(title, WEIGHT.title);
-  for (const terms of names) add(terms, WEIGHT.names);
-  let strengths: Map<string, number> | undefined;
+  const phrases = [
+    phraseOf(stored.title, STRENGTH.title),
+    ...stored.synonyms.map((text) => phraseOf(text, STRENGTH.synonyms)),
+    ...stored.keywords.map((text) => phraseOf(text, STRENGTH.keywords)),
+  ];
+  counter.count(stored.title, 1, { words: once, grams: nothing });
+  const titleWords = once.take().ids;
+  const both = { words, grams };
+  counter.count(stored.body, WEIGHT.body, both);
+  counter.count(stored.symptom, WEIGHT.symptom, both);
+  counter.count(stored.title, WEIGHT.title, both);
+  for (const text of [...stored.synonyms, ...stored.keywords]) counter.count(text, WEIGHT.names, both);
+  const [wordCount, gramCount] = [words.total, grams.total];
   return {
-    words,
-    grams,
+    words: words.take(),
+    grams: grams.take(),
     wordCount,
     gramCount,
-    titleWords: title.words,
-    phrases: [title, ...names].map((terms) => ({ grams: terms.grams, size: sizeOf(terms.grams) })),
-    get strengths() {
-      strengths ??= strengthsOf(stored, { title, names, grams });
-      return strengths;
-    },
+    titleWords,
+    phrases,
     codes: new Set(stored.codes),
     namedCodes: new Set(stored.namedCodes),
   };
-}
-
-/** Only the few best of a search are judged: made when asked for. */
-function strengthsOf(
-  { synonyms }: StoredText,
-  { title, names, grams }: { title: Terms; names: readonly Terms[]; grams: ReadonlyMap<string, number> },
-): Map<string, number> {
-  const strengths = new Map<string, number>();
-  const add = (terms: Iterable<string>, strength: number) => {
-    for (const term of terms) if (!strengths.has(term)) strengths.set(term, strength);
-  };
-  add(title.grams.keys(), STRENGTH.title);
-  for (const terms of names.slice(0, synonyms.length)) add(terms.grams.keys(), STRENGTH.synonyms);
-  for (const terms of names.slice(synonyms.length)) add(terms.grams.keys(), STRENGTH.keywords);
-  add(grams.keys(), STRENGTH.text);
-  return strengths;
 }
 
 function distinct(codes: readonly string[]): string[] {

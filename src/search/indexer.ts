@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import { and, asc, eq, gt, inArray, lte, ne } from 'drizzle-orm';
 import type { Database, Transaction } from '../store/database.ts';
+import { createCounter } from './counter.ts';
+import type { Counter } from './counter.ts';
 import { ANALYSIS_VERSION, readStored, storedTextOf } from './indexed-text.ts';
-import type { IndexedText, StoredText } from './indexed-text.ts';
+import type { StoredText } from './indexed-text.ts';
 import { cardOf } from './memory-search.ts';
 import type { Collection, SearchDocument } from './search-types.ts';
-import { FIGURES, countFrequencies, lookupTerms } from './stored-terms.ts';
+import { createFrequencyChanges, lookupTerms } from './stored-terms.ts';
+import type { FrequencyChanges } from './stored-terms.ts';
 import { wholeNames } from './text.ts';
 import type { SearchWords } from './content.ts';
+import { createVocabulary } from './vocabulary.ts';
 
 /** Where the texts of a collection come from. */
 export interface SearchSource {
@@ -35,9 +39,13 @@ export interface IndexerOptions {
   words: SearchWords;
   productNames?: readonly string[] | undefined;
   log: { warn: (fields: object, message: string) => void };
+  /** How many things one transaction takes: others wait for it that long. */
+  batchSize?: number | undefined;
 }
 
-const BATCH = 250;
+const USUAL_BATCH = 250;
+/** Terms that the indexer keeps between batches. */
+const MOST_TERMS = 100_000;
 
 /** Notes that something changed, in the transaction that changes it. */
 export async function enqueueChanges(
@@ -48,12 +56,20 @@ export async function enqueueChanges(
   if (changes.length > 0) await tx.insert(db.tables.searchPending).values([...changes]);
 }
 
-export function createIndexer({ db, sources, words, productNames = [], log }: IndexerOptions): Indexer {
+export function createIndexer({
+  db,
+  sources,
+  words,
+  productNames = [],
+  log,
+  batchSize = USUAL_BATCH,
+}: IndexerOptions): Indexer {
   const { searchPending, searchDocuments } = db.tables;
   const names = wholeNames(productNames);
   const stop = new Set(words.stop.en);
   const analysis = `${ANALYSIS_VERSION}.${hashOf(productNames.toSorted()).slice(0, 12)}`;
   let draining: Promise<number> | undefined;
+  let counted: Counter | undefined;
 
   async function drainAll(): Promise<number> {
     let done = 0;
@@ -73,7 +89,7 @@ export function createIndexer({ db, sources, words, productNames = [], log }: In
       .from(searchPending)
       .where(gt(searchPending.seq, after))
       .orderBy(asc(searchPending.seq))
-      .limit(BATCH);
+      .limit(batchSize);
   }
 
   /** One transaction for what changed of one collection. */
@@ -115,6 +131,12 @@ export function createIndexer({ db, sources, words, productNames = [], log }: In
     }
   }
 
+  /** What was worked out for one batch's words serves the next too, until it becomes too much to keep. */
+  function counterForBatch(): Counter {
+    if (!counted || counted.vocabulary.size > MOST_TERMS) counted = createCounter(createVocabulary(), stop);
+    return counted;
+  }
+
   function prepare(document: SearchDocument): Prepared {
     const stored = storedTextOf(document, names);
     const card = cardOf(document);
@@ -138,25 +160,27 @@ export function createIndexer({ db, sources, words, productNames = [], log }: In
     const added = wanted.filter(({ hash }) => !same.has(hash));
     if (gone.length === 0 && added.length === 0) return;
 
-    const changes = new Map<string, number>([[FIGURES.changes, 1]]);
+    const counter = counterForBatch();
+    const changes = createFrequencyChanges(counter.vocabulary.termAt);
+    changes.set('changes', 1);
     if (gone.length > 0) {
       const ids = gone.map(({ id }) => id);
       await tx.delete(searchDocuments).where(inArray(searchDocuments.id, ids));
       await tx.delete(db.tables.searchVectors).where(inArray(db.tables.searchVectors.documentId, ids));
       await db.fullText.remove(tx, ids);
-      for (const { terms } of gone) countFrequencies(changes, readStored(terms as StoredText, stop), -1);
+      for (const { terms } of gone) changes.count(readStored(terms as StoredText, counter), -1);
     }
-    if (added.length > 0) await insert(tx, collection, { added, changes });
+    if (added.length > 0) await insert(tx, collection, { added, changes, counter });
     const before = new Set(old.map(({ key }) => key)).size;
     const after = keys.filter((key) => (loaded.get(key) ?? []).length > 0).length;
-    changes.set(FIGURES.keys, after - before);
-    await db.fullText.addFrequencies(tx, collection, changes);
+    changes.set('keys', after - before);
+    await db.fullText.addFrequencies(tx, collection, changes.byTerm());
   }
 
   async function insert(
     tx: Transaction,
     collection: Collection,
-    { added, changes }: { added: readonly Prepared[]; changes: Map<string, number> },
+    { added, changes, counter }: Insertion,
   ): Promise<void> {
     const rows = await tx
       .insert(searchDocuments)
@@ -176,11 +200,12 @@ export function createIndexer({ db, sources, words, productNames = [], log }: In
       .returning({ id: searchDocuments.id, key: searchDocuments.key, locale: searchDocuments.locale });
     const ids = new Map(rows.map(({ id, key, locale }) => [`${locale} ${key}`, id]));
     const texts: { id: number; terms: string[] }[] = [];
+    const { termAt } = counter.vocabulary;
     for (const { card, stored } of added) {
-      const text: IndexedText = readStored(stored, stop);
-      countFrequencies(changes, text, 1);
+      const text = readStored(stored, counter);
+      changes.count(text, 1);
       const id = ids.get(`${card.locale} ${card.key}`);
-      if (id !== undefined) texts.push({ id, terms: lookupTerms(collection, text, card) });
+      if (id !== undefined) texts.push({ id, terms: lookupTerms(collection, text, { card, termAt }) });
     }
     await db.fullText.put(tx, texts);
   }
@@ -219,6 +244,12 @@ interface Prepared {
   stored: StoredText;
   card: ReturnType<typeof cardOf>;
   hash: string;
+}
+
+interface Insertion {
+  added: readonly Prepared[];
+  changes: FrequencyChanges;
+  counter: Counter;
 }
 
 interface Batch {

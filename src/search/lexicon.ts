@@ -36,7 +36,18 @@ const UNIT =
   /\p{Script=Han}|(?:[^\P{L}\p{Script=Han}]|[\p{N}\p{M}])+(?:[-_.'](?:[^\P{L}\p{Script=Han}]|[\p{N}\p{M}])+)*/gu;
 const BETWEEN = ' ';
 
-export function createLexicon({ words, added = [], productNames = [] }: LexiconSource): Lexicon {
+/** Most have the words alone, and making them ready takes a while. */
+const plain = new WeakMap<SearchWords, Lexicon>();
+
+export function createLexicon(source: LexiconSource): Lexicon {
+  const { words, added = [], productNames = [] } = source;
+  if (added.length > 0 || productNames.length > 0) return makeLexicon(source);
+  const known = plain.get(words) ?? makeLexicon(source);
+  plain.set(words, known);
+  return known;
+}
+
+function makeLexicon({ words, added = [], productNames = [] }: LexiconSource): Lexicon {
   const names = wholeNames(productNames);
   const stop = new Set(words.stop.en);
   const phrases = createPhrases([...words.groups, ...added], (text) =>

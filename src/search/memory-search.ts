@@ -1,12 +1,17 @@
 import { trainClassifier } from '../language/classifier/classifier.ts';
 import type { SearchWords } from './content.ts';
+import { createCounter } from './counter.ts';
+import type { ExamplesOf } from './entries.ts';
 import { findHits } from './hits.ts';
 import type { DocumentCard } from './hits.ts';
 import { readStored, storedTextOf } from './indexed-text.ts';
 import { createLexicon } from './lexicon.ts';
+import { numberQuestion } from './numbered.ts';
+import type { KeptNumbers } from './numbered.ts';
 import { indexPostings } from './postings.ts';
-import { readQuestion } from './question.ts';
+import { keepQuestions } from './question.ts';
 import type { SearchDocument, SearchHit, SearchOptions } from './search-types.ts';
+import { createVocabulary } from './vocabulary.ts';
 
 export interface MemorySearchOptions {
   words: SearchWords;
@@ -25,17 +30,21 @@ export interface MemorySearch {
 export function createMemorySearch(options: MemorySearchOptions): MemorySearch {
   const { words, synonyms, productNames, documents, learn = false } = options;
   const lexicon = createLexicon({ words, added: synonyms, productNames });
+  const counter = createCounter(createVocabulary(), lexicon.stop);
+  const { vocabulary } = counter;
   const texts = indexPostings(
-    documents.map((document) => readStored(storedTextOf(document, lexicon.names), lexicon.stop)),
-    new Set(documents.map(({ key }) => key)).size,
+    documents.map((document) => readStored(storedTextOf(document, lexicon.names), counter)),
+    { keys: new Set(documents.map(({ key }) => key)).size, vocabulary },
   );
   const cards = documents.map(cardOf);
-  const examplesOf = countExamples(cards);
   const guess = learn ? learnEntries(documents) : undefined;
-  const searched = { cards, texts, statistics: texts.statistics, lexicon, examplesOf };
+  const { statistics } = texts;
+  const searched = { cards, texts, statistics, weak: lexicon.weak, examplesOf: countExamples(cards) };
+  const read = keepQuestions(lexicon);
+  const kept: KeptNumbers = new WeakMap();
   return {
     search: (text, asking = {}) =>
-      findHits(readQuestion(text, lexicon), searched, { ...asking, guesses: guess?.(text) }),
+      findHits(numberQuestion(read(text), vocabulary, kept), searched, { ...asking, guesses: guess?.(text) }),
   };
 }
 
@@ -43,15 +52,16 @@ export function cardOf({ key, locale, entry = key, type, facets = {} }: SearchDo
   return { key, locale, entry, type, facets };
 }
 
-/** How many documents are examples of each entry; translations of one count once. */
-export function countExamples(cards: readonly DocumentCard[]): (entry: string) => number {
+/** How many documents are examples of each entry; translations of one count once. Undefined where none has several. */
+export function countExamples(cards: readonly DocumentCard[]): ExamplesOf | undefined {
   const keys = new Map<string, Set<string>>();
+  let most = 1;
   for (const { entry, key } of cards) {
     const known = keys.get(entry);
-    if (known) known.add(key);
+    if (known) most = Math.max(most, known.add(key).size);
     else keys.set(entry, new Set([key]));
   }
-  return (entry) => keys.get(entry)?.size ?? 1;
+  return most === 1 ? undefined : (entry) => keys.get(entry)?.size ?? 1;
 }
 
 const FEW_EXAMPLES = 3;

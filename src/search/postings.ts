@@ -1,22 +1,36 @@
-import type { IndexedText } from './indexed-text.ts';
-import type { Question } from './question.ts';
-import { saturation } from './statistics.ts';
-import type { Kind, Statistics } from './statistics.ts';
+import type { Counted } from './counter.ts';
+import type { IndexedPhrase, IndexedText } from './indexed-text.ts';
+import type { NumberedTerms } from './numbered.ts';
+import { rarity, saturation } from './statistics.ts';
+import type { Kind, Sizes, Statistics } from './statistics.ts';
+import { UNKNOWN } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
-/** Which documents (or phrases) have a term, and its share of each. */
-export interface Posting {
-  at: readonly number[];
-  shares: readonly number[];
+/** Which documents (or phrases) have each term, and its share of them: row `r` from `starts[r]` to `starts[r + 1]`. */
+export interface Lists {
+  /** A term's row, or `UNKNOWN`. */
+  rowOf: (id: number) => number;
+  starts: Int32Array;
+  at: Int32Array;
+  shares: Float32Array;
 }
 
 /** The texts that are compared with a question, by number. */
 export interface Comparable {
   texts: readonly IndexedText[];
+  vocabulary: Vocabulary;
   /** Whose phrase it is. */
-  owners: readonly number[];
-  posting: (kind: Kind, term: string) => Posting | undefined;
+  owners: Int32Array;
+  /** The number of each text's first phrase. */
+  firstPhrases: Int32Array;
+  lists: Readonly<Record<Kind, Lists>>;
   /** What all the terms of another word come to together, made once where the texts stay. */
-  merged: (kind: Kind, terms: ReadonlyMap<string, number>, make: () => Merged) => Merged;
+  merged: (kind: Kind, terms: NumberedTerms, make: () => Merged) => Merged;
+}
+
+export interface Posting {
+  at: readonly number[];
+  shares: readonly number[];
 }
 
 export interface Merged {
@@ -25,100 +39,170 @@ export interface Merged {
   mass: number;
 }
 
-type Kinds<T> = Record<Kind, T>;
-
-interface Growing {
-  at: number[];
-  shares: number[];
-}
-
-type Postings = Kinds<Map<string, Growing>>;
+export type Resident = Comparable & { statistics: Statistics };
 
 /** Every term of the texts, ready to be looked up: for a collection that stays in memory. */
 export function indexPostings(
   texts: readonly IndexedText[],
-  keys: number,
-): Comparable & { statistics: Statistics } {
+  { keys, vocabulary }: { keys: number; vocabulary: Vocabulary },
+): Resident {
   const phrases = texts.flatMap((text) => text.phrases);
   const size = {
     words: mean(texts.map(({ wordCount }) => wordCount)),
     grams: mean(texts.map(({ gramCount }) => gramCount)),
     phrases: mean(phrases.map((phrase) => phrase.size)),
   };
-  const postings: Postings = { words: new Map(), grams: new Map(), phrases: new Map() };
-  const comparable = fill(postings, texts, { size, postingFor: postingOrNew });
+  const rows = vocabulary.size;
+  // What became known since is in none of the texts.
+  const rowOf = (id: number) => (id < rows ? id : UNKNOWN);
+  const comparable = compare(texts, { vocabulary, size, rows, rowOf });
+  const frequency = (kind: Kind, id: number) => {
+    if (id === UNKNOWN || id >= rows) return 0;
+    const { starts } = comparable.lists[kind];
+    return (starts[id + 1] as number) - (starts[id] as number);
+  };
+  const known = { words: unknownOf(rows), grams: unknownOf(rows), phrases: unknownOf(rows) };
   return {
     ...comparable,
     statistics: {
       documents: texts.length,
       keys,
       phrases: phrases.length,
-      frequency: (kind, term) => postings[kind].get(term)?.at.length ?? 0,
       size,
+      frequency,
+      rarity(kind, id) {
+        const found = known[kind][id];
+        if (found !== undefined && found >= 0) return found;
+        const made = rarity(frequency(kind, id), kind === 'phrases' ? phrases.length : texts.length);
+        if (id >= 0 && id < rows) known[kind][id] = made;
+        return made;
+      },
     },
   };
+}
+
+function unknownOf(rows: number): Float64Array {
+  return new Float64Array(rows).fill(-1);
 }
 
 /** The same for a few texts and the terms of one question. */
 export function comparePostings(
   texts: readonly IndexedText[],
-  { statistics: { size }, question }: { statistics: Statistics; question: Question },
+  { size, vocabulary, terms }: { size: Sizes; vocabulary: Vocabulary; terms: Iterable<number> },
 ): Comparable {
-  const wanted: Postings = {
-    words: wantedTerms(question, 'words'),
-    grams: wantedTerms(question, 'grams'),
-    phrases: wantedTerms(question, 'grams'),
-  };
-  return fill(wanted, texts, { size, postingFor: (postings, term) => postings.get(term) });
+  const rows = new Map<number, number>();
+  for (const id of terms) if (!rows.has(id)) rows.set(id, rows.size);
+  rows.delete(UNKNOWN);
+  return compare(texts, {
+    vocabulary,
+    size,
+    rows: rows.size + 1,
+    rowOf: (id) => rows.get(id) ?? UNKNOWN,
+  });
 }
 
-type PostingFor = (postings: Map<string, Growing>, term: string) => Growing | undefined;
+/** The first place in a row, from its beginning on, where a number is at least `at`. */
+export function placeIn({ starts, at: numbers }: Lists, row: number, at: number): number {
+  let low = starts[row] as number;
+  let high = starts[row + 1] as number;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] as number) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
-function fill(
-  postings: Postings,
-  texts: readonly IndexedText[],
-  { size, postingFor }: { size: Statistics['size']; postingFor: PostingFor },
-): Comparable {
+/** Whether a text (or phrase) has a term. */
+export function hasTerm(list: Lists, id: number, at: number): boolean {
+  const row = id === UNKNOWN ? UNKNOWN : list.rowOf(id);
+  if (row === UNKNOWN) return false;
+  const place = placeIn(list, row, at);
+  return place < (list.starts[row + 1] as number) && list.at[place] === at;
+}
+
+interface Comparing {
+  vocabulary: Vocabulary;
+  size: Sizes;
+  rows: number;
+  rowOf: (id: number) => number;
+}
+
+function compare(texts: readonly IndexedText[], { vocabulary, size, rows, rowOf }: Comparing): Comparable {
+  const phrases: IndexedPhrase[] = [];
   const owners: number[] = [];
-  const filler = (kind: Kind) => {
-    const shareOf = saturation(kind, size[kind]);
-    const into = postings[kind];
-    return (at: number, terms: ReadonlyMap<string, number>, total: number) => {
-      for (const [term, count] of terms) {
-        const posting = postingFor(into, term);
-        if (!posting) continue;
-        posting.at.push(at);
-        posting.shares.push(shareOf(count, total));
-      }
-    };
-  };
-  const [words, grams, phrases] = [filler('words'), filler('grams'), filler('phrases')];
+  const firstPhrases = new Int32Array(texts.length);
   for (const [at, text] of texts.entries()) {
-    words(at, text.words, text.wordCount);
-    grams(at, text.grams, text.gramCount);
+    firstPhrases[at] = owners.length;
     for (const phrase of text.phrases) {
-      phrases(owners.length, phrase.grams, phrase.size);
+      phrases.push(phrase);
       owners.push(at);
     }
   }
-  return { texts, owners, posting: (kind, term) => postings[kind].get(term), merged: keepMerged() };
+  const list = (kind: Kind, counted: readonly Counted[], sizes: readonly number[]) =>
+    listsOf(counted, { rows, rowOf, sizes, shareOf: saturation(kind, size[kind]) });
+  return {
+    texts,
+    vocabulary,
+    owners: Int32Array.from(owners),
+    firstPhrases,
+    lists: {
+      words: list(
+        'words',
+        texts.map(({ words }) => words),
+        texts.map(({ wordCount }) => wordCount),
+      ),
+      grams: list(
+        'grams',
+        texts.map(({ grams }) => grams),
+        texts.map(({ gramCount }) => gramCount),
+      ),
+      phrases: list(
+        'phrases',
+        phrases,
+        phrases.map((phrase) => phrase.size),
+      ),
+    },
+    merged: keepMerged(),
+  };
 }
 
-function postingOrNew(postings: Map<string, Growing>, term: string): Growing {
-  let posting = postings.get(term);
-  if (!posting) postings.set(term, (posting = { at: [], shares: [] }));
-  return posting;
+interface Listing {
+  rows: number;
+  rowOf: (id: number) => number;
+  sizes: readonly number[];
+  shareOf: (count: number, size: number) => number;
 }
 
-function wantedTerms({ free, concepts }: Question, of: 'words' | 'grams'): Map<string, Growing> {
-  const wanted = new Map<string, Growing>();
-  for (const terms of [free, ...concepts.flatMap(({ own, others }) => [own, ...others])])
-    for (const term of terms[of].keys()) postingOrNew(wanted, term);
-  return wanted;
+function listsOf(counted: readonly Counted[], { rows, rowOf, sizes, shareOf }: Listing): Lists {
+  const starts = new Int32Array(rows + 1);
+  for (const { ids } of counted) {
+    for (let i = 0; i < ids.length; i++) {
+      const row = rowOf(ids[i] as number);
+      if (row !== UNKNOWN) starts[row + 1] = (starts[row + 1] as number) + 1;
+    }
+  }
+  for (let row = 0; row < rows; row++)
+    starts[row + 1] = (starts[row + 1] as number) + (starts[row] as number);
+  const next = starts.slice();
+  const at = new Int32Array(starts[rows] as number);
+  const shares = new Float32Array(at.length);
+  for (const [number, { ids, counts }] of counted.entries()) {
+    const size = sizes[number] as number;
+    for (let i = 0; i < ids.length; i++) {
+      const row = rowOf(ids[i] as number);
+      if (row === UNKNOWN) continue;
+      const place = next[row] as number;
+      next[row] = place + 1;
+      at[place] = number;
+      shares[place] = shareOf(counts[i] as number, size);
+    }
+  }
+  return { rowOf, starts, at, shares };
 }
 
 function keepMerged(): Comparable['merged'] {
-  const kept: Kinds<WeakMap<ReadonlyMap<string, number>, Merged>> = {
+  const kept: Record<Kind, WeakMap<NumberedTerms, Merged>> = {
     words: new WeakMap(),
     grams: new WeakMap(),
     phrases: new WeakMap(),

@@ -1,6 +1,7 @@
 import { errorCodes } from '../language/extract.ts';
 import { normalise } from '../language/tokens.ts';
 import type { Lexicon } from './lexicon.ts';
+import { createRecent } from './recent.ts';
 import { countTerms } from './terms.ts';
 import type { Terms } from './terms.ts';
 import { atomsOfNormalised } from './text.ts';
@@ -24,6 +25,17 @@ export interface Question {
 }
 
 const LONGEST = 1000;
+
+const MOST_KEPT = 500;
+
+/** Reads questions with one lexicon. A message is searched for several times: what was read last is kept. */
+export function keepQuestions(lexicon: Lexicon): (text: string) => Question {
+  const kept = createRecent<Question>(MOST_KEPT);
+  return (text) => {
+    const head = text.slice(0, LONGEST);
+    return kept.of(head, () => readQuestion(head, lexicon));
+  };
+}
 
 /** What a text asks for. */
 export function readQuestion(text: string, lexicon: Lexicon): Question {

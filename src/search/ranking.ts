@@ -1,8 +1,7 @@
-import type { Comparable, Merged, Posting } from './postings.ts';
-import type { Question } from './question.ts';
-import { rarity } from './statistics.ts';
+import type { NumberedQuestion, NumberedTerms } from './numbered.ts';
+import type { Comparable, Lists, Merged, Posting } from './postings.ts';
 import type { Kind, Statistics } from './statistics.ts';
-import { weightOf } from './terms.ts';
+import { UNKNOWN } from './vocabulary.ts';
 
 /** What another word for the same counts, against the word that was asked. */
 const OTHER_WORD = 0.9;
@@ -27,92 +26,116 @@ export interface Ranked {
 export interface Ranking {
   statistics: Statistics;
   most: number;
-  /** Who asks may see the text: others take no part, not even as a measure. */
-  allowed: (at: number) => boolean;
+  /** Who asks may see the text: others take no part, not even as a measure. Where it is absent, all may be seen. */
+  allowed?: ((at: number) => boolean) | undefined;
 }
 
 /** The texts in the order in which they fit a question. */
 export function rank(
-  question: Question,
+  question: NumberedQuestion,
   texts: Comparable,
   { statistics, most, allowed }: Ranking,
 ): Ranked[] {
-  const rarities = createRarities(statistics);
   const story = Math.min(1, Math.max(0, (wordsAsked(question) - STORY) / (2 * STORY)));
-  const open = texts.texts.map((_, at) => allowed(at));
   const totals = new Float64Array(texts.texts.length);
   for (const kind of KINDS) {
-    const scores = signal(question, texts, { kind, rarities });
-    for (let i = 0; i < scores.length; i++) if (!open[i]) scores[i] = 0;
-    const best = scores.reduce((max, score) => Math.max(max, score), 0);
+    const scores = signal(question, texts, { kind, statistics });
+    let best = 0;
+    for (let i = 0; i < scores.length; i++) {
+      const score = scores[i] as number;
+      if (score === 0) continue;
+      if (allowed && !allowed(i)) scores[i] = 0;
+      else if (score > best) best = score;
+    }
     if (best === 0) continue;
     const weight = (kind === 'phrases' ? 1 - story * TITLE_IN_STORY : 1) / KINDS.length / best;
     for (let i = 0; i < totals.length; i++)
       totals[i] = (totals[i] as number) + weight * (scores[i] as number);
   }
+  if (story === 0) return highest(totals, most);
   const ranked = highest(totals, Math.max(REFINED, most));
-  if (story > 0) {
-    for (const entry of ranked)
-      entry.score += (story * titleTold(question, texts, { at: entry.at, rarities })) / KINDS.length;
-    ranked.sort((a, b) => b.score - a.score || a.at - b.at);
-  }
-  return ranked.slice(0, most);
-}
-
-type Rarities = (kind: Kind, term: string) => number;
-
-function createRarities({ documents, phrases, frequency }: Statistics): Rarities {
-  const known: Record<Kind, Map<string, number>> = { words: new Map(), grams: new Map(), phrases: new Map() };
-  return (kind, term) => {
-    const found = known[kind].get(term);
-    if (found !== undefined) return found;
-    const made = rarity(frequency(kind, term), kind === 'phrases' ? phrases : documents);
-    known[kind].set(term, made);
-    return made;
-  };
+  for (const entry of ranked)
+    entry.score += (story * titleTold(question, texts, { at: entry.at, statistics })) / KINDS.length;
+  return ranked.sort(byScore).slice(0, most);
 }
 
 interface Signal {
   kind: Kind;
-  rarities: Rarities;
+  statistics: Statistics;
 }
 
-type Weights = ReadonlyMap<string, number>;
-
-function signal(question: Question, texts: Comparable, { kind, rarities }: Signal): Float64Array {
+function signal(question: NumberedQuestion, texts: Comparable, { kind, statistics }: Signal): Float64Array {
   const of = kind === 'words' ? 'words' : 'grams';
+  const list = texts.lists[kind];
   const size = kind === 'phrases' ? texts.owners.length : texts.texts.length;
-  const scores = new Float64Array(size);
-  const weigh = (term: string) => weightOf(term) * rarities(kind, term);
-  const add = (into: Float64Array, terms: Weights) => {
-    for (const term of terms.keys()) {
-      const weight = weigh(term);
-      const posting = weight > 0 ? texts.posting(kind, term) : undefined;
-      if (posting) addPosting(into, posting, weight);
+  const scores = buffers.scores(size);
+  const rarities = (id: number) => statistics.rarity(kind, id);
+  const adding: Adding = { list, rarities, of };
+  addTerms(scores, question.free, adding);
+  const best = buffers.best(size);
+  for (const { own, others } of question.concepts) {
+    const mass = addTerms(best, own, adding);
+    const raised: Posting[] = [];
+    for (const other of others) {
+      const merged = texts.merged(kind, other, () => mergedPosting(other, size, adding));
+      if (merged.posting.at.length === 0) continue;
+      raise(best, merged.posting, OTHER_WORD * Math.min(1, (RARER * mass) / Math.max(merged.mass, 1e-9)));
+      raised.push(merged.posting);
     }
-  };
-  add(scores, question.free[of]);
-  const best = new Float64Array(size);
-  for (const concept of question.concepts) {
-    add(best, concept.own[of]);
-    const own = massOf(concept.own[of], weigh);
-    for (const other of concept.others) {
-      const { posting, mass } = texts.merged(kind, other[of], () =>
-        mergedPosting(other[of], { size, add, weigh }),
-      );
-      if (posting.at.length > 0)
-        raise(best, posting, OTHER_WORD * Math.min(1, (RARER * own) / Math.max(mass, 1e-9)));
+    // Only where something was put is anything taken away.
+    for (const id of own[of]) {
+      const row = id === UNKNOWN ? UNKNOWN : list.rowOf(id);
+      if (row !== UNKNOWN)
+        moveAll(best, scores, { at: list.at, from: list.starts[row], to: list.starts[row + 1] });
     }
-    for (let i = 0; i < size; i++) {
-      scores[i] = (scores[i] as number) + (best[i] as number);
-      best[i] = 0;
-    }
+    for (const { at } of raised) moveAll(best, scores, { at, from: 0, to: at.length });
   }
   return kind === 'phrases' ? bestOfOwner(scores, texts) : scores;
 }
 
-function addPosting(into: Float64Array, { at, shares }: Posting, weight: number): void {
-  for (let i = 0; i < at.length; i++) {
+/** Zeros to add up in; a ranking is done before the next begins. */
+const buffers = {
+  scores: createBuffer(),
+  owners: createBuffer(),
+  best: createBuffer(),
+};
+
+function createBuffer(): (size: number) => Float64Array {
+  let buffer = new Float64Array(0);
+  return (size) => {
+    if (buffer.length < size) buffer = new Float64Array(2 * size);
+    return buffer.subarray(0, size).fill(0);
+  };
+}
+
+interface Adding {
+  list: Lists;
+  rarities: (id: number) => number;
+  of: 'words' | 'grams';
+}
+
+/** Adds what terms come to; gives the weight of all of them. */
+function addTerms(into: Float64Array, terms: NumberedTerms, { list, rarities, of }: Adding): number {
+  const ids = terms[of];
+  const factors = terms.factors[of];
+  let mass = 0;
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i] as number;
+    const weight = (factors[i] as number) * rarities(id);
+    mass += weight;
+    if (id !== UNKNOWN) addRow(into, list, { row: list.rowOf(id), weight });
+  }
+  return mass;
+}
+
+function addRow(
+  into: Float64Array,
+  { starts, at, shares }: Lists,
+  { row, weight }: { row: number; weight: number },
+): void {
+  if (row === UNKNOWN || weight <= 0) return;
+  const end = starts[row + 1] as number;
+  for (let i = starts[row] as number; i < end; i++) {
     const n = at[i] as number;
     into[n] = (into[n] as number) + (shares[i] as number) * weight;
   }
@@ -126,63 +149,66 @@ function raise(best: Float64Array, { at, shares }: Posting, factor: number): voi
   }
 }
 
-function massOf(terms: Weights, weigh: (term: string) => number): number {
-  let sum = 0;
-  for (const term of terms.keys()) sum += weigh(term);
-  return sum;
+interface Moved {
+  at: ArrayLike<number>;
+  from: number | undefined;
+  to: number | undefined;
 }
 
-interface Merging {
-  size: number;
-  add: (into: Float64Array, terms: Weights) => void;
-  weigh: (term: string) => number;
+function moveAll(best: Float64Array, scores: Float64Array, { at, from = 0, to = 0 }: Moved): void {
+  for (let i = from; i < to; i++) {
+    const n = at[i] as number;
+    scores[n] = (scores[n] as number) + (best[n] as number);
+    best[n] = 0;
+  }
 }
 
-function mergedPosting(terms: Weights, { size, add, weigh }: Merging): Merged {
+function mergedPosting(terms: NumberedTerms, size: number, adding: Adding): Merged {
   const scores = new Float64Array(size);
-  add(scores, terms);
+  const mass = addTerms(scores, terms, adding);
   const at: number[] = [];
   for (let i = 0; i < size; i++) if ((scores[i] as number) > 0) at.push(i);
-  const posting = { at, shares: at.map((i) => scores[i] as number) };
-  return { posting, mass: massOf(terms, weigh) };
+  return { posting: { at, shares: at.map((i) => scores[i] as number) }, mass };
 }
 
 function bestOfOwner(scores: Float64Array, { owners, texts }: Comparable): Float64Array {
-  const best = new Float64Array(texts.length);
+  const best = buffers.owners(texts.length);
   for (let i = 0; i < scores.length; i++) {
+    const score = scores[i] as number;
+    if (score === 0) continue;
     const owner = owners[i] as number;
-    if ((scores[i] as number) > (best[owner] as number)) best[owner] = scores[i] as number;
+    if (score > (best[owner] as number)) best[owner] = score;
   }
   return best;
 }
 
-function wordsAsked({ all }: Question): number {
+function wordsAsked({ question }: NumberedQuestion): number {
   let words = 0;
-  for (const term of all.words.keys()) if (!term.includes(' ')) words++;
+  for (const term of question.all.words.keys()) if (!term.includes(' ')) words++;
   return words;
 }
 
 /** Which part of its title is told in the question. */
 function titleTold(
-  question: Question,
+  { all }: NumberedQuestion,
   { texts }: Comparable,
-  { at, rarities }: { at: number; rarities: Rarities },
+  { at, statistics }: { at: number; statistics: Statistics },
 ): number {
   let told = 0;
-  let all = LITTLE;
-  for (const term of texts[at]?.titleWords.keys() ?? []) {
-    const weight = rarities('words', term);
-    all += weight;
-    if (question.all.words.has(term)) told += weight;
+  let sum = LITTLE;
+  for (const id of texts[at]?.titleWords ?? []) {
+    const weight = statistics.rarity('words', id);
+    sum += weight;
+    if (all.words.includes(id)) told += weight;
   }
-  return told / all;
+  return told / sum;
 }
 
 function highest(scores: Float64Array, most: number): Ranked[] {
   const found: Ranked[] = [];
   let least = 0;
   const cut = () => {
-    found.sort((a, b) => b.score - a.score || a.at - b.at);
+    found.sort(byScore);
     found.length = Math.min(found.length, most);
     if (found.length === most) least = found.at(-1)?.score ?? 0;
   };
@@ -194,4 +220,8 @@ function highest(scores: Float64Array, most: number): Ranked[] {
   }
   cut();
   return found;
+}
+
+function byScore(a: Ranked, b: Ranked): number {
+  return b.score - a.score || a.at - b.at;
 }

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '../store/database.ts';
-import { createCandidates } from './candidates.ts';
+import { createCandidates, statisticsOf } from './candidates.ts';
 import { createStates } from './collection-state.ts';
 import type { SearchWords } from './content.ts';
 import { findHits } from './hits.ts';
@@ -8,8 +8,10 @@ import type { Change } from './indexer.ts';
 import { createLexicon } from './lexicon.ts';
 import type { Lexicon } from './lexicon.ts';
 import { countExamples } from './memory-search.ts';
+import { numberQuestion, numbersOf } from './numbered.ts';
 import { comparePostings } from './postings.ts';
-import { readQuestion } from './question.ts';
+import { keepQuestions } from './question.ts';
+import type { Question } from './question.ts';
 import type { Collection, SearchHit, SearchOptions } from './search-types.ts';
 import type { Vectors } from './vectors.ts';
 
@@ -50,38 +52,40 @@ export function createSearch(dependencies: SearchDependencies): Search {
   const candidates = createCandidates({ db, stop, now });
 
   async function search(text: string, options: SearchOptions): Promise<SearchHit[]> {
-    const known = lexicon();
-    const question = readQuestion(text, known);
+    const { weak, read } = lexicon();
+    const question = read(text);
     if (question.all.words.size === 0) return [];
     const { figures, resident } = await states.of(options.collection);
     if (figures.documents === 0) return [];
     const near = (ids: readonly number[]) =>
       vectors?.nearness(text, { collection: options.collection, documents: figures.documents, ids });
     if (resident) {
-      const { ids, cards, texts, examplesOf } = resident;
-      const searched = { cards, texts, statistics: texts.statistics, examplesOf, lexicon: known };
-      return findHits(question, searched, { ...options, nearness: byNumber(ids, await near(ids)) });
+      const { ids, texts } = resident;
+      const numbered = numberQuestion(question, texts.vocabulary, resident.numbers);
+      const nearness = byNumber(ids, await near(ids));
+      return findHits(
+        numbered,
+        { ...resident, statistics: texts.statistics, weak },
+        { ...options, nearness },
+      );
     }
-    const statistics = await candidates.statisticsFor(question, options.collection, figures);
-    const byText = await candidates.find(question, statistics, options);
-    const nearness = await near(byText.map(({ id }) => id));
-    const found = nearness
-      ? await candidates.read(
-          union(
-            byText.map(({ id }) => id),
-            nearness.keys(),
-          ),
-          question,
-        )
-      : byText;
+    const frequency = await candidates.frequenciesFor(question, options.collection);
+    const byText = await candidates.find(question, options, { frequency, documents: figures.documents });
+    const nearness = await near(byText);
+    const { found, vocabulary } = await candidates.read(nearness ? union(byText, nearness.keys()) : byText);
+    const numbered = numberQuestion(question, vocabulary);
     const cards = found.map(({ card }) => card);
     const texts = comparePostings(
-      found.map(({ text }) => text),
-      { statistics, question },
+      found.map((candidate) => candidate.text),
+      { size: figures.size, vocabulary, terms: numbersOf(numbered) },
     );
-    const searched = { cards, texts, statistics, examplesOf: countExamples(cards), lexicon: known };
+    const statistics = statisticsOf(figures, { frequency, vocabulary });
     const ids = found.map(({ id }) => id);
-    return findHits(question, searched, { ...options, nearness: byNumber(ids, nearness) });
+    return findHits(
+      numbered,
+      { cards, texts, statistics, examplesOf: countExamples(cards), weak },
+      { ...options, nearness: byNumber(ids, nearness) },
+    );
   }
 
   return {
@@ -103,18 +107,22 @@ function byNumber(
   return new Map(ids.flatMap((id, at) => (nearness.has(id) ? [[at, nearness.get(id) ?? 0] as const] : [])));
 }
 
+interface Known extends Lexicon {
+  read: (text: string) => Question;
+}
+
 function keptLexicon(
   words: SearchWords,
   synonyms: () => readonly (readonly string[])[],
   productNames: () => readonly string[],
-): () => Lexicon {
-  let made:
-    | { groups: readonly (readonly string[])[]; names: readonly string[]; lexicon: Lexicon }
-    | undefined;
+): () => Known {
+  let made: { groups: readonly (readonly string[])[]; names: readonly string[]; known: Known } | undefined;
   return () => {
     const [groups, names] = [synonyms(), productNames()];
-    if (!made || made.groups !== groups || made.names !== names)
-      made = { groups, names, lexicon: createLexicon({ words, added: groups, productNames: names }) };
-    return made.lexicon;
+    if (!made || made.groups !== groups || made.names !== names) {
+      const lexicon = createLexicon({ words, added: groups, productNames: names });
+      made = { groups, names, known: { ...lexicon, read: keepQuestions(lexicon) } };
+    }
+    return made.known;
   };
 }

@@ -1,16 +1,20 @@
 /** Words, their grams, and the grams of titles and other phrases are scored apart. */
 export type Kind = 'words' | 'grams' | 'phrases';
 
+export type Sizes = Readonly<Record<Kind, number>>;
+
 /** What is known about a collection as a whole. */
 export interface Statistics {
   documents: number;
   /** How many there are when translations count once. */
   keys: number;
   phrases: number;
-  /** In how many documents, or phrases, a term stands. */
-  frequency: (kind: Kind, term: string) => number;
+  /** In how many documents, or phrases, a term stands, by its number. */
+  frequency: (kind: Kind, id: number) => number;
+  /** How much a term tells there. */
+  rarity: (kind: Kind, id: number) => number;
   /** Mean sizes. */
-  size: Readonly<Record<Kind, number>>;
+  size: Sizes;
 }
 
 const STEEPNESS = 1.15;

@@ -1,3 +1,4 @@
+import type { Counted } from './counter.ts';
 import type { DocumentCard } from './hits.ts';
 import type { IndexedText } from './indexed-text.ts';
 import type { Collection } from './search-types.ts';
@@ -17,9 +18,16 @@ export function facetTerm(collection: Collection, facet: string, value: string):
 }
 
 /** The full-text terms of a document. */
-export function lookupTerms(collection: Collection, text: IndexedText, card: DocumentCard): string[] {
+export function lookupTerms(
+  collection: Collection,
+  { grams }: IndexedText,
+  { card, termAt }: { card: DocumentCard; termAt: (id: number) => string },
+): string[] {
   const terms: string[] = [];
-  for (const gram of text.grams.keys()) if (isLookedUp(gram)) terms.push(lookupTerm(collection, gram));
+  for (const id of grams.ids) {
+    const gram = termAt(id);
+    if (isLookedUp(gram)) terms.push(lookupTerm(collection, gram));
+  }
   for (const [facet, value] of Object.entries(facetsOf(card)))
     terms.push(facetTerm(collection, facet, value));
   return terms;
@@ -46,19 +54,60 @@ export const FIGURES = {
   changes: '#changes',
 } as const;
 
-/** What a document adds to the frequencies; with −1, what it takes away. */
-export function countFrequencies(into: Map<string, number>, text: IndexedText, sign: 1 | -1): void {
-  const add = (term: string, count: number) => into.set(term, (into.get(term) ?? 0) + sign * count);
-  for (const word of text.words.keys()) add(frequencyTerm('words', word), 1);
-  for (const gram of text.grams.keys()) add(frequencyTerm('grams', gram), 1);
-  for (const { grams, size } of text.phrases) {
-    for (const gram of grams.keys()) add(frequencyTerm('phrases', gram), 1);
-    add(FIGURES.phraseGrams, size);
-  }
-  add(FIGURES.phrases, text.phrases.length);
-  add(FIGURES.words, text.wordCount);
-  add(FIGURES.grams, text.gramCount);
-  add(FIGURES.documents, 1);
+/** What documents add to the frequencies of a collection, or take away. */
+export interface FrequencyChanges {
+  /** With −1 the text is taken away. */
+  count: (text: IndexedText, sign: 1 | -1) => void;
+  set: (figure: keyof typeof FIGURES, value: number) => void;
+  byTerm: () => Map<string, number>;
+}
+
+export function createFrequencyChanges(termAt: (id: number) => string): FrequencyChanges {
+  const kinds: Record<Kind, Int32Array> = {
+    words: new Int32Array(0),
+    grams: new Int32Array(0),
+    phrases: new Int32Array(0),
+  };
+  const figures = new Map<string, number>();
+  const addAll = (kind: Kind, { ids }: Counted, sign: number) => {
+    let counts = kinds[kind];
+    for (const id of ids) {
+      if (id >= counts.length) counts = kinds[kind] = grown(counts, id + 1);
+      counts[id] = (counts[id] as number) + sign;
+    }
+  };
+  const add = (figure: keyof typeof FIGURES, count: number) =>
+    figures.set(FIGURES[figure], (figures.get(FIGURES[figure]) ?? 0) + count);
+  return {
+    count(text, sign) {
+      addAll('words', text.words, sign);
+      addAll('grams', text.grams, sign);
+      for (const phrase of text.phrases) {
+        addAll('phrases', phrase, sign);
+        add('phraseGrams', sign * phrase.size);
+      }
+      add('phrases', sign * text.phrases.length);
+      add('words', sign * text.wordCount);
+      add('grams', sign * text.gramCount);
+      add('documents', sign);
+    },
+    set: (figure, value) => void figures.set(FIGURES[figure], value),
+    byTerm() {
+      const found = new Map(figures);
+      for (const kind of ['words', 'grams', 'phrases'] as const) {
+        kinds[kind].forEach((count, id) => {
+          if (count !== 0) found.set(frequencyTerm(kind, termAt(id)), count);
+        });
+      }
+      return found;
+    },
+  };
+}
+
+function grown(counts: Int32Array, least: number): Int32Array {
+  const more = new Int32Array(Math.max(least, 2 * counts.length));
+  more.set(counts);
+  return more;
 }
 
 const PLAIN = /^[a-z0-9\u4e00-\u9fff]*$/;

@@ -87,18 +87,28 @@ export function termsOf(atoms: string, stop: ReadonlySet<string>, sink: TermSink
       hanTerms(atom, sink);
       continue;
     }
-    const word = atom.includes("'") ? atom.replaceAll("'", '') : atom;
-    if (stop.has(word)) continue;
-    for (const part of partsOf(word)) {
-      if (stop.has(part)) continue;
-      const term = stemOf(part);
+    for (const { term, runs: runsOfTerm } of latinParts(atom, stop)) {
       sink.word(term);
       sink.gram(term);
       if (previous !== '') sink.word(`${previous} ${term}`);
       previous = term;
-      if (!hasDigit(part)) runsOf(part, sink);
+      for (const run of runsOfTerm) sink.gram(run);
     }
   }
+}
+
+/** A Latin word, and its parts where it has several: each as its stem, with the runs of letters in it. */
+export interface LatinPart {
+  term: string;
+  runs: readonly string[];
+}
+
+export function latinParts(atom: string, stop: ReadonlySet<string>): LatinPart[] {
+  const word = atom.includes("'") ? atom.replaceAll("'", '') : atom;
+  if (stop.has(word)) return [];
+  return partsOf(word)
+    .filter((part) => !stop.has(part))
+    .map((part) => ({ term: stemOf(part), runs: hasDigit(part) ? [] : runsOf(part) }));
 }
 
 export function stemOf(word: string): string {
@@ -122,9 +132,11 @@ function partsOf(word: string): readonly string[] {
   return [word, ...word.split(/[-_.]/).filter((part) => part !== '')];
 }
 
-function runsOf(word: string, { gram }: TermSink): void {
+function runsOf(word: string): string[] {
   const bordered = `^${word}$`;
-  for (let i = 0; i + RUN <= bordered.length; i++) gram(RUN_MARK + bordered.slice(i, i + RUN));
+  const found: string[] = [];
+  for (let i = 0; i + RUN <= bordered.length; i++) found.push(RUN_MARK + bordered.slice(i, i + RUN));
+  return found;
 }
 
 function hasDigit(word: string): boolean {
