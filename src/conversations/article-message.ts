@@ -3,6 +3,9 @@ import type { Button, OutboundMessage } from '../platforms/platform.ts';
 import { button } from './buttons.ts';
 import { text, type Speaking } from './scene.ts';
 
+/** All of the text: “无线会断开” begins like “无” and is a risk. */
+const NO_RISKS = /^\s*(?:[无無]|[没沒]有|none(?: at all)?|no risks?)?(?:风险|風險)?[\s.。!！]*$/i;
+
 /** An article as the requester sees it, with its source and the three answers to it. */
 export function articleMessage(scene: Speaking, article: Article): OutboundMessage {
   return text(articleText(scene, article), answersTo(scene, article.id));
@@ -42,8 +45,13 @@ export function stepsOf(scene: Speaking, { preconditions, steps, risks }: Articl
     const conditions = preconditions.join(scene.say('list.separator'));
     parts.unshift(scene.say('answer.preconditions', { conditions }));
   }
-  if (!/^(?:无|没有|none\b)/i.test(risks)) parts.push(scene.say('answer.risks', { risks }));
-  return parts;
+  return [...parts, ...risksOf(scene, [{ risks }])];
+}
+
+/** What may go wrong, each once; none where the article says that there is nothing, or doesn't say it yet. */
+export function risksOf(scene: Speaking, articles: readonly Pick<Article, 'risks'>[]): string[] {
+  const told = articles.map(({ risks }) => risks).filter((risks) => !NO_RISKS.test(risks));
+  return [...new Set(told)].map((risks) => scene.say('answer.risks', { risks }));
 }
 
 /** Where an answer comes from: titles and ids, so that it can be looked up (rule L-7). */

@@ -1,5 +1,5 @@
 import type { Article, ArticleHit } from '../knowledge/knowledge-base.ts';
-import { answersTo, dueRemark, sourceLine, thumbs } from './article-message.ts';
+import { answersTo, dueRemark, risksOf, sourceLine, thumbs } from './article-message.ts';
 import type { GroundedAnswer } from './findings.ts';
 import { text, wordsOf, type Scene, type Step } from './scene.ts';
 import { signEffects } from './told.ts';
@@ -26,10 +26,11 @@ export function askModel(scene: Scene, question: string, hits: readonly ArticleH
   return answer && first ? { answer, articles: [first, ...others] } : undefined;
 }
 
-/** An answer with everything it rests on, as it is read. */
+/** An answer with everything it rests on, as it is read: what may go wrong is said whatever the model left out. */
 export function answeredText(scene: Scene, { answer, articles }: Answered): string {
   return [
     answer.text,
+    ...risksOf(scene, articles),
     ...dueRemark(scene, articles),
     `${scene.say('answer.by-model')}\n${sourceLine(scene, articles)}`,
   ].join('\n\n');

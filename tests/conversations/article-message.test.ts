@@ -12,14 +12,14 @@ const sayIn =
   (key, params) =>
     messages.say(locale, key, params);
 
-function shown(locale: Locale, state: Article['state']): string {
+function shown(locale: Locale, state: Article['state'], risks = 'none'): string {
   const scene = { locale, say: sayIn(locale), desk: { policy: { timeZone: 'Asia/Shanghai' } } } as Scene;
   const article = {
     id: 'a',
     title: 'Paper jam',
     preconditions: [],
     steps: ['Open it', 'Close it'],
-    risks: 'none',
+    risks,
     state,
     // Already the next day in Shanghai.
     validUntil: Date.parse('2026-11-17T18:00:00Z'),
@@ -39,6 +39,25 @@ describe('an article', () => {
   it('shows its steps and its source', () => {
     expect(shown('en', 'published')).toBe(
       '**Paper jam**\n\n1. Open it\n2. Close it\n\nSource: knowledge base, “Paper jam” (a)',
+    );
+  });
+});
+
+describe('the risks of an article', () => {
+  it.each(['', '  ', 'None.', '无', '没有风险'])('aren’t mentioned where it names none: “%s”', (risks) => {
+    expect(shown('en', 'published', risks)).not.toContain('Careful');
+  });
+
+  it.each(['无线网络会中断', '没有备份会丢数据', 'None of the drafts are kept'])(
+    'are told: “%s”',
+    (risks) => {
+      expect(shown('zh-CN', 'published', risks)).toContain(`⚠️ 注意：${risks}`);
+    },
+  );
+
+  it('stand below its steps', () => {
+    expect(shown('en', 'published', 'The drum is hot')).toContain(
+      '2. Close it\n\n⚠️ Careful: The drum is hot',
     );
   });
 });

@@ -93,14 +93,21 @@ async function lastQuestion() {
 
 describe('a how-question', () => {
   it.each([
-    ['VPN 怎么连接？报 809', '来源：知识库《', '由 AI', '[已解决] [没解决] [转人工] [👍 有用] [👎 没用]'],
+    [
+      'VPN 怎么连接？报 809',
+      '来源：知识库《',
+      '由 AI',
+      '⚠️ 注意：修改注册表',
+      '[已解决] [没解决] [转人工] [👍 有用] [👎 没用]',
+    ],
     [
       'How do I connect to the VPN? I get error 809',
       'Source: knowledge base, “',
       'by AI',
+      '⚠️ Careful: Registry',
       '[Solved] [Not solved] [Talk to a human] [👍 Helpful] [👎 Not helpful]',
     ],
-  ])('%j is answered from the articles, which are named', async (words, source, byModel, buttons) => {
+  ])('%j is answered from the articles, which are named', async (words, source, byModel, risks, buttons) => {
     endpoint.behave({ say: firstStep });
     await office.pass(1_000);
     const person = office.person(somebody());
@@ -108,6 +115,7 @@ describe('a how-question', () => {
     await person.hears(source);
     await person.hears('network-vpn-809');
     await person.hears(byModel);
+    await person.hears(risks);
     await person.hears(buttons);
     expect(await lastQuestion()).toMatchObject({
       text: words,
