@@ -20,7 +20,7 @@ export function readKnowledge(rest: string): KnowledgeCommand | undefined {
     case 'fill': {
       const [id, text] = wordAndRest(argument);
       const articleId = idIn(id);
-      return articleId === undefined || text === '' ? search : { do: 'article', act, articleId, text };
+      return articleId === undefined ? search : { do: 'article', act, articleId, text };
     }
     case 'return':
     case 'retire': {
