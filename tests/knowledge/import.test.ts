@@ -247,6 +247,15 @@ describe('a Word document', () => {
   });
 });
 
+it('a table that Chinese Excel saved is read in its encoding', async () => {
+  // “title,steps” and “打印机,重启”.
+  const saved = [0xb4, 0xf2, 0xd3, 0xa1, 0xbb, 0xfa, 0x2c, 0xd6, 0xd8, 0xc6, 0xf4];
+  const table = Uint8Array.from([...bytes('title,steps\n'), ...saved]);
+  const { drafts, mistakes } = await readFiles([{ name: 'a.csv', bytes: table }], rules);
+  expect(mistakes).toEqual([]);
+  expect(drafts.map(({ body }) => body.texts['zh-CN'])).toMatchObject([{ title: '打印机', steps: ['重启'] }]);
+});
+
 it('files of other kinds, and no text, are refused by name', async () => {
   const { mistakes } = await readFiles(
     [

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { readCsv } from './csv.ts';
 import { readDocx } from './docx.ts';
 import { readHtml } from './html.ts';
@@ -14,13 +15,16 @@ export async function readFiles(
   const markdown: { name: string; text: string }[] = [];
   const parts: Imported[] = [];
   for (const { name, bytes } of files) {
+    // Others are served between two files.
+    await setImmediate();
     const kind = /\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase();
     if (kind === 'docx') {
       parts.push(await readDocx(bytes, { file: name, rules }));
       continue;
     }
     const text = bytes.length > LONGEST_TEXT ? undefined : textOf(bytes);
-    if (text === undefined) parts.push(refused(name, 'It is no text in UTF-8, or longer than 10 MB'));
+    if (text === undefined)
+      parts.push(refused(name, 'It is no text in UTF-8 or GB 18030, or longer than 10 MB'));
     else if (kind === 'md' || kind === 'markdown') markdown.push({ name, text });
     else if (kind === 'csv') parts.push(readCsv(text, { file: name, rules }));
     else if (kind === 'html' || kind === 'htm') parts.push(readHtml(text, { file: name, rules }));
@@ -29,9 +33,14 @@ export async function readFiles(
   return together([readMarkdownFolder(markdown, rules), ...parts]);
 }
 
+/** Chinese Excel saves a CSV in its own encoding and not in UTF-8. */
 function textOf(bytes: Uint8Array): string | undefined {
+  return decoded(bytes, 'utf-8') ?? decoded(bytes, 'gb18030');
+}
+
+function decoded(bytes: Uint8Array, encoding: string): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch (error) {
     if (error instanceof TypeError) return undefined;
     throw error;
