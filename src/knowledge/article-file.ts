@@ -43,7 +43,7 @@ export interface ArticleFile {
 
 const FILE_NAME = /^(.+)\.(zh|en)\.md$/;
 const FRONT_MATTER = /^---\r?\n([\s\S]*?)\r?\n---\r?\n/;
-const STEP = /^\d+\.\s+(.*\S)\s*$/;
+const STEP = /^\d+\.\s+(.*\S)$/;
 
 /** Reads an article named `<id>.zh.md` or `<id>.en.md`. Throws a ContentError that calls the file `file`. */
 export function readArticleFile(source: string, { name, file }: { name: string; file: string }): ArticleFile {
@@ -69,7 +69,7 @@ export function readArticleFile(source: string, { name, file }: { name: string; 
 function stepsOf(body: string, fail: (offset: number, reason: string) => ContentError): string[] {
   const steps = body.split('\n').flatMap((line, offset) => {
     if (line.trim() === '') return [];
-    const step = STEP.exec(line)?.[1];
+    const step = STEP.exec(line.trimEnd())?.[1];
     if (!step) throw fail(offset, 'The body is a numbered list: every line begins with "1. ", "2. " …');
     return [step];
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, it } from 'vitest';
 import { copyContent, type ContentFolder } from '../support/content-folder.ts';
 import { openOffice, type Office } from '../support/office.ts';
 import { claiming, openTicket } from './setting.ts';

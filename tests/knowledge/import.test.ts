@@ -182,6 +182,32 @@ describe('a web page', () => {
   });
 });
 
+describe('a file that would hold everybody up', () => {
+  const rules = { types: new Set(issueTypes) };
+  const of = (name: string, text: string) => readFiles([{ name, bytes: Buffer.from(text) }], rules);
+
+  it.each([
+    ['nested without end', 'a.html', `<h1>x</h1>${'<div>'.repeat(100_000)}y`, /too deep/],
+    ['of one endless list', 'a.html', `<ol>${'<li>step'.repeat(100_000)}</ol>`, /many parts/],
+    ['of tags that never end', 'a.html', '<title'.repeat(100_000), /too deep/],
+    ['of spaces after a number', 'a.md', `# x\n1.${' '.repeat(300_000)}\n2. y`, /^1 drafts$/],
+    ['of a heading of signs', 'a.md', `# x${'#'.repeat(300_000)}y\n1. z`, /^1 drafts$/],
+    ['of spaces in our format', 'a.zh.md', `---\nid: a\n---\n1.${' '.repeat(300_000)}\n`, /.+/],
+  ])('%s is read or refused at once', async (_, name, text, came) => {
+    const begun = performance.now();
+    const { drafts, mistakes } = await of(name, text);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(mistakes[0]?.reason ?? `${drafts.length} drafts`).toMatch(came);
+  });
+
+  it('as a Word document is refused before it is read', async () => {
+    const xml = Array.from({ length: 200_000 }, (_, n) => `<w:p>${n * 7919}</w:p>`).join('');
+    const bytes = zipOf([{ name: 'word/document.xml', content: xml }]);
+    const { mistakes } = await readFiles([{ name: 'a.docx', bytes }], rules);
+    expect(mistakes).toEqual([{ file: 'a.docx', reason: 'It is too long to be read at once' }]);
+  });
+});
+
 describe('a Word document', () => {
   it('is read by its headings and lists', async () => {
     const document = wordDocument([

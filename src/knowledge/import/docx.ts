@@ -1,4 +1,5 @@
 import { convertToHtml, images } from 'mammoth';
+import { htmlMistake } from './html-limits.ts';
 import { markdownOf } from './html.ts';
 import { refused, type Imported, type ImportRules } from './imported.ts';
 import { readSections } from './sections.ts';
@@ -16,6 +17,8 @@ export async function readDocx(
   if (mistake) return refused(file, mistake);
   const html = await htmlOf(bytes);
   if (html === undefined) return refused(file, 'It is no Word document, or it is damaged');
+  const tooMuch = htmlMistake(html);
+  if (tooMuch) return refused(file, tooMuch);
   return readSections(markdownOf(html), { file, rules });
 }
 

@@ -1,4 +1,5 @@
 import TurndownService from 'turndown';
+import { htmlMistake } from './html-limits.ts';
 import { refused, type Imported, type ImportRules } from './imported.ts';
 import { readSections } from './sections.ts';
 
@@ -16,7 +17,9 @@ const ESCAPED = /\\([\\`*_{}[\]()#+\-.!~|>])/g;
 /** An article of a web page: what is seen of it, by its headings. */
 export function readHtml(html: string, { file, rules }: { file: string; rules: ImportRules }): Imported {
   if (html.length > LONGEST) return refused(file, 'It is longer than 5 MB');
-  const title = /<title[^>]*>([^<]{1,200})<\/title>/i.exec(html)?.[1]?.trim();
+  const mistake = htmlMistake(html);
+  if (mistake) return refused(file, mistake);
+  const title = /<title(?:\s[^<>]{0,200})?>([^<]{1,200})<\/title>/i.exec(html)?.[1]?.trim();
   return readSections(markdownOf(html), { file, rules, title });
 }
 

@@ -40,6 +40,7 @@ const ITEM = /^\s*(?:\d+[.)、]|[-*+•])\s+(.*\S)\s*$/;
 const NUMBERED = /^\s*\d+[.)、]\s+/;
 const NOTHING = /^(?:none|n\/a|no|无|没有|暂无)[.。]?$/i;
 const MOST_DOCUMENTS = 500;
+const LONGEST_HEADING = 1_000;
 
 interface Part {
   field: Field | undefined;
@@ -54,7 +55,8 @@ export function readSections(
   source: string,
   { file, rules, title }: { file: string; rules: ImportRules; title?: string | undefined },
 ): Imported {
-  const documents = splitByTitle(source.split(/\r?\n/));
+  // Spaces at the end say nothing, and very many of them would be looked at again and again.
+  const documents = splitByTitle(source.split(/\r?\n/).map((line) => line.trimEnd()));
   if (documents.length > MOST_DOCUMENTS)
     return refused(file, `More than ${MOST_DOCUMENTS} articles in one file`);
   const drafts = documents.flatMap((lines, i) =>
@@ -76,7 +78,7 @@ function draftOf(
   lines: readonly string[],
   { file, rules, title }: { file: string; rules: ImportRules; title: string | undefined },
 ): ImportedArticle[] {
-  const heading = lines.map((line) => HEADING.exec(line)?.[2]).find((name) => name && !fieldOf(name));
+  const heading = lines.map(headingIn).find((name) => name && !fieldOf(name));
   const parts = partsOf(lines, heading);
   const text = parts.flatMap((part) => part.lines).join('\n');
   if (text.trim() === '' && !heading) return [];
@@ -126,13 +128,17 @@ function draftOf(
 function partsOf(lines: readonly string[], heading: string | undefined): Part[] {
   const parts: Part[] = [{ field: undefined, lines: [] }];
   for (const line of lines) {
-    const name = HEADING.exec(line)?.[2] ?? boldLine(line);
+    const name = headingIn(line) ?? boldLine(line);
     const field = name === undefined ? undefined : fieldOf(name);
     if (field) parts.push({ field, lines: [] });
     else if (name === undefined) parts.at(-1)?.lines.push(line);
     else if (name !== heading) parts.push({ field: undefined, lines: [name] });
   }
   return parts;
+}
+
+function headingIn(line: string): string | undefined {
+  return line.length > LONGEST_HEADING ? undefined : HEADING.exec(line)?.[2];
 }
 
 /** `**Steps**` on a line of its own is a heading too, if it names a section. */

@@ -14,6 +14,9 @@ const CENTRAL = 0x02014b50;
 const LOCAL = 0x04034b50;
 const LONGEST_COMMENT = 65_535;
 const SMALL = 100_000;
+/** Reading more of it as a document takes so long that everybody else waits. */
+const MOST_XML = 2_000_000;
+const XML = /\.(?:xml|rels)$/i;
 const PACKED = /\.(?:zip|docx|xlsx|pptx|jar|apk|gz|tgz|bz2|xz|7z|rar|zst|docm|xlsm|pptm|odt|ods|odp|epub)$/i;
 const SYMLINK = 0xa000;
 
@@ -37,6 +40,7 @@ export function zipMistake(bytes: Uint8Array, limits: ZipLimits = documentLimits
   const entries = directoryOf(buffer, limits.entries);
   if (typeof entries === 'string') return entries;
   let out = 0;
+  let xml = 0;
   for (const entry of entries) {
     const wrong = nameMistake(entry);
     if (wrong) return wrong;
@@ -44,7 +48,9 @@ export function zipMistake(bytes: Uint8Array, limits: ZipLimits = documentLimits
     if (out > limits.bytes) return 'It holds too much';
     if (entry.size > SMALL && entry.size > entry.packed * limits.ratio)
       return 'It is packed too tightly to be a document';
+    if (XML.test(entry.name)) xml += entry.size;
   }
+  if (xml > MOST_XML) return 'It is too long to be read at once';
   for (const entry of entries) {
     const wrong = contentMistake(buffer, entry);
     if (wrong) return wrong;
@@ -104,8 +110,7 @@ function contentMistake(buffer: Buffer, { name, offset, packed, size, method }: 
   const unpacked = method === 0 ? content : unpack(content, size);
   if (unpacked?.length !== size) return 'It holds something else than it says';
   // XML that defines entities can grow without end when it is read, and no word processor writes any.
-  const isXml = /\.(?:xml|rels)$/i.test(name);
-  return isXml && unpacked.includes('<!DOCTYPE')
+  return XML.test(name) && unpacked.includes('<!DOCTYPE')
     ? 'It has definitions in it that no word processor writes'
     : undefined;
 }
