@@ -210,8 +210,8 @@ CREATE INDEX "model_calls_person" ON "model_calls" USING btree ("person_id","at"
 CREATE UNIQUE INDEX "points_once" ON "points" USING btree ("person_id","reason","subject");--> statement-breakpoint
 CREATE INDEX "points_person" ON "points" USING btree ("person_id","at");--> statement-breakpoint
 CREATE INDEX "questions_at" ON "questions" USING btree ("at");--> statement-breakpoint
-CREATE INDEX "questions_dialogue" ON "questions" USING btree ("dialogue_id");--> statement-breakpoint
-CREATE INDEX "questions_gap" ON "questions" USING btree ("gap_id");--> statement-breakpoint
+CREATE INDEX "questions_dialogue" ON "questions" USING btree ("dialogue_id","gap_id");--> statement-breakpoint
+CREATE INDEX "questions_gap" ON "questions" USING btree ("gap_id","at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "search_documents_key" ON "search_documents" USING btree ("collection","key","locale");--> statement-breakpoint
 CREATE INDEX "search_documents_analysis" ON "search_documents" USING btree ("collection","analysis","key");--> statement-breakpoint
 CREATE INDEX "type_lessons_at" ON "type_lessons" USING btree ("at");

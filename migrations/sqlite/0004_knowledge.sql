@@ -152,8 +152,8 @@ CREATE TABLE `questions` (
 );
 --> statement-breakpoint
 CREATE INDEX `questions_at` ON `questions` (`at`);--> statement-breakpoint
-CREATE INDEX `questions_dialogue` ON `questions` (`dialogue_id`);--> statement-breakpoint
-CREATE INDEX `questions_gap` ON `questions` (`gap_id`);--> statement-breakpoint
+CREATE INDEX `questions_dialogue` ON `questions` (`dialogue_id`,`gap_id`);--> statement-breakpoint
+CREATE INDEX `questions_gap` ON `questions` (`gap_id`,`at`,`id`);--> statement-breakpoint
 CREATE TABLE `search_documents` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`collection` text NOT NULL,

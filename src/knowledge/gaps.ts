@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import { newId } from '../runtime/id.ts';
 import type { Database, Reader, Transaction } from '../store/database.ts';
-import { preparedOn } from '../store/prepared.ts';
+import { prepared, preparedOn } from '../store/prepared.ts';
 import type { ArticleBody, GapState, Tables } from '../store/schema.ts';
 import { emptyText } from './article-body.ts';
 import type { ArticleService, Outcome } from './article-changes.ts';
@@ -74,17 +74,20 @@ export function createGaps({ db, articles, policy }: GapsOptions) {
   /** One row counts once for each talk, however often he asked in it. */
   async function isCounted(tx: Transaction, gapId: string, question: QuestionRow): Promise<boolean> {
     if (question.dialogueId === null) return false;
-    const [other] = await tx
-      .select({ id: questions.id })
-      .from(questions)
-      .where(
-        and(
-          eq(questions.gapId, gapId),
-          eq(questions.dialogueId, question.dialogueId),
-          ne(questions.id, question.id),
-        ),
-      )
-      .limit(1);
+    const query = prepared(db.tables, 'other question of a talk in a gap', () =>
+      tx
+        .select({ id: questions.id })
+        .from(questions)
+        .where(
+          and(
+            eq(questions.gapId, sql.placeholder('gapId')),
+            eq(questions.dialogueId, sql.placeholder('dialogueId')),
+            ne(questions.id, sql.placeholder('id')),
+          ),
+        )
+        .limit(1),
+    );
+    const [other] = await query.execute({ gapId, dialogueId: question.dialogueId, id: question.id });
     return other !== undefined;
   }
 
@@ -95,12 +98,17 @@ export function createGaps({ db, articles, policy }: GapsOptions) {
     { question, at }: { question: QuestionRow; at: number },
   ): Promise<boolean> {
     const more = (await isCounted(tx, gapId, question)) ? 0 : 1;
-    const rows = await tx
-      .update(gaps)
-      .set({ count: sql`${gaps.count} + ${more}`, lastAt: at })
-      .where(and(eq(gaps.id, gapId), ne(gaps.state, 'closed')))
-      .returning({ id: gaps.id });
-    return rows.length > 0;
+    const query = prepared(db.tables, 'count in a gap', () =>
+      tx
+        .update(gaps)
+        .set({
+          count: sql`${gaps.count} + ${sql.placeholder('more')}`,
+          lastAt: sql`${sql.placeholder('at')}`,
+        })
+        .where(and(eq(gaps.id, sql.placeholder('gapId')), ne(gaps.state, 'closed')))
+        .returning({ id: gaps.id }),
+    );
+    return (await query.execute({ more, at, gapId })).length > 0;
   }
 
   return {
@@ -118,7 +126,13 @@ export function createGaps({ db, articles, policy }: GapsOptions) {
           .insert(gaps)
           .values({ id: gapId, title: titleOf(text), type, locale, count: 1, firstAt: at, lastAt: at });
       }
-      await tx.update(questions).set({ gapId }).where(eq(questions.id, question.id));
+      const query = prepared(db.tables, 'question joins a gap', () =>
+        tx
+          .update(questions)
+          .set({ gapId: sql`${sql.placeholder('gapId')}` })
+          .where(eq(questions.id, sql.placeholder('id'))),
+      );
+      await query.execute({ gapId, id: question.id });
       return gapId;
     },
 

@@ -1,7 +1,7 @@
-import { desc, eq, gte } from 'drizzle-orm';
+import { desc, eq, gte, sql } from 'drizzle-orm';
 import { newId } from '../runtime/id.ts';
 import type { Database, Reader, Transaction } from '../store/database.ts';
-import { insertRows } from '../store/prepared.ts';
+import { insertRows, prepared } from '../store/prepared.ts';
 import type { Tables } from '../store/schema.ts';
 import type { Gaps, QuestionRow } from './gaps.ts';
 
@@ -33,13 +33,26 @@ export function createQuestions({ db, gaps }: { db: Database; gaps: Gaps }) {
     tx: Transaction,
     { dialogueId, articleId }: Verdict,
   ): Promise<QuestionRow | undefined> {
-    const rows = await tx
-      .select()
-      .from(questions)
-      .where(eq(questions.dialogueId, dialogueId))
-      .orderBy(desc(questions.at), desc(questions.id))
-      .limit(20);
+    const query = prepared(db.tables, 'questions of a talk', () =>
+      tx
+        .select()
+        .from(questions)
+        .where(eq(questions.dialogueId, sql.placeholder('dialogueId')))
+        .orderBy(desc(questions.at), desc(questions.id))
+        .limit(20),
+    );
+    const rows = await query.execute({ dialogueId });
     return rows.find((row) => articleId !== undefined && row.articleId === articleId) ?? rows[0];
+  }
+
+  async function judge(tx: Transaction, id: string, verdict: QuestionRow['verdict']): Promise<void> {
+    const query = prepared(db.tables, `question ${verdict}`, () =>
+      tx
+        .update(questions)
+        .set({ verdict })
+        .where(eq(questions.id, sql.placeholder('id'))),
+    );
+    await query.execute({ id });
   }
 
   return {
@@ -67,12 +80,12 @@ export function createQuestions({ db, gaps }: { db: Database; gaps: Gaps }) {
       const row = await meant(tx, given);
       if (!row) return;
       if (given.verdict === 'solved') {
-        await tx.update(questions).set({ verdict: 'solved' }).where(eq(questions.id, row.id));
+        await judge(tx, row.id, 'solved');
         await gaps.leave(tx, row);
         return;
       }
       const isOpen = given.verdict === 'not-solved' || row.verdict === 'unanswered';
-      if (isOpen) await tx.update(questions).set({ verdict: 'not-solved' }).where(eq(questions.id, row.id));
+      if (isOpen) await judge(tx, row.id, 'not-solved');
       await gaps.join(tx, row, at);
     },
 

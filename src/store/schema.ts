@@ -723,8 +723,8 @@ export function defineTables(c: Columns) {
     },
     (t) => [
       c.index('questions_at').on(t.at),
-      c.index('questions_dialogue').on(t.dialogueId),
-      c.index('questions_gap').on(t.gapId),
+      c.index('questions_dialogue').on(t.dialogueId, t.gapId),
+      c.index('questions_gap').on(t.gapId, t.at, t.id),
     ],
   );
 
