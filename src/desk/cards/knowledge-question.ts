@@ -21,7 +21,7 @@ interface Asked {
 /** What was learnt from a solved ticket, and what of it shall go into the knowledge base (requirements 12.5, 12.6). */
 export function knowledgeQuestion({ say, voice, ticket, features, near, isApart }: Asked): OutboundMessage {
   const prefix = isApart ? `${shortNumber(ticket.number)} ` : '';
-  const example = near[0]?.id ?? 'article-id';
+  const example = near[0]?.id ?? say('learnt.example');
   const parts = [
     say('learnt.title'),
     featureLines({ say, voice, features }),
