@@ -63,7 +63,8 @@ const latest = new Map<Collection, { signature: string; resident: Resident; docu
 
 /** For how long a change by another replica may go unnoticed. */
 const FRESH_MS = 1000;
-const PAGE = 200;
+/** Others are served between two pages. */
+const PAGE = 50;
 
 /** What is known about each collection, looked at anew every second and read anew only when it changed. */
 export function createStates({ db, stop, now, residentUpTo }: StatesOptions) {

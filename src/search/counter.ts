@@ -43,7 +43,6 @@ const NONE = -1;
 /** What is worked out for a word once serves for all texts that are read with the same counter. */
 export function createCounter(vocabulary: Vocabulary, stop: ReadonlySet<string>): Counter {
   const latin = new Map<string, readonly LatinPart[]>();
-  const neighbours = new Map<number, number>();
   const characters = new Int32Array(CHARACTERS).fill(NONE);
   const pairs = new Map<number, number>();
 
@@ -57,16 +56,6 @@ export function createCounter(vocabulary: Vocabulary, stop: ReadonlySet<string>)
       latin.set(atom, parts);
     }
     return parts;
-  }
-
-  function neighbour(previous: number, word: number): number {
-    const key = previous * 2 ** 26 + word;
-    let id = neighbours.get(key);
-    if (id === undefined) {
-      id = vocabulary.idOf(`${vocabulary.termAt(previous)} ${vocabulary.termAt(word)}`);
-      neighbours.set(key, id);
-    }
-    return id;
   }
 
   function characterId(code: number): number {
@@ -122,7 +111,7 @@ export function createCounter(vocabulary: Vocabulary, stop: ReadonlySet<string>)
         for (const { word, grams } of partsOf(atom)) {
           into.words.add(word, weight);
           for (const gram of grams) into.grams.add(gram, weight);
-          if (previous !== NONE) into.words.add(neighbour(previous, word), weight);
+          if (previous !== NONE) into.words.add(vocabulary.idOfPair(previous, word), weight);
           previous = word;
         }
       }

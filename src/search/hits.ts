@@ -35,6 +35,8 @@ export type Asking = Omit<SearchOptions, 'collection'> & {
 
 const USUAL_LIMIT = 5;
 const RANKED = 100;
+/** Where entries have many examples: of a hundred documents most would belong to the same two entries. */
+const RANKED_EXAMPLES = 300;
 /** So many documents an entry asked for are looked at first: mostly that is enough. */
 const FIRST_LOOK = 4;
 const NEAR = 0.5;
@@ -81,7 +83,8 @@ function findEntries(question: NumberedQuestion, searched: Searched, asking: Ask
     const isDecided = last !== undefined && last.score > (first.at(-1)?.score ?? 0);
     if (first.length < look || isDecided) return entries.slice(0, limit);
   }
-  const found = rank(question, texts, { statistics, most: RANKED, allowed });
+  const most = guesses ? RANKED_EXAMPLES : RANKED;
+  const found = rank(question, texts, { statistics, most, allowed });
   const near = withNearness(found, nearness, allowed);
   const preferred = context
     ? near.map(({ at, score }) => ({ at, score: score * (1 + preference(cards[at], context)) }))

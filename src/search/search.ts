@@ -38,7 +38,7 @@ export interface Search {
   size: (collection: Collection) => Promise<number>;
 }
 
-const RESIDENT_UP_TO = 600;
+const RESIDENT_UP_TO = 3000;
 const NO_GROUPS: readonly (readonly string[])[] = [];
 const NO_NAMES: readonly string[] = [];
 

@@ -42,11 +42,11 @@ export function postgresFullText(readers: pg.Pool): FullText {
     },
 
     async put(tx, documents) {
-      for (const { id, terms } of documents) {
-        await writing(tx).execute(
-          sql`insert into search_text (id, terms) values (${id}, array_to_tsvector(${sql.param(terms)}::text[]))`,
-        );
-      }
+      await writing(tx).execute(sql`
+        insert into search_text (id, terms)
+        select id, array_to_tsvector(string_to_array(terms, ' '))
+        from unnest(${sql.param(documents.map(({ id }) => id))}::bigint[],
+                    ${sql.param(documents.map(({ terms }) => terms.join(' ')))}::text[]) as d(id, terms)`);
     },
 
     async remove(tx, ids) {

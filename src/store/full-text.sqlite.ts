@@ -35,12 +35,16 @@ export function sqliteFullText(reader: Sqlite.Database): FullText {
     },
 
     async put(tx, documents) {
-      for (const { id, terms } of documents)
-        writing(tx).run(sql`insert into search_text (rowid, terms) values (${id}, ${terms.join(' ')})`);
+      const rows = documents.map(({ id, terms }) => [id, terms.join(' ')]);
+      writing(tx).run(sql`
+        insert into search_text (rowid, terms)
+        select value ->> 0, value ->> 1 from json_each(${JSON.stringify(rows)})`);
     },
 
     async remove(tx, ids) {
-      for (const id of ids) writing(tx).run(sql`delete from search_text where rowid = ${id}`);
+      writing(tx).run(
+        sql`delete from search_text where rowid in (select value from json_each(${JSON.stringify(ids)}))`,
+      );
     },
 
     async addFrequencies(tx, collection, changes) {
