@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { InboundEvent } from '../../src/platforms/platform.ts';
 import { openOffice, type Agent, type Chatter, type Office } from '../support/office.ts';
 import { openGroupOffice, type GroupOffice } from './group-office.ts';
 import { claiming, openTicket, seated } from './setting.ts';
@@ -219,6 +220,43 @@ describe('a solved ticket', () => {
     await wang.hears('这张工单学到了什么');
     await wang.says('知识 关联 network-vpn-809');
     expect((await decision())?.decision).toBe('link');
+  });
+
+  it('is not written over what somebody begins while it is thought about', async () => {
+    await wang.says(SOLUTION);
+    const { deskline } = office;
+    const { articles, articleQueries } = deskline.services;
+    const articleId = 'account-first-checks';
+    const payload: InboundEvent = {
+      kind: 'action',
+      platform: 'web',
+      tenant: 'local',
+      keys: ['update'],
+      place: {
+        platform: 'web',
+        tenant: 'local',
+        channel: 'l1',
+        kind: 'channel',
+        thread: String((await wang.card()).seq),
+      },
+      sender: { userId: 'wang-fang', name: '王芳', kind: 'member' },
+      at: office.now(),
+      messageId: '1',
+      action: 'kb-update',
+      value: `${(await ticket()).id}:${articleId}`,
+    };
+    const event = { id: 1, lane: 'test', payload } as Parameters<typeof deskline.services.handle>[0];
+    const plan = await deskline.services.handle(event);
+    const [newest] = await articleQueries.versions(articleId);
+    if (!newest) throw new Error('There is no such article');
+    const body = { ...newest.body, cause: 'written by hand' };
+    await deskline.db.transaction({}, (tx) =>
+      articles.revise(tx, { articleId, body, author: 'tom' }, office.now()),
+    );
+    await deskline.db.transaction({}, async (tx) => plan.apply?.(tx));
+    const [present] = await articleQueries.versions(articleId);
+    expect(present).toMatchObject({ authorId: 'tom', body: { cause: 'written by hand' } });
+    expect(await decision()).toBeUndefined();
   });
 
   it('is decided about by who solved it, a desk manager or a knowledge admin, and not before it is solved', async () => {

@@ -108,7 +108,9 @@ export function createLearning(options: LearningOptions) {
     const body = updateFrom(source.body, { ticket, features, locale });
     return plan(seat, 'update', articleId, async (tx) => {
       const reason = say('learnt.from-ticket', { number: ticket.number });
-      const outcome = await articles.revise(tx, { articleId, body, author: person.id, reason }, cause.at);
+      const { revision } = row;
+      const revised = { articleId, revision, body, author: person.id, reason };
+      const outcome = await articles.revise(tx, revised, cause.at);
       if ('refused' in outcome) return replies.alone(tx, seat, refusedText(seat, outcome));
       await decide(tx);
       await replies.inThread(tx, seat, say('learnt.updating', { id: articleId, ...where(seat, articleId) }));

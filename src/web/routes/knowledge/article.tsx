@@ -10,7 +10,7 @@ import { drafter, mayDraft } from '../../knowledge/rights.ts';
 import { visibleLinks } from '../../knowledge/visible-tickets.ts';
 import { namesOf } from '../../names.ts';
 import { page } from '../../page.tsx';
-import { notFound } from '../../refusal.ts';
+import { notFound, Refusal } from '../../refusal.ts';
 import { visibleTicket } from '../../rights.ts';
 import { ArticlePage } from '../../views/knowledge/article-page.tsx';
 import type { ArticlePageProps, KeptProps } from '../../views/knowledge/article-props.ts';
@@ -148,8 +148,9 @@ export function articleRoutes(deps: WebDeps): Hono<WebEnv> {
   async function seen(visit: Visit, number: string) {
     try {
       return (await visibleTicket(deps, visit, number)).ticket;
-    } catch {
-      return undefined;
+    } catch (error) {
+      if (error instanceof Refusal) return undefined;
+      throw error;
     }
   }
 
