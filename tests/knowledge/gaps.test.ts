@@ -173,7 +173,7 @@ onEachDatabase('questions', (create) => {
   it('asked while two gaps become one are lost in neither', async () => {
     await ask('visitor wifi');
     await ask('guest wifi voucher');
-    const [{ a, b }] = (await shelf.gaps.duplicates()) as [{ a: string; b: string }];
+    const { a, b } = (await shelf.gaps.duplicates())[0]!;
     const merging = shelf.does((tx) => shelf.gaps.merge(tx, { gapId: b, into: a }));
     await Promise.all([merging, ask('visitor wifi'), ask('guest wifi voucher')]);
     const counts = await shelf.gaps.list({ state: 'open' });
