@@ -1,17 +1,13 @@
 import type { LinearModel, LinearTask } from './linear.ts';
 
-/** With more labels their centres lie too close together to help. */
-const MOST_LABELS = 40;
 const LEAN = 1.5;
 
 /**
  * Leans a trained model towards the centre of each label's examples. The margin follows single examples, wrong ones
- * too; the centre is what they have in common. Where one label is what is none of the others it would fall behind: that
- * has no centre.
+ * too; the centre is what they have in common.
  */
-export function leanToCentres(model: LinearModel, task: LinearTask, none: number): void {
+export function leanToCentres(model: LinearModel, task: LinearTask): void {
   const { rows, features, answers, labels, weights, without } = task;
-  if (none >= 0 || labels > MOST_LABELS) return;
   const sums = new Float32Array(features * labels);
   for (let row = 0; row < rows.count; row++) {
     if (without && without.parts[row] === without.part) continue;

@@ -5,6 +5,7 @@ import { leanToCentres } from './centres.ts';
 import { createHints, type Hint } from './hints.ts';
 import { scoreLinear, trainLinear, type LinearModel, type LinearTask } from './linear.ts';
 import { createReasons, type Reason } from './reasons.ts';
+import { createTelling } from './telling.ts';
 import { remembering } from './remembering.ts';
 import { Thought, type Verdict, type Weighed } from './thought.ts';
 import { createVectors, type Vector } from './vectors.ts';
@@ -52,6 +53,8 @@ const LONGEST = 2000;
 const REMEMBERED = 64;
 /** From so many examples on, a feature must occur twice. */
 const MANY = 3000;
+/** With more labels their centres lie close together, and every word of a label's few examples seems to tell it. */
+const FEW_LABELS = 40;
 /** A message that comes in meanwhile waits no longer than this and one step. */
 const TURN_MS = 8;
 const AT_ONCE = 50;
@@ -158,9 +161,14 @@ function read(text: string): string {
   return normalise(text.slice(0, LONGEST)).slice(0, LONGEST);
 }
 
+/**
+ * Few labels gain by what their examples have in common. A label for what is none of the others would fall behind: its
+ * examples have nothing in common.
+ */
 function* trainModel(task: LinearTask, none: number): Generator<void, LinearModel> {
-  const model = yield* trainLinear(task);
-  leanToCentres(model, task, none);
+  if (none >= 0 || task.labels > FEW_LABELS) return yield* trainLinear(task);
+  const model = yield* trainLinear({ ...task, telling: createTelling(task) });
+  leanToCentres(model, task);
   return model;
 }
 

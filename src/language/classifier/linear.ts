@@ -1,3 +1,4 @@
+import type { Telling } from './telling.ts';
 import type { Rows, Vector } from './vectors.ts';
 
 /** One weight for each feature and label, the labels of a feature side by side, and one bias for each label. */
@@ -19,6 +20,8 @@ export interface LinearTask {
   offsets?: readonly Float64Array[] | undefined;
   /** Rows that are left out: these, by number of their part. */
   without?: { parts: Uint8Array; part: number } | undefined;
+  /** Which features tell a label; where it isn't said, all gain weight alike. */
+  telling?: Telling | undefined;
 }
 
 const COST = 1;
@@ -71,19 +74,18 @@ export function scoreLinear(
   }
 }
 
-function createSolver({ rows, features, answers, labels, weights, offsets, without }: LinearTask) {
+function createSolver(task: LinearTask) {
+  const { rows, features, answers, labels, weights, offsets, without, telling } = task;
   const { starts, ids, values } = rows;
   const used: number[] = [];
   const counts = new Float64Array(labels);
+  /** Of the rows that had to change something; 0 where it isn't known yet. */
   const squares = new Float64Array(rows.count);
   for (let row = 0; row < rows.count; row++) {
     if (without && without.parts[row] === without.part) continue;
     used.push(row);
     const label = answers[row] ?? 0;
     counts[label] = (counts[label] ?? 0) + (weights?.[row] ?? 1);
-    let square = 1;
-    for (let i = starts[row] ?? 0; i < (starts[row + 1] ?? 0); i++) square += (values[i] ?? 0) ** 2;
-    squares[row] = square;
   }
   const total = counts.reduce((sum, count) => sum + count, 0);
   const own = new Float64Array(features + 1);
@@ -91,6 +93,7 @@ function createSolver({ rows, features, answers, labels, weights, offsets, witho
   const softness = new Float64Array(rows.count);
   const order = new Int32Array(used.length);
 
+  let ease: Float64Array = new Float64Array(features).fill(1);
   let active = 0;
   let state = 0;
 
@@ -99,6 +102,10 @@ function createSolver({ rows, features, answers, labels, weights, offsets, witho
     alphas.fill(0);
     const positive = counts[label] ?? 0;
     if (positive === 0) return own;
+    if (telling) {
+      ease = telling(label);
+      squares.fill(0);
+    }
     const costOfPositive = COST * (total / (2 * positive)) ** BALANCE;
     const costOfNegative = COST * (total / (2 * Math.max(1, total - positive))) ** BALANCE;
     for (const row of used)
@@ -154,15 +161,25 @@ function createSolver({ rows, features, answers, labels, weights, offsets, witho
       }
       if (Math.abs(gradient) > worst) worst = Math.abs(gradient);
       if (Math.abs(gradient) < TOLERANCE) continue;
-      const next = Math.max(0, alpha - gradient / ((squares[row] ?? 1) + soft));
+      const next = Math.max(0, alpha - gradient / (squareOf(row) + soft));
       const change = (next - alpha) * sign;
       alphas[row] = next;
       for (let at = starts[row] ?? 0; at < end; at++) {
         const id = ids[at] ?? 0;
-        own[id] = (own[id] ?? 0) + change * (values[at] ?? 0);
+        own[id] = (own[id] ?? 0) + change * (values[at] ?? 0) * (ease[id] ?? 1);
       }
       own[features] = (own[features] ?? 0) + change;
     }
     return worst;
+  }
+
+  function squareOf(row: number): number {
+    const known = squares[row] ?? 0;
+    if (known > 0) return known;
+    let square = 1;
+    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++)
+      square += (values[at] ?? 0) ** 2 * (ease[ids[at] ?? 0] ?? 1);
+    squares[row] = square;
+    return square;
   }
 }
