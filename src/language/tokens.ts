@@ -102,8 +102,21 @@ export function locale(text: string): Locale | undefined {
   ).length;
   if (foreign > han / 4 && foreign > 1) return undefined;
   const words = (head.match(LATIN_WORD) ?? []).filter((word) => !NEUTRAL.has(word.toLowerCase())).length;
-  if (han > 0 && han >= words * 0.7) return 'zh-CN';
+  if (han > 0 && han >= words * 0.7 && !isEnglishAround(head)) return 'zh-CN';
   return words > 0 && !isCodeOnly(head) ? 'en' : undefined;
+}
+
+const ENGLISH_GRAMMAR =
+  /\b(?:the|an?|is|are|was|were|am|i|my|our|your|it|its|this|that|not|no|does|do|did|has|have|had|can|cannot|of|to|on|in|at|with|and|but|from|when|how|why)\b|n't\b/gi;
+const CHINESE_GRAMMAR = /[的了不没是我你他们吗呢吧在着请这那怎么什啥被给会有无能要想让把又都很也就]/u;
+/** A Chinese name of a thing is no longer: 笔记本电脑. */
+const LONGEST_NAME = 5;
+
+/** “the 打印机 is jammed”: an English sentence with Chinese names in it. */
+function isEnglishAround(text: string): boolean {
+  const runs = text.match(HAN_RUN) ?? [];
+  if (runs.some((run) => run.length > LONGEST_NAME || CHINESE_GRAMMAR.test(run))) return false;
+  return (text.match(ENGLISH_GRAMMAR) ?? []).length > runs.length;
 }
 
 function isCodeOnly(text: string): boolean {
