@@ -28,6 +28,7 @@ export const refusals = [
   'stale',
   'unknown-type',
   'id-taken',
+  'not-author',
   'too-late',
 ] as const;
 const known = [...successes, ...refusals];

@@ -1,4 +1,4 @@
-import type { ArticleRow } from '../../knowledge/article.ts';
+import type { ArticleRow, ArticleVersion } from '../../knowledge/article.ts';
 import type { DemoPerson } from '../deps.ts';
 import { notFound } from '../refusal.ts';
 import type { Visit } from '../visit.ts';
@@ -26,6 +26,15 @@ export function mayHandOn(
   { owner, version }: Pick<ArticleRow, 'owner' | 'version'>,
 ): boolean {
   return mayReview(person) || (mayDraft(person) && (version === null || person?.id === owner));
+}
+
+/** As in chat: who wrote a draft hands it in, or who answers for the article. */
+export function maySubmit(
+  person: DemoPerson | undefined,
+  { owner }: Pick<ArticleRow, 'owner'>,
+  draft: Pick<ArticleVersion, 'authorId'>,
+): boolean {
+  return mayReview(person) || (mayDraft(person) && (person?.id === draft.authorId || person?.id === owner));
 }
 
 /** As in chat: who added words takes them back, or a knowledge admin. */

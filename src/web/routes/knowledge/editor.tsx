@@ -16,6 +16,7 @@ import {
 import { told } from '../../knowledge/flash.ts';
 import { previewOf } from '../../knowledge/preview-of.ts';
 import { drafter, mayDraft, mayHandOn } from '../../knowledge/rights.ts';
+import { maySeeArticle } from '../../knowledge/visible-drafts.ts';
 import type { GapRow } from '../../knowledge-deps.ts';
 import { namesOf } from '../../names.ts';
 import { page } from '../../page.tsx';
@@ -74,7 +75,7 @@ export function editorRoutes(deps: WebDeps): Hono<WebEnv> {
   app.get('/knowledge/:id/edit', async (c) => {
     const { visit } = c.var;
     drafter(visit);
-    const { article, newest } = await known(c.req.param('id'));
+    const { article, newest } = await known(visit, c.req.param('id'));
     const fields = fieldsOf(newest.body, article.owner);
     return page(c, <EditorPage {...editor(visit, article.id, fields, {}, article.revision)} />);
   });
@@ -82,7 +83,7 @@ export function editorRoutes(deps: WebDeps): Hono<WebEnv> {
   app.post('/knowledge/:id/edit', async (c) => {
     const { visit } = c.var;
     const author = drafter(visit).id;
-    const { article } = await known(c.req.param('id'));
+    const { article } = await known(visit, c.req.param('id'));
     const { fields, form, body } = await read(c);
     const props = editor(visit, article.id, fields, {}, form.revision ?? article.revision);
     if (form.do === 'preview') return again(c, props);
@@ -139,7 +140,7 @@ export function editorRoutes(deps: WebDeps): Hono<WebEnv> {
 
   /** What somebody else has stored meanwhile, beside what was typed here; nothing of either is lost. */
   async function conflicting(visit: Visit, id: string, body: ArticleBody, props: EditorProps) {
-    const { article, newest } = await known(id);
+    const { article, newest } = await known(visit, id);
     const nameOf = await namesOf(deps, visit, [newest.authorId]);
     return {
       ...props,
@@ -176,9 +177,9 @@ export function editorRoutes(deps: WebDeps): Hono<WebEnv> {
     return { gap: found };
   }
 
-  async function known(id: string) {
+  async function known(visit: Visit, id: string) {
     const [article, [newest]] = await Promise.all([reads.article(id), reads.versions(id)]);
-    if (!article || !newest) throw notFound();
+    if (!article || !newest || !(await maySeeArticle(deps, visit, article))) throw notFound();
     return { article, newest };
   }
 

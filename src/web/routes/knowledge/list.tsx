@@ -3,6 +3,7 @@ import { articleStates, type ArticleState } from '../../../store/schema.ts';
 import type { Article } from '../../../knowledge/knowledge-base.ts';
 import type { WebDeps } from '../../deps.ts';
 import { mayDraft } from '../../knowledge/rights.ts';
+import { visibleArticles } from '../../knowledge/visible-drafts.ts';
 import type { ListedArticle } from '../../knowledge-deps.ts';
 import { namesOf } from '../../names.ts';
 import { page } from '../../page.tsx';
@@ -60,7 +61,7 @@ export function listRoutes(deps: WebDeps): Hono<WebEnv> {
   async function keepers(visit: Visit, choice: ListChoice): Promise<ListProps> {
     const { reads } = deps.knowledge;
     const [rows, states, owners] = await Promise.all([
-      choice.query === '' ? listed(choice) : found(choice),
+      choice.query === '' ? listed(visit, choice) : found(visit, choice),
       reads.countByState(),
       reads.owners(),
     ]);
@@ -79,17 +80,18 @@ export function listRoutes(deps: WebDeps): Hono<WebEnv> {
     };
   }
 
-  async function listed({ state, owner }: ListChoice): Promise<ListedArticle[]> {
+  async function listed(visit: Visit, { state, owner }: ListChoice): Promise<ListedArticle[]> {
     const states = state ? [state] : CURRENT;
-    return (await deps.knowledge.reads.list({ states, owner, limit: MOST_LISTED, offset: 0 })).rows;
+    const { rows } = await deps.knowledge.reads.list({ states, owner, limit: MOST_LISTED, offset: 0 });
+    return visibleArticles(deps, visit, rows);
   }
 
   /** The search knows what is given out; what isn't yet is found by its words. */
-  async function found(choice: ListChoice): Promise<ListedArticle[]> {
+  async function found(visit: Visit, choice: ListChoice): Promise<ListedArticle[]> {
     const { reads } = deps.knowledge;
     const hits = await reads.search(choice.query, { locale: choice.language, limit: FOUND_SHOWN });
     const place = new Map(hits.map(({ id }, i) => [id, i]));
-    const rows = await listed(choice);
+    const rows = await listed(visit, choice);
     const words = choice.query.toLowerCase();
     const hit = rows.filter(({ article }) => place.has(article.id));
     const other = rows

@@ -1,4 +1,4 @@
-import { mayReview, mayVerify } from '../../knowledge/rights.ts';
+import { mayReview, maySubmit, mayVerify } from '../../knowledge/rights.ts';
 import type { Visit } from '../../visit.ts';
 import { fieldName } from '../../knowledge/field-names.ts';
 import { Icon } from '../icons.tsx';
@@ -29,7 +29,7 @@ export function Actions(props: ActionsProps) {
           <Icon name="edit" />
           {t('knowledge.edit')}
         </a>
-        {canSubmit && (
+        {canSubmit && maySubmit(person, article, drafted) && (
           <Press visit={visit} action={`${path}/submit`} text={t('knowledge.submit')} look="primary" />
         )}
         {inReview && admin && (
