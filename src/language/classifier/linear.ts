@@ -1,4 +1,3 @@
-import type { Telling } from './telling.ts';
 import type { Rows, Vector } from './vectors.ts';
 
 /** One weight for each feature and label, the labels of a feature side by side, and one bias for each label. */
@@ -7,6 +6,9 @@ export interface LinearModel {
   weights: Float32Array;
   biases: Float32Array;
 }
+
+/** How easily each feature gains weight for a label; 1 is usual. */
+export type Telling = (label: number) => Float64Array;
 
 export interface LinearTask {
   rows: Rows;

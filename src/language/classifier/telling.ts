@@ -1,7 +1,4 @@
-import type { LinearTask } from './linear.ts';
-
-/** How easily each feature gains weight for a label; 1 is usual. */
-export type Telling = (label: number) => Float64Array;
+import type { LinearTask, Telling } from './linear.ts';
 
 /** So much is added to what was counted, spread as if the feature told nothing: few occurrences prove little. */
 const DOUBT = 1;
