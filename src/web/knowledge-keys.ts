@@ -1,3 +1,5 @@
+import { mistakeKeys } from '../knowledge/import/imported.ts';
+
 /** What the fields of an article are called. */
 export const sharedFieldKeys = [
   'article-field.type',
@@ -46,11 +48,15 @@ export const modelPurposeKeys = [
   'model-purpose.embed',
 ] as const;
 
+/** What is wrong with a file of an import. */
+export const importMistakeKeys = mistakeKeys.map((key) => `import.mistake.${key}` as const);
+
 /** Texts of the pages of knowledge; `prompts/messages/web-knowledge.yaml` has each of them in both languages. */
 export const knowledgeKeys = [
   ...sharedFieldKeys,
   ...articleEventKeys,
   ...modelPurposeKeys,
+  ...importMistakeKeys,
   'knowledge.tabs',
   'knowledge.tab.list',
   'knowledge.tab.review',

@@ -120,6 +120,7 @@ review: 2027-05-20
     expect(html).toContain('Badge reader');
     expect(html).toMatch(/wrong\.en\.md<\/th><td>\d+<\/td>/);
     expect(html).toContain('picture.png');
+    expect(html).toContain('The id is not the one in the file’s name.');
     expect(await world.deps.knowledge.reads.article('badge-reader')).toBeUndefined();
 
     const drafts = /name="drafts" value="([^"]*)"/
@@ -132,6 +133,16 @@ review: 2027-05-20
     expect(article).toMatchObject({ state: 'draft', origin: 'import', authorId: 'lin' });
     const again = await world.as('lin').keeps('/knowledge/import/store', { drafts: drafts ?? '' });
     expect(await again.text()).toContain('There is an article of that name already');
+  });
+
+  it('says what is wrong in Chinese to who reads Chinese', async () => {
+    const files = new FormData();
+    files.append('files', new File([good.replace('title: Badge reader\n', '')], 'badge-reader.en.md'));
+    files.append('files', new File(['a,b\n1,2\n'], 'b.csv'));
+    const html = await (await world.as('lin', 'zh-CN').keepsFiles('/knowledge/import', files)).text();
+    expect(html).toContain('title 没有填写。');
+    expect(html).toContain('第一行必须是列名');
+    expect(html).not.toContain('must');
   });
 
   it.each(['', 'x', '[]x', '[{"owner":"x","body":{},"file":"x"}]', '{"a":1}', named('a"b'), named('文章')])(

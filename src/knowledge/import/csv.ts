@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { locale as languageOf } from '../../language/tokens.ts';
 import type { ArticleBody, ArticleText } from '../../store/schema.ts';
 import { emptyText } from '../article-body.ts';
-import type { Imported, ImportedArticle, ImportMistake, ImportRules } from './imported.ts';
+import type { Imported, ImportedArticle, ImportMistake, ImportRules, WhatIsWrong } from './imported.ts';
 
 /** Columns of lists have their entries on lines of their own, or between `|`. */
 export const csvColumns = [
@@ -25,6 +25,46 @@ export const csvColumns = [
 ] as const;
 type Column = (typeof csvColumns)[number];
 
+/** What the columns are called in Chinese. */
+const CHINESE: Readonly<Record<string, Column>> = {
+  编号: 'id',
+  语言: 'locale',
+  类型: 'type',
+  问题类型: 'type',
+  分类: 'type',
+  标题: 'title',
+  现象: 'symptom',
+  症状: 'symptom',
+  故障现象: 'symptom',
+  关键词: 'keywords',
+  关键字: 'keywords',
+  同义词: 'synonyms',
+  同义说法: 'synonyms',
+  常见问法: 'synonyms',
+  场景: 'scene',
+  适用场景: 'scene',
+  前提: 'preconditions',
+  前提条件: 'preconditions',
+  前置条件: 'preconditions',
+  步骤: 'steps',
+  解决步骤: 'steps',
+  处理步骤: 'steps',
+  风险: 'risks',
+  风险提示: 'risks',
+  注意事项: 'risks',
+  回退: 'rollback',
+  回退方法: 'rollback',
+  回滚: 'rollback',
+  相关: 'related',
+  相关案例: 'related',
+  相关文章: 'related',
+  原因: 'cause',
+  根因: 'cause',
+  负责人: 'owner',
+  先自查: 'firstCheck',
+  自查: 'firstCheck',
+};
+
 const MOST_ROWS = 20_000;
 const FORMULA = /^'(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/;
 const languages = z.enum(['zh-CN', 'en', 'zh']).catch('zh-CN');
@@ -35,7 +75,7 @@ export interface CsvRow {
 }
 
 /** RFC 4180, with line ends of any system; the separator is what the first line uses most. */
-export function parseCsv(text: string): CsvRow[] | { mistake: string; line: number } {
+export function parseCsv(text: string): CsvRow[] | { mistake: WhatIsWrong; line: number } {
   const source = text.replace(/^\ufeff/, '');
   const separator = separatorOf(source);
   const rows: CsvRow[] = [];
@@ -68,10 +108,11 @@ export function parseCsv(text: string): CsvRow[] | { mistake: string; line: numb
       }
       endRow();
       began = line;
-      if (rows.length > MOST_ROWS) return { mistake: `More than ${MOST_ROWS} rows`, line };
+      if (rows.length > MOST_ROWS)
+        return { mistake: { key: 'too-many-rows', params: { most: MOST_ROWS } }, line };
     } else cell += char;
   }
-  if (isQuoted) return { mistake: 'A quotation mark is never closed', line: began };
+  if (isQuoted) return { mistake: { key: 'open-quotation' }, line: began };
   if (cell !== '' || cells.length > 0) endRow();
   return rows;
 }
@@ -86,13 +127,13 @@ function separatorOf(source: string): string {
 export function readCsv(text: string, { file, rules }: { file: string; rules: ImportRules }): Imported {
   const parsed = parseCsv(text);
   if (!Array.isArray(parsed)) {
-    return { drafts: [], mistakes: [{ file, line: parsed.line, reason: parsed.mistake }] };
+    return { drafts: [], mistakes: [{ file, line: parsed.line, ...parsed.mistake }] };
   }
   const [head, ...rows] = parsed;
   const columns = (head?.cells ?? []).map((name) => columnOf(name));
   if (!columns.includes('title')) {
-    const reason = `The first line must name the columns, among them title; known are ${csvColumns.join(', ')}`;
-    return { drafts: [], mistakes: [{ file, line: 1, reason }] };
+    const params = { columns: csvColumns.join(', ') };
+    return { drafts: [], mistakes: [{ file, line: 1, key: 'no-columns', params }] };
   }
   const mistakes: ImportMistake[] = [];
   const drafts: ImportedArticle[] = [];
@@ -103,8 +144,8 @@ export function readCsv(text: string, { file, rules }: { file: string; rules: Im
       return columns.includes(column) ? cell.replace(FORMULA, '').trim() : '';
     };
     const made = articleOf(value, rules);
-    if ('reason' in made) {
-      mistakes.push({ file, line, reason: made.reason });
+    if ('key' in made) {
+      mistakes.push({ file, line, ...made });
       continue;
     }
     const id = value('id');
@@ -123,18 +164,18 @@ export function readCsv(text: string, { file, rules }: { file: string; rules: Im
 function articleOf(
   value: (column: Column) => string,
   { types }: ImportRules,
-): { body: ArticleBody } | { reason: string } {
+): { body: ArticleBody } | WhatIsWrong {
   const list = (column: Column) =>
     value(column)
       .split(/\r?\n|\|/)
       .map((one) => one.replace(/^\s*(?:\d+[.)、]|[-*•])\s+/, '').trim())
       .filter((one) => one !== '');
-  if (value('title') === '') return { reason: 'title: Must be filled in' };
+  if (value('title') === '') return { key: 'no-title' };
   if (value('id') !== '' && !/^[a-z0-9-]+$/.test(value('id'))) {
-    return { reason: 'id: Small letters, digits and hyphens' };
+    return { key: 'bad-id', params: { id: value('id') } };
   }
   const type = value('type') || 'other';
-  if (!types.has(type)) return { reason: `type: there is no issue type ${type}` };
+  if (!types.has(type)) return { key: 'unknown-type', params: { type } };
   const text: ArticleText = {
     ...emptyText(),
     title: value('title'),
@@ -168,5 +209,5 @@ function columnOf(name: string): Column | undefined {
     .trim()
     .toLowerCase()
     .replace(/[\s_-]/g, '');
-  return csvColumns.find((column) => column.toLowerCase() === plain);
+  return CHINESE[plain] ?? csvColumns.find((column) => column.toLowerCase() === plain);
 }

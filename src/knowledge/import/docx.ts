@@ -12,11 +12,11 @@ export async function readDocx(
   bytes: Uint8Array,
   { file, rules }: { file: string; rules: ImportRules },
 ): Promise<Imported> {
-  if (bytes.length > LONGEST) return refused(file, 'It is larger than 20 MB');
+  if (bytes.length > LONGEST) return refused(file, 'too-long', { most: '20 MB' });
   const mistake = zipMistake(bytes);
   if (mistake) return refused(file, mistake);
   const html = await htmlOf(bytes);
-  if (html === undefined) return refused(file, 'It is no Word document, or it is damaged');
+  if (html === undefined) return refused(file, 'no-document');
   const tooMuch = htmlMistake(html);
   if (tooMuch) return refused(file, tooMuch);
   return readSections(markdownOf(html), { file, rules });

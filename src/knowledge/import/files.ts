@@ -23,12 +23,12 @@ export async function readFiles(
       continue;
     }
     const text = bytes.length > LONGEST_TEXT ? undefined : textOf(bytes);
-    if (text === undefined)
-      parts.push(refused(name, 'It is no text in UTF-8 or GB 18030, or longer than 10 MB'));
+    if (bytes.length > LONGEST_TEXT) parts.push(refused(name, 'too-long', { most: '10 MB' }));
+    else if (text === undefined) parts.push(refused(name, 'no-text-file'));
     else if (kind === 'md' || kind === 'markdown') markdown.push({ name, text });
     else if (kind === 'csv') parts.push(readCsv(text, { file: name, rules }));
     else if (kind === 'html' || kind === 'htm') parts.push(readHtml(text, { file: name, rules }));
-    else parts.push(refused(name, 'Only .md, .csv, .docx and .html can be read'));
+    else parts.push(refused(name, 'unknown-file'));
   }
   return together([readMarkdownFolder(markdown, rules), ...parts]);
 }

@@ -1,3 +1,5 @@
+import type { MistakeKey } from './imported.ts';
+
 /** Beyond these nobody's page is an article, and reading it holds up everybody else. */
 const MOST_TAGS = 20_000;
 const MOST_IN_ONE_LIST = 3_000;
@@ -10,7 +12,7 @@ const UNCLOSED = new Set(
 );
 
 /** What is wrong with HTML before anybody reads it as a tree, or undefined: too many tags, or too deep in each other. */
-export function htmlMistake(html: string): string | undefined {
+export function htmlMistake(html: string): MistakeKey | undefined {
   let tags = 0;
   let depth = 0;
   let inList = 0;
@@ -23,8 +25,8 @@ export function htmlMistake(html: string): string | undefined {
     if (name === 'li') inList += isEnd ? 0 : 1;
     if (name === 'ol' || name === 'ul') inList = 0;
     if (!UNCLOSED.has(name)) depth = Math.max(0, depth + (isEnd ? -1 : 1));
-    if (tags > MOST_TAGS || inList > MOST_IN_ONE_LIST) return 'It has too many parts for an article';
-    if (depth > DEEPEST) return 'Its parts lie too deep in each other';
+    if (tags > MOST_TAGS || inList > MOST_IN_ONE_LIST) return 'too-many-parts';
+    if (depth > DEEPEST) return 'too-deep';
   }
   return undefined;
 }

@@ -16,7 +16,7 @@ const ESCAPED = /\\([\\`*_{}[\]()#+\-.!~|>])/g;
 
 /** An article of a web page: what is seen of it, by its headings. */
 export function readHtml(html: string, { file, rules }: { file: string; rules: ImportRules }): Imported {
-  if (html.length > LONGEST) return refused(file, 'It is longer than 5 MB');
+  if (html.length > LONGEST) return refused(file, 'too-long', { most: '5 MB' });
   const mistake = htmlMistake(html);
   if (mistake) return refused(file, mistake);
   const title = /<title(?:\s[^<>]{0,200})?>([^<]{1,200})<\/title>/i.exec(html)?.[1]?.trim();

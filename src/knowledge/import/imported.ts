@@ -10,10 +10,54 @@ export interface ImportedArticle {
   file: string;
 }
 
-export interface ImportMistake {
+/** All that can be wrong with a file; whoever shows it has the words. */
+export const mistakeKeys = [
+  'unknown-file',
+  'no-text-file',
+  'too-long',
+  'nothing-in-it',
+  'too-many-articles',
+  'too-many-rows',
+  'open-quotation',
+  'no-columns',
+  'no-title',
+  'unknown-type',
+  'bad-id',
+  'other-id',
+  'file-name',
+  'no-front-matter',
+  'not-filled-in',
+  'not-numbered',
+  'no-steps',
+  'not-readable',
+  'same-half',
+  'other-type',
+  'damaged',
+  'no-document',
+  'holds-too-much',
+  'too-tight',
+  'too-long-at-once',
+  'too-many-parts',
+  'too-deep',
+  'names-elsewhere',
+  'links',
+  'packed-files',
+  'encrypted',
+  'unknown-packing',
+  'other-than-said',
+  'definitions',
+] as const;
+export type MistakeKey = (typeof mistakeKeys)[number];
+
+export interface WhatIsWrong {
+  key: MistakeKey;
+  /** What its words name. */
+  params?: Record<string, string | number> | undefined;
+}
+
+export interface ImportMistake extends WhatIsWrong {
   file: string;
   line?: number | undefined;
-  reason: string;
 }
 
 export interface Imported {
@@ -34,6 +78,7 @@ export function together(parts: readonly Imported[]): Imported {
   };
 }
 
-export function refused(file: string, reason: string): Imported {
-  return { drafts: [], mistakes: [{ file, reason }] };
+/** A file of which nothing is read. */
+export function refused(file: string, key: MistakeKey, params?: WhatIsWrong['params']): Imported {
+  return { drafts: [], mistakes: [{ file, key, ...(params ? { params } : {}) }] };
 }

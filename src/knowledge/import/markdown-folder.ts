@@ -1,6 +1,7 @@
 import { ContentError } from '../../content/content-file.ts';
 import { readArticleFile, type ArticleFile } from '../article-file.ts';
 import { joined } from '../articles.ts';
+import { formatMistake } from './format-mistake.ts';
 import { refused, together, type Imported, type ImportMistake, type ImportRules } from './imported.ts';
 import { readSections } from './sections.ts';
 
@@ -29,12 +30,13 @@ export function readMarkdownFolder(
         mistakes.push({
           file,
           line: half.lineOf('type'),
-          reason: `type: there is no issue type ${half.type}`,
+          key: 'unknown-type',
+          params: { type: half.type },
         });
       } else halves.set(half.id, [...(halves.get(half.id) ?? []), { half, file }]);
     } catch (error) {
       if (!(error instanceof ContentError)) throw error;
-      mistakes.push(...error.mistakes);
+      mistakes.push(...error.mistakes.map(({ reason, ...at }) => ({ ...at, ...formatMistake(reason) })));
     }
   }
   const parts = [...halves.values()].map((of) => ofHalves(of));
@@ -45,10 +47,10 @@ function ofHalves(of: readonly { half: ArticleFile; file: string }[]): Imported 
   const [first, second, third] = of;
   const file = first?.file ?? '';
   if (third || (second && second.half.locale === first?.half.locale)) {
-    return refused(third?.file ?? second?.file ?? file, `Two files are the same half of ${first?.half.id}`);
+    return refused(third?.file ?? second?.file ?? file, 'same-half', { id: first?.half.id ?? '' });
   }
   if (second && first && second.half.type !== first.half.type) {
-    return refused(second.file, 'type must be the same in both languages');
+    return refused(second.file, 'other-type');
   }
   const { id, owner, body } = joined(of.map(({ half }) => half));
   return { drafts: [{ id, owner, body, file }], mistakes: [] };

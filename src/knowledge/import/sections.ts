@@ -57,12 +57,11 @@ export function readSections(
 ): Imported {
   // Spaces at the end say nothing, and very many of them would be looked at again and again.
   const documents = splitByTitle(source.split(/\r?\n/).map((line) => line.trimEnd()));
-  if (documents.length > MOST_DOCUMENTS)
-    return refused(file, `More than ${MOST_DOCUMENTS} articles in one file`);
+  if (documents.length > MOST_DOCUMENTS) return refused(file, 'too-many-articles', { most: MOST_DOCUMENTS });
   const drafts = documents.flatMap((lines, i) =>
     draftOf(lines, { file, rules, title: i === 0 ? title : undefined }),
   );
-  return drafts.length > 0 ? { drafts, mistakes: [] } : refused(file, 'There is no text in it');
+  return drafts.length > 0 ? { drafts, mistakes: [] } : refused(file, 'nothing-in-it');
 }
 
 /** Only where there are several headings of the first level each begins an article. */

@@ -1,4 +1,5 @@
 import { inflateRawSync } from 'node:zlib';
+import type { MistakeKey } from './imported.ts';
 
 export interface ZipLimits {
   bytes: number;
@@ -35,7 +36,7 @@ interface Entry {
  * little, archives within, links, names that lead elsewhere, and sizes that aren't what they say. Each entry is
  * unpacked once and thrown away, never more than it claims.
  */
-export function zipMistake(bytes: Uint8Array, limits: ZipLimits = documentLimits): string | undefined {
+export function zipMistake(bytes: Uint8Array, limits: ZipLimits = documentLimits): MistakeKey | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries = directoryOf(buffer, limits.entries);
   if (typeof entries === 'string') return entries;
@@ -45,12 +46,11 @@ export function zipMistake(bytes: Uint8Array, limits: ZipLimits = documentLimits
     const wrong = nameMistake(entry);
     if (wrong) return wrong;
     out += entry.size;
-    if (out > limits.bytes) return 'It holds too much';
-    if (entry.size > SMALL && entry.size > entry.packed * limits.ratio)
-      return 'It is packed too tightly to be a document';
+    if (out > limits.bytes) return 'holds-too-much';
+    if (entry.size > SMALL && entry.size > entry.packed * limits.ratio) return 'too-tight';
     if (XML.test(entry.name)) xml += entry.size;
   }
-  if (xml > MOST_XML) return 'It is too long to be read at once';
+  if (xml > MOST_XML) return 'too-long-at-once';
   for (const entry of entries) {
     const wrong = contentMistake(buffer, entry);
     if (wrong) return wrong;
@@ -58,15 +58,15 @@ export function zipMistake(bytes: Uint8Array, limits: ZipLimits = documentLimits
   return undefined;
 }
 
-function directoryOf(buffer: Buffer, most: number): Entry[] | string {
+function directoryOf(buffer: Buffer, most: number): Entry[] | MistakeKey {
   const end = endOf(buffer);
-  if (end === undefined) return 'It is no document of this kind, or it is damaged';
+  if (end === undefined) return 'no-document';
   const count = buffer.readUInt16LE(end + 10);
-  if (count > most) return 'It has too many parts';
+  if (count > most) return 'too-many-parts';
   const entries: Entry[] = [];
   let at = buffer.readUInt32LE(end + 16);
   for (let i = 0; i < count; i++) {
-    if (at + 46 > buffer.length || buffer.readUInt32LE(at) !== CENTRAL) return 'It is damaged';
+    if (at + 46 > buffer.length || buffer.readUInt32LE(at) !== CENTRAL) return 'damaged';
     const [name, extra, comment] = [28, 30, 32].map((place) => buffer.readUInt16LE(at + place)) as [
       number,
       number,
@@ -92,27 +92,28 @@ function endOf(buffer: Buffer): number | undefined {
   return undefined;
 }
 
-function nameMistake({ name, flags, method, mode }: Entry): string | undefined {
+function nameMistake({ name, flags, method, mode }: Entry): MistakeKey | undefined {
   if (/^(?:[\\/]|[a-z]:)/i.test(name) || name.split(/[\\/]/).includes('..') || name.includes('\0')) {
-    return 'It has names that lead elsewhere';
+    return 'names-elsewhere';
   }
-  if ((mode & 0xf000) === SYMLINK) return 'It has links in it';
-  if (PACKED.test(name)) return 'It has packed files in it';
-  if ((flags & 1) !== 0) return 'It is encrypted';
-  return method === 0 || method === 8 ? undefined : 'It is packed in a way that is not supported';
+  if ((mode & 0xf000) === SYMLINK) return 'links';
+  if (PACKED.test(name)) return 'packed-files';
+  if ((flags & 1) !== 0) return 'encrypted';
+  return method === 0 || method === 8 ? undefined : 'unknown-packing';
 }
 
-function contentMistake(buffer: Buffer, { name, offset, packed, size, method }: Entry): string | undefined {
-  if (offset + 30 > buffer.length || buffer.readUInt32LE(offset) !== LOCAL) return 'It is damaged';
+function contentMistake(
+  buffer: Buffer,
+  { name, offset, packed, size, method }: Entry,
+): MistakeKey | undefined {
+  if (offset + 30 > buffer.length || buffer.readUInt32LE(offset) !== LOCAL) return 'damaged';
   const from = offset + 30 + buffer.readUInt16LE(offset + 26) + buffer.readUInt16LE(offset + 28);
-  if (from + packed > buffer.length) return 'It is damaged';
+  if (from + packed > buffer.length) return 'damaged';
   const content = buffer.subarray(from, from + packed);
   const unpacked = method === 0 ? content : unpack(content, size);
-  if (unpacked?.length !== size) return 'It holds something else than it says';
+  if (unpacked?.length !== size) return 'other-than-said';
   // XML that defines entities can grow without end when it is read, and no word processor writes any.
-  return XML.test(name) && unpacked.includes('<!DOCTYPE')
-    ? 'It has definitions in it that no word processor writes'
-    : undefined;
+  return XML.test(name) && unpacked.includes('<!DOCTYPE') ? 'definitions' : undefined;
 }
 
 function unpack(content: Buffer, size: number): Buffer | undefined {

@@ -121,11 +121,11 @@ function Read({ visit, read, typeName }: ImportProps & { read: NonNullable<Impor
                 </tr>
               </thead>
               <tbody>
-                {mistakes.map(({ file, line, reason }) => (
+                {mistakes.map(({ file, line, key, params }) => (
                   <tr>
                     <th scope="row">{file}</th>
                     <td>{line ?? '–'}</td>
-                    <td dir="auto">{reason}</td>
+                    <td dir="auto">{t(`import.mistake.${key}`, params)}</td>
                   </tr>
                 ))}
               </tbody>
