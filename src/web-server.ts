@@ -73,6 +73,11 @@ function webDeps(
     onWeb.filter((queue) => queue.id === id).map((queue) => queue.channel.channel);
   const rolesOf = (id: string) =>
     Object.entries(policy.roles).flatMap(([role, holders]) => (holders.includes(id) ? [role] : []));
+  /** Whoever reviews articles may use the channel where their cards stand. */
+  const knowledgeChannelOf = (id: string) => {
+    const { channel } = policy.knowledge;
+    return channel?.platform === 'web' && rolesOf(id).includes('knowledge-admin') ? [channel.channel] : [];
+  };
   return {
     platform: web,
     people: policy.demo.map(({ id, name, locale, department, title, queues }) => ({
@@ -81,7 +86,7 @@ function webDeps(
       locale,
       department,
       title,
-      queues: queues.flatMap(channelOf),
+      queues: [...new Set([...queues.flatMap(channelOf), ...knowledgeChannelOf(id)])],
       roles: rolesOf(id),
     })),
     texts: webTexts,

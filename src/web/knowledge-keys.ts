@@ -78,6 +78,8 @@ export const knowledgeKeys = [
   'knowledge.pending',
   'knowledge.valid',
   'knowledge.was-valid',
+  'knowledge.news',
+  'knowledge.news.hint',
   'knowledge.pages',
   'knowledge.page',
   'knowledge.previous',

@@ -330,6 +330,27 @@ describe('the desk', () => {
     expect(html).toContain('data-channels="l1"');
   });
 
+  it('shows the cards of its channels that belong to no ticket, to be answered there', async () => {
+    await aDay();
+    const { platform, received } = world;
+    const buttons = [{ id: 'article-approve', label: 'Approve', value: 'jam:1' }];
+    const place = { platform: 'web', tenant: 'local', channel: 'l1' };
+    const card = await platform.send(place, { text: 'For review: **Paper jam**', buttons }, attempt('card'));
+    await platform.sendPrivately?.(place, 'max', { text: 'Only for Max' }, attempt('answer'));
+    const html = await (await world.as('lin').get('/desk/it-l1')).text();
+    expect(html).toContain('For review: <strong>Paper jam</strong>');
+    expect(html).not.toContain('Only for Max');
+    expect(await (await world.as('max').get('/desk/it-l2')).text()).toContain('Only for Max');
+    await world.as('lin').form('/forms/action', {
+      channel: 'l1',
+      messageSeq: card.messageId,
+      clientId: 'client-0001',
+      back: '/desk/it-l1',
+      press: JSON.stringify({ action: 'article-approve', value: 'jam:1' }),
+    });
+    expect(received.at(-1)).toMatchObject({ kind: 'action', action: 'article-approve', value: 'jam:1' });
+  });
+
   it('turns its forms into the commands of the desk', async () => {
     await aDay();
     const form = { clientId: 'client-0001', back: '/desk/it-l1' };

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
-import type { TicketRow, WebDeps } from '../deps.ts';
+import type { WebMessage } from '../../platforms/web/messages.ts';
+import type { DemoPerson, TicketRow, WebDeps } from '../deps.ts';
 import { namesOf } from '../names.ts';
 import { page } from '../page.tsx';
 import { notFound } from '../refusal.ts';
@@ -10,6 +11,7 @@ import type { Visit, WebEnv } from '../visit.ts';
 
 const OPEN_SHOWN = 100;
 const CLOSED_SHOWN = 15;
+const NEWS_SHOWN = 12;
 
 /** The desk, for support staff only. */
 export function deskRoutes(deps: WebDeps): Hono<WebEnv> {
@@ -37,12 +39,13 @@ export function deskRoutes(deps: WebDeps): Hono<WebEnv> {
     const ticket = at.number === undefined ? undefined : (await visibleTicket(deps, visit, at.number)).ticket;
 
     const { tickets } = deps;
-    const [queues, open, closed, troubles, thread] = await Promise.all([
+    const [queues, open, closed, troubles, thread, news] = await Promise.all([
       Promise.all(mine.map(async (one) => ({ queue: one, open: await tickets.countOpen(one.id) }))),
       tickets.openInQueue(queue.id, OPEN_SHOWN),
       tickets.recentlyClosed(queue.id, CLOSED_SHOWN),
       troublesOf(deps),
       ticket ? threadOf(ticket) : undefined,
+      newsFor(person),
     ]);
     const messages = thread
       ? await deps.platform.messages({
@@ -67,6 +70,7 @@ export function deskRoutes(deps: WebDeps): Hono<WebEnv> {
       open,
       closed,
       ...troubles,
+      news,
       ticket,
       thread,
       messages,
@@ -80,6 +84,18 @@ export function deskRoutes(deps: WebDeps): Hono<WebEnv> {
       const found = await deps.deskThreadOf(one.id);
       return found && mayUse(person, found.channel) ? found : undefined;
     }
+  }
+
+  /** A ticket's card has fields; the rest of what stands outside threads is shown nowhere else. */
+  async function newsFor(person: DemoPerson): Promise<WebMessage[]> {
+    const said = await Promise.all(
+      person.queues.map((channel) => deps.platform.messages({ channel, thread: null, viewerId: person.id })),
+    );
+    return said
+      .flat()
+      .filter(({ authorId, body, deletedAt }) => authorId === 'bot' && !body?.card && deletedAt === null)
+      .toSorted((a, b) => b.seq - a.seq)
+      .slice(0, NEWS_SHOWN);
   }
 
   return app;

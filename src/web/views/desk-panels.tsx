@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { ChannelNews } from './channel-news.tsx';
 import { deskPath, type DeskProps } from './desk-props.ts';
 import { Icon } from './icons.tsx';
 import { Time } from './time.tsx';
@@ -10,6 +11,7 @@ export function DeskPanels(props: DeskProps) {
       <Recovery {...props} />
       <Undelivered {...props} />
       <Unfinished {...props} />
+      <ChannelNews {...props} />
     </div>
   );
 }

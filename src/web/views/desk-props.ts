@@ -1,4 +1,5 @@
 import type { DemoPerson, InboxRow, OutboxRow, RecoveryTaskRow, TicketRow, WebQueue } from '../deps.ts';
+import type { WebMessage } from '../../platforms/web/messages.ts';
 import type { MessagesProps } from './messages.tsx';
 
 /** All that the desk shows at one moment. */
@@ -11,6 +12,8 @@ export interface DeskProps extends MessagesProps {
   recovery: { task: RecoveryTaskRow; ticket: TicketRow | undefined }[];
   undelivered: OutboxRow[];
   unfinished: InboxRow[];
+  /** What the bot has said in the channels beside the tickets' threads, the newest first. */
+  news: WebMessage[];
   numberOf: (ticketId: string) => string | undefined;
   /** The ticket that is open in the right pane. */
   ticket?: TicketRow | undefined;
