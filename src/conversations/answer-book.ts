@@ -1,7 +1,6 @@
-import { and, eq } from 'drizzle-orm';
 import type { SignGiven } from '../knowledge/article-changes.ts';
 import type { Transaction } from '../store/database.ts';
-import type { ArticleSign, Tables } from '../store/schema.ts';
+import type { Tables } from '../store/schema.ts';
 import type { Effect } from './scene.ts';
 
 export type QuestionRow = Tables['questions']['$inferInsert'];
@@ -33,16 +32,10 @@ interface Noting {
   at: number;
 }
 
-/** Who presses the other thumb has changed his mind. */
-const opposites = new Map<ArticleSign, ArticleSign>([
-  ['thumbs-up', 'thumbs-down'],
-  ['thumbs-down', 'thumbs-up'],
-]);
-
 /** Keeps what was asked, answered and said of it. */
 export async function note(
   tx: Transaction,
-  { tables, book: { questions, articles } }: { tables: Tables; book: AnswerBook },
+  { questions, articles }: AnswerBook,
   { effect, personId, before, after, at }: Noting & { effect: Noted },
 ): Promise<void> {
   switch (effect.do) {
@@ -59,26 +52,8 @@ export async function note(
       const { articleId, sign } = effect;
       const own = sign === 'shown' ? (after ?? before) : before;
       const dialogueId = (effect.dialogueId === undefined ? own : effect.dialogueId) ?? undefined;
-      const opposite = opposites.get(sign);
-      if (opposite) await takeBack(tx, tables, { articleId, personId, sign: opposite });
       await articles.sign(tx, { articleId, sign, personId, dialogueId }, at);
       return;
     }
   }
-}
-
-async function takeBack(
-  tx: Transaction,
-  { articleFeedback }: Tables,
-  { articleId, personId, sign }: { articleId: string; personId: string; sign: ArticleSign },
-): Promise<void> {
-  await tx
-    .delete(articleFeedback)
-    .where(
-      and(
-        eq(articleFeedback.articleId, articleId),
-        eq(articleFeedback.personId, personId),
-        eq(articleFeedback.sign, sign),
-      ),
-    );
 }

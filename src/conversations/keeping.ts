@@ -58,11 +58,7 @@ export function createKeeping({ db, desk, repository, tickets, answerBook, now }
     if (answerBook) {
       const personId = meeting.person.id;
       for (const effect of effects.filter(isNoted)) {
-        await note(
-          tx,
-          { tables: db.tables, book: answerBook },
-          { effect, personId, before: dialogue?.id, after, at: scene.now },
-        );
+        await note(tx, answerBook, { effect, personId, before: dialogue?.id, after, at: scene.now });
       }
     }
     if (conversation.botTurns > 0) await repository.resetTurns(tx, conversation.id);

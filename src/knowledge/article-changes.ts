@@ -113,7 +113,10 @@ export interface ArticleService {
   ): Promise<Outcome>;
   /** A retired article, or an old version of one, is published again as a new version. */
   restore(tx: Transaction, asked: { articleId: string; n: number; by: string }, at: number): Promise<Outcome>;
-  /** Feedback; what it says changes how long the article is valid. A person's sign counts once in 24 hours. */
+  /**
+   * Feedback; the first that a person says in 24 hours changes how long the article is valid. A sign counts once in
+   * that time, and the other thumb takes the place of the first.
+   */
   sign(tx: Transaction, given: SignGiven, at: number): Promise<{ counted: boolean }>;
   link(
     tx: Transaction,

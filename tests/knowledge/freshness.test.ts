@@ -145,6 +145,32 @@ onEachDatabase('articles that grow old', (create) => {
     expect(stats.get(id)).toMatchObject({ shown: 1, solved: 1, notSolved: 2, reopened: 0 });
   });
 
+  it('change once a day by what one person says, however often he turns his thumb; the last one is shown', async () => {
+    const validUntil = () => shelf.base.byId(id, 'en')?.validUntil ?? 0;
+    const start = validUntil();
+    const ann = (sign: ArticleSign) =>
+      shelf.does((tx, at) => shelf.articles.sign(tx, { articleId: id, sign, personId: 'ann' }, at));
+    const thumbs = async () => (await shelf.queries.statsOf([id], 0)).get(id);
+    await ann('shown');
+    await ann('thumbs-down');
+    const once = validUntil();
+    expect(once).toBeLessThan(start);
+    for (const sign of ['thumbs-up', 'thumbs-down', 'thumbs-up', 'solved', 'not-solved'] as const) {
+      shelf.pass(DAY / 10);
+      await ann(sign);
+      expect(validUntil()).toBe(once);
+    }
+    expect(await thumbs()).toMatchObject({ thumbsUp: 1, thumbsDown: 0, solved: 1, notSolved: 1 });
+    await ann('reopened');
+    expect(validUntil()).toBeLessThan(once);
+
+    const reopened = validUntil();
+    shelf.pass(DAY);
+    await ann('thumbs-down');
+    expect(validUntil()).toBeLessThan(reopened);
+    expect(await thumbs()).toMatchObject({ thumbsUp: 0, thumbsDown: 1 });
+  });
+
   it('count every sign, however many come at once', async () => {
     const people = ['a', 'b', 'c', 'd'];
     await Promise.all(
