@@ -19,7 +19,7 @@ import type { Vocabulary } from './vocabulary.ts';
 /** How many documents the database hands over to be scored. */
 const CANDIDATES = 64;
 /** How many entries of the database's lists a question may cost. */
-const BUDGET = 6000;
+const BUDGET = 2000;
 const OTHER_WORD = 0.6;
 const KEPT_FREQUENCIES = 50_000;
 const FREQUENCIES_MS = 60_000;

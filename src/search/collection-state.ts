@@ -7,12 +7,12 @@ import type { DocumentCard } from './hits.ts';
 import { readStored } from './indexed-text.ts';
 import type { IndexedText, StoredText } from './indexed-text.ts';
 import { countExamples } from './memory-search.ts';
-import type { KeptNumbers } from './numbered.ts';
 import { indexPostings } from './postings.ts';
 import type { Resident as ResidentTexts } from './postings.ts';
 import type { Collection, SearchHit } from './search-types.ts';
 import type { Sizes } from './statistics.ts';
 import { FIGURES } from './stored-terms.ts';
+import { createUnderstanding } from './understood.ts';
 import { createVocabulary } from './vocabulary.ts';
 
 /** The figures of a collection that scoring needs. */
@@ -30,8 +30,7 @@ export interface Resident {
   cards: readonly DocumentCard[];
   texts: ResidentTexts;
   examplesOf: ExamplesOf | undefined;
-  /** The numbers of the table's phrases in it. */
-  numbers: KeptNumbers;
+  understand: ReturnType<typeof createUnderstanding>;
 }
 
 export interface CollectionState {
@@ -116,15 +115,16 @@ export function createStates({ db, stop, now, residentUpTo }: StatesOptions) {
     }
     const all = [...byId.values()];
     const cards = all.map(({ card }) => card);
+    const texts = indexPostings(
+      all.map(({ text }) => text),
+      { keys, vocabulary: counter.vocabulary },
+    );
     const resident = {
       ids: [...byId.keys()],
       cards,
-      texts: indexPostings(
-        all.map(({ text }) => text),
-        { keys, vocabulary: counter.vocabulary },
-      ),
+      texts,
       examplesOf: countExamples(cards),
-      numbers: new WeakMap() as KeptNumbers,
+      understand: createUnderstanding(texts),
     };
     latest.set(collection, { signature, resident, documents: copyOf(documents) });
     return resident;

@@ -6,11 +6,10 @@ import { findHits } from './hits.ts';
 import type { DocumentCard } from './hits.ts';
 import { readStored, storedTextOf } from './indexed-text.ts';
 import { createLexicon } from './lexicon.ts';
-import { numberQuestion } from './numbered.ts';
-import type { KeptNumbers } from './numbered.ts';
 import { indexPostings } from './postings.ts';
 import { keepQuestions } from './question.ts';
 import type { SearchDocument, SearchHit, SearchOptions } from './search-types.ts';
+import { createUnderstanding } from './understood.ts';
 import { createVocabulary } from './vocabulary.ts';
 
 export interface MemorySearchOptions {
@@ -41,10 +40,10 @@ export function createMemorySearch(options: MemorySearchOptions): MemorySearch {
   const { statistics } = texts;
   const searched = { cards, texts, statistics, weak: lexicon.weak, examplesOf: countExamples(cards) };
   const read = keepQuestions(lexicon);
-  const kept: KeptNumbers = new WeakMap();
+  const understand = createUnderstanding(texts);
   return {
     search: (text, asking = {}) =>
-      findHits(numberQuestion(read(text), vocabulary, kept), searched, { ...asking, guesses: guess?.(text) }),
+      findHits(understand(read(text), read), searched, { ...asking, guesses: guess?.(text) }),
   };
 }
 

@@ -47,9 +47,9 @@ export function createSearch(dependencies: SearchDependencies): Search {
   const { db, words, now, vectors, residentUpTo = RESIDENT_UP_TO } = dependencies;
   const { synonyms = () => NO_GROUPS, productNames = () => NO_NAMES } = dependencies;
   const lexicon = keptLexicon(words, synonyms, productNames);
-  const { stop } = lexicon();
-  const states = createStates({ db, stop, now, residentUpTo });
-  const candidates = createCandidates({ db, stop, now });
+  const stopped = lexicon().stop;
+  const states = createStates({ db, stop: stopped, now, residentUpTo });
+  const candidates = createCandidates({ db, stop: stopped, now });
 
   async function search(text: string, options: SearchOptions): Promise<SearchHit[]> {
     const { weak, read } = lexicon();
@@ -61,7 +61,7 @@ export function createSearch(dependencies: SearchDependencies): Search {
       vectors?.nearness(text, { collection: options.collection, documents: figures.documents, ids });
     if (resident) {
       const { ids, texts } = resident;
-      const numbered = numberQuestion(question, texts.vocabulary, resident.numbers);
+      const numbered = resident.understand(question, read);
       const nearness = byNumber(ids, await near(ids));
       return findHits(
         numbered,

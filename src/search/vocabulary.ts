@@ -8,6 +8,8 @@ export interface Vocabulary {
   /** The number of a term, or `UNKNOWN`. */
   find: (term: string) => number;
   termAt: (id: number) => string;
+  /** Whether a number stands for two neighbouring words. */
+  isPair: (id: number) => boolean;
 }
 
 export const UNKNOWN = -1;
@@ -57,5 +59,6 @@ export function createVocabulary(): Vocabulary {
       return pairs.get(keyOf(first, second)) ?? UNKNOWN;
     },
     termAt,
+    isPair: (id) => typeof terms[id] === 'number',
   };
 }
