@@ -6,6 +6,7 @@ import { newId } from '../runtime/id.ts';
 import { articleMessage } from './article-message.ts';
 import { button } from './buttons.ts';
 import { startQuestionnaire } from './hand-over.ts';
+import { tellsNothing } from './informative.ts';
 import { answerByModel } from './model-answer.ts';
 import { text, wordsOf, type AnswerKind, type Scene, type Step } from './scene.ts';
 import { talkOf, type Talk } from './talk.ts';
@@ -22,6 +23,9 @@ const PROBABLE = 0.4;
 /** A score this near to the best one, as a share of it, is as good: where one word was told, and where more were. */
 const NEARLY = 0.8;
 const EQUALLY = 0.98;
+/** An article below the score from which it is offered is asked about where it stands out, and its type is sure. */
+const FAINT = 0.15;
+const STANDS_OUT = 1.3;
 const COMMON_TYPES = ['hardware', 'printer', 'network', 'software', 'email', 'account'];
 
 /** The next thing that may help: an article, a choice of some, the first checks of the type, or the questions. */
@@ -51,21 +55,36 @@ function bestHelp(scene: Scene, talk: Talk, hits: readonly ArticleHit[]): Step {
   if (isClear) return showArticle(scene, { ...talk, type: talk.type ?? best.article.type }, best.article);
   const type = talk.type ?? scene.ask.type(wordsOf(talk));
   if (talk.type === undefined && type !== undefined) return bestHelp(scene, { ...talk, type }, hits);
-  const types = type === undefined ? likelyTypes(scene, talk, PROBABLE) : [type];
-  const offered = hits
-    .filter(
-      ({ score, article }) =>
-        score >= certainty.offer && ((isTied && isVague) || types.includes(article.type)),
-    )
-    .slice(0, MOST_OFFERED);
+  const offered = isTied && isVague ? goodEnough(scene, hits) : offeredHits(scene, talk, hits);
   if (offered.length > 0 && talk.tried.length === 0) {
-    return offerChoice(
-      scene,
-      talk,
-      offered.map((hit) => hit.article),
-    );
+    const articles = offered.slice(0, MOST_OFFERED).map((hit) => hit.article);
+    return offerChoice(scene, talk, articles);
   }
   return offerFirstChecks(scene, talk);
+}
+
+function goodEnough(scene: Scene, hits: readonly ArticleHit[]): ArticleHit[] {
+  return hits.filter(({ score }) => score >= scene.desk.policy.certainty.offer);
+}
+
+/** Articles to choose from: of the type, better ones of another where the type was only guessed, or one that stands out. */
+function offeredHits(scene: Scene, talk: Talk, hits: readonly ArticleHit[]): ArticleHit[] {
+  const good = goodEnough(scene, hits);
+  const { kind, problems } = scene.desk.understand(wordsOf(talk));
+  const { type } = talk;
+  if (type === undefined) {
+    const likely = likelyTypes(scene, talk, PROBABLE);
+    return kind === 'unclear' ? good : good.filter(({ article }) => likely.includes(article.type));
+  }
+  const guess = problems[0]?.types[0];
+  const isGuessed = guess?.type === type && guess.confidence >= scene.desk.policy.certainty.type;
+  const best = good.findIndex(({ article }) => article.type === type);
+  const better = isGuessed ? good.slice(0, best < 0 ? good.length : best) : [];
+  const offered = [...better, ...good.filter(({ article }) => article.type === type)];
+  const [first, next] = hits;
+  const standsOut =
+    first && fits(talk, first.article) && first.score >= Math.max(FAINT, STANDS_OUT * (next?.score ?? 0));
+  return offered.length === 0 && standsOut ? [first] : offered;
 }
 
 /** What was told is recorded with its first answer; a question about its kind is none yet. */
@@ -178,6 +197,7 @@ export function typeQuestion(scene: Scene, options: readonly string[]): Outbound
 }
 
 function freshHits(scene: Scene, talk: Talk): ArticleHit[] {
+  if (tellsNothing(wordsOf(talk))) return [];
   const seen = new Set([...talk.declined, ...talk.tried.map((one) => one.articleId)]);
   const hits = [wordsOf(talk), ...tellingParts(scene, talk)]
     .flatMap((words) => scene.search(words, { limit: 6 }))

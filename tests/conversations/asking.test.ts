@@ -32,6 +32,7 @@ describe('the questions before a ticket', () => {
   it('ask only what the first message left open', async () => {
     const lilei = office.person('li-lei');
     await lilei.says('3 楼的 HP M404 卡纸了，报错 E13');
+    await lilei.presses('都不是');
     await lilei.hears('在请同事之前');
     await lilei.presses('没解决');
     await lilei.hears('IT-2026-000001');
