@@ -26,7 +26,15 @@ export interface Done {
 
 /** Why it was not done: expected, told to who asked for it. */
 export interface Refused {
-  refused: 'incomplete' | 'not-in-review' | 'no-article' | 'no-draft' | 'wrong-state' | 'stale' | 'id-taken';
+  refused:
+    | 'incomplete'
+    | 'not-in-review'
+    | 'no-article'
+    | 'no-draft'
+    | 'wrong-state'
+    | 'stale'
+    | 'id-taken'
+    | 'id-reserved';
   /** Names of the fields that lack, such as `zh-CN.risks` or `related`. */
   missing?: string[] | undefined;
 }

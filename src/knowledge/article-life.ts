@@ -8,6 +8,7 @@ import type { ArticleRow, ArticleVersion } from './article.ts';
 import { freshUntil } from './freshness.ts';
 import type { KnowledgePolicy } from './policy.ts';
 import { award } from './points.ts';
+import { isReservedId } from './reserved-ids.ts';
 import { slugOf } from './slug.ts';
 
 type Life = Pick<
@@ -24,6 +25,7 @@ export function createArticleLife(records: ArticleRecords, policy: KnowledgePoli
   async function draft(tx: Transaction, given: Draft, at: number): Promise<Outcome> {
     const { body, owner, author, origin, ticketId, gapId } = given;
     const id = given.id ?? (await freeId(tx, given, at));
+    if (isReservedId(id)) return { refused: 'id-reserved' };
     if (given.id && (await records.byId(tx, given.id))) return { refused: 'id-taken' };
     const [article] = await tx
       .insert(tables.articles)
@@ -258,7 +260,7 @@ export function createArticleLife(records: ArticleRecords, policy: KnowledgePoli
 
   async function freeId(tx: Transaction, { body }: Draft, at: number): Promise<string> {
     const slug = slugOf(body);
-    if (slug && !(await records.byId(tx, slug))) return slug;
+    if (slug && !isReservedId(slug) && !(await records.byId(tx, slug))) return slug;
     return `${slug ?? body.type}-${newId(at).slice(-6).toLowerCase()}`;
   }
 }

@@ -69,6 +69,7 @@ describe('the words of the desk', () => {
         'stale',
         'unknown-type',
         'id-taken',
+        'id-reserved',
       ].map((why) => `article.refused-${why}`),
       ...['published', 'returned', 'verified', 'retired', 'restored'].map((one) => `article.already-${one}`),
       ...['published', 'verified', 'retired', 'restored'].map((one) => `fresh.${one}`),

@@ -88,6 +88,20 @@ describe('an article', () => {
     );
   });
 
+  it('is not stored where the form doesn’t say which version it began with', async () => {
+    await world.addArticle(printerBody(), { id: 'jam' });
+    const mine = typed({ 'en.scene': 'Printers on floor 3' });
+    const answer = await world.as('max').keeps('/knowledge/jam/edit', mine);
+    expect(answer.status).toBe(409);
+    const html = await answer.text();
+    expect(html).toContain('the form didn’t say which version it began with');
+    expect(html).toMatch(/name="en\.scene"[^>]*>Printers on floor 3<\/textarea>/);
+    expect(await world.deps.knowledge.reads.versions('jam')).toHaveLength(1);
+    const now = /name="revision" value="(\d+)"/.exec(html)?.[1] ?? '';
+    const again = await world.as('max').keeps('/knowledge/jam/edit', { ...mine, revision: now });
+    expect(again.status).toBe(303);
+  });
+
   it('without a type, or with endless text, comes back with all that was typed', async () => {
     for (const wrong of [{ type: '' }, { type: 'no-such-type' }, { 'en.title': 'x'.repeat(400) }]) {
       const answer = await world.as('lin').keeps('/knowledge/new', typed({ ...wrong, 'en.scene': 'Kept' }));

@@ -135,6 +135,14 @@ review: 2027-05-20
     expect(await again.text()).toContain('There is an article of that name already');
   });
 
+  it('doesn’t store an article whose id is the address of a page, and says so', async () => {
+    const drafts = JSON.stringify([{ id: 'review', body: printerBody(), file: 'review.en.md' }]);
+    const html = await (await world.as('lin').keeps('/knowledge/import/store', { drafts })).text();
+    expect(html).toContain('review.en.md');
+    expect(html).toContain('That id is the address of a page of its own');
+    expect(await world.deps.knowledge.reads.article('review')).toBeUndefined();
+  });
+
   it('says what is wrong in Chinese to who reads Chinese', async () => {
     const files = new FormData();
     files.append('files', new File([good.replace('title: Badge reader\n', '')], 'badge-reader.en.md'));

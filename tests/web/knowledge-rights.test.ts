@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isReservedId } from '../../src/knowledge/reserved-ids.ts';
 import { fieldsOf } from '../../src/web/knowledge/article-form.ts';
 import { printerBody, webWorld, type WebWorld } from './world.ts';
 
@@ -98,6 +99,12 @@ describe('the pages of knowledge', () => {
     expect([...new Set(routes)].toSorted()).toEqual(Object.keys(table).toSorted());
   });
 
+  it('have names that no article can have', () => {
+    const names = Object.keys(table).flatMap((route) => / \/knowledge\/([a-z]+)/.exec(route)?.[1] ?? []);
+    expect(names).toContain('synonyms');
+    expect(names.filter((name) => !isReservedId(name))).toEqual([]);
+  });
+
   it.each(Object.entries(table).filter(([name]) => name.startsWith('GET')))(
     '%s lets in whom it should',
     async (_name, { path, may }) => {
@@ -154,12 +161,16 @@ describe('the pages of knowledge', () => {
   it('let an agent not make himself the owner of what is published: owners may retire', async () => {
     const { as, deps } = world;
     const ownerOf = async (id: string) => (await deps.knowledge.reads.article(id))?.owner;
-    const edit = (who: string, id: string, owner: string) => {
+    const edit = async (who: string, id: string, owner: string) => {
+      const revision = (await deps.knowledge.reads.article(id))?.revision;
       const fields = fieldsOf(printerBody(), owner);
       const sent = Object.entries(fields).flatMap(([name, value]) =>
         value === undefined ? [] : [[name, value]],
       );
-      return as(who).keeps(`/knowledge/${id}/edit`, Object.fromEntries(sent) as Record<string, string>);
+      return as(who).keeps(`/knowledge/${id}/edit`, {
+        ...(Object.fromEntries(sent) as Record<string, string>),
+        revision: String(revision),
+      });
     };
     expect((await edit('lin', 'jam', 'lin')).status).toBe(303);
     expect(await ownerOf('jam')).toBe('max');

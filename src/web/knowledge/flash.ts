@@ -28,6 +28,7 @@ export const refusals = [
   'stale',
   'unknown-type',
   'id-taken',
+  'id-reserved',
   'not-author',
   'too-late',
 ] as const;

@@ -89,6 +89,10 @@ export function editorRoutes(deps: WebDeps): Hono<WebEnv> {
     if (form.do === 'preview') return again(c, props);
     const wrong = mistakeIn(fields, body);
     if (wrong || !body) return again(c, { ...props, problem: wrong });
+    if (form.revision === undefined) {
+      const both = await conflicting(visit, article.id, body, props);
+      return again(c, { ...both, problem: 'editor.no-revision' });
+    }
     const outcome = await changes.save({
       articleId: article.id,
       revision: form.revision,
