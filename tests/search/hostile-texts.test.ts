@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { createMemorySearch, loadSearchWords } from '../../src/search/index.ts';
 import { starterArticles } from './starter-articles.ts';
 
@@ -62,3 +64,65 @@ it.each(['打', 'a', '打印机连不上 ', "can't print! ", '0x80070005 ', '--_
     expect(search(text)).toEqual(search(text.slice(0, 1000)));
   },
 );
+
+it.each(['打', 'a', '打印机连不上 ', "can't print! "])(
+  'reads of a document that is 100,000 times %j a part, and gives the segmenter little at once',
+  (piece) => {
+    const segment = vi.spyOn(Intl.Segmenter.prototype, 'segment');
+    const body = piece.repeat(100_000);
+    const document = { ...starterArticles[0]!, key: 'long', title: body, symptom: '', body };
+    const long = createMemorySearch({ words, documents: [document] });
+    const read = segment.mock.calls.map(([text]) => text.length);
+    segment.mockRestore();
+    expect(Math.max(0, ...read)).toBeLessThanOrEqual(100);
+    expect(read.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(25_000);
+    expect(long.search(piece)).toEqual(long.search(piece));
+  },
+);
+
+const NAUGHTY = '/work/shared/data/naughty/naughty.json';
+const naughty = [
+  '',
+  'undefined',
+  '__proto__',
+  'constructor',
+  'hasOwnProperty',
+  '1/0',
+  '0x0',
+  "1'; DROP TABLE search_text-- ",
+  '" OR ""="',
+  'terms MATCH "x" NEAR(',
+  "a' & !b | (c:*)",
+  '%s%n%x',
+  '../../etc/passwd',
+  '{{7*7}}',
+  '\u202e\u2066test\u2069',
+  'Z̮̞̠͙͔ͅḀ̗̞͈̻̗Ḷ͙͎̯̹̞͓G̻O̭̗̮',
+  '田中さんにあげて下さい',
+  '𠜎𠜱𠝹𠱓',
+  '👾 🙇 💁 🙅',
+  ...(existsSync(NAUGHTY) ? z.array(z.string()).parse(JSON.parse(readFileSync(NAUGHTY, 'utf8'))) : []),
+];
+
+it('takes naughty strings', () => {
+  for (const text of naughty) {
+    for (const { score, coverage } of search(text)) {
+      expect(score).toBeGreaterThanOrEqual(0);
+      expect(score).toBeLessThanOrEqual(1);
+      expect(coverage).toBeLessThanOrEqual(1.0001);
+    }
+  }
+  const documents = naughty.map((text, i) => ({
+    ...starterArticles[0]!,
+    key: String(i),
+    title: text,
+    keywords: [text],
+    synonyms: [],
+    symptom: text,
+    body: text,
+  }));
+  const among = createMemorySearch({ words, documents });
+  expect(among.search('DROP TABLE search_text')[0]?.key).toBe(
+    String(naughty.indexOf("1'; DROP TABLE search_text-- ")),
+  );
+});

@@ -172,4 +172,23 @@ onEachDatabase('the search', (create) => {
       (await search.search('vpn 连不上', { ...both, type: 'printer' })).map(({ key }) => key),
     ).not.toContain('network-vpn-cannot-connect');
   });
+
+  it.each([0, 1000])(
+    'understands words added while it runs (kept in memory up to %i)',
+    async (residentUpTo) => {
+      let synonyms: string[][] = [];
+      const search = createSearch({
+        db: test.db,
+        words,
+        now: () => clock,
+        residentUpTo,
+        synonyms: () => synonyms,
+      });
+      await change(search, ...some());
+      await indexer.drain();
+      expect((await first(search, 'zarquon'))?.key ?? '').not.toMatch(/vpn/);
+      synonyms = [['zarquon', 'VPN']];
+      expect((await first(search, 'zarquon'))?.key).toMatch(/vpn/);
+    },
+  );
 });
