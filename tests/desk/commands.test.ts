@@ -109,7 +109,6 @@ const understood: [string, DeskCommand][] = [
   ['知识 关联 `network-vpn-809`', { do: 'article', act: 'link', articleId: 'network-vpn-809' }],
   ['知识库：更新 network-vpn-809', { do: 'article', act: 'update', articleId: 'network-vpn-809' }],
   ['kb update windows driver', { do: 'kb', query: 'update windows driver' }],
-  ['kb link', { do: 'kb', query: 'link' }],
   ['知识 补充 vpn-809', { do: 'article', act: 'fill', articleId: 'vpn-809', text: '' }],
   ['kb draft', { do: 'new-article' }],
   ['知识 草稿', { do: 'new-article' }],

@@ -59,7 +59,7 @@ describe('an article handed in', () => {
 
     await tom.catchUp();
     await zhou.presses('通过');
-    await zhou.hears(`\`${id}\` 已处理`);
+    await zhou.hears(`\`${id}\` 已通过并发布`);
     const decided = await cardOf(id);
     expect(decided).toContain('✅ 周兰 已通过并发布');
     expect(decided).not.toContain('[通过]');
@@ -78,6 +78,7 @@ describe('an article handed in', () => {
     expect(await cardOf(id)).toContain('[退回]');
     await tom.catchUp();
     await zhou.says(`知识 退回 ${id} 步骤太笼统`);
+    await zhou.hears(`\`${id}\` 已退回给作者`);
     expect(await cardOf(id)).toContain('↩️ 周兰 已退回：步骤太笼统');
     await tom.hears(
       `was returned by 周兰: 步骤太笼统. When it is mended, hand it in again: \`kb submit ${id}\``,
@@ -88,7 +89,7 @@ describe('an article handed in', () => {
     await tom.hears('Only a knowledge admin can decide that');
     const zhouAlone = office.person('zhou-lan');
     await zhouAlone.says(`知识 通过 ${id}`);
-    await zhouAlone.hears(`\`${id}\` 已处理`);
+    await zhouAlone.hears(`\`${id}\` 已通过并发布`);
     await zhouAlone.says(`知识 通过 ${id}`);
     await zhouAlone.hears('来晚了，周兰 已经发布了');
   });
@@ -169,7 +170,7 @@ describe('an article that grows old', () => {
     const asked = (await tom.messages()).find(({ text }) => text.includes(`\`${id}\`), which you own`))!;
     await tom.catchUp();
     await pressOn(asked, { channel: 'dm:tom', by: 'tom', label: 'Still right' });
-    await tom.hears(`\`${id}\` is done`);
+    await tom.hears(`\`${id}\` is verified; its validity begins anew`);
     const { articleQueries } = office.deskline.services;
     expect((await articleQueries.article(id))?.validUntil).toBeGreaterThan(office.now() + 180 * DAY);
     const card = (await tom.messages()).find(({ seq }) => seq === asked.seq);

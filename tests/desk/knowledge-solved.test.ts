@@ -107,6 +107,14 @@ describe('a solved ticket', () => {
     await lilei.hearsNot('学到了什么');
   });
 
+  it('says in its summary how it was solved, and on a bare “link” how to write it', async () => {
+    await wang.says(SOLUTION);
+    await wang.says('摘要');
+    await wang.hears(/\*\*解决方案\*\*.*原因：家里路由器拦截.*1\. 换手机热点.*2\. 重新连接/s);
+    await wang.says('知识 关联');
+    await wang.hears('请这样写：`知识 关联 文章编号`');
+  });
+
   it('is linked by a button, once it says so, and its words are proposed as keywords', async () => {
     await wang.says(SOLUTION);
     await wang.presses('关联：VPN 错误 809');

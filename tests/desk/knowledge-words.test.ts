@@ -53,6 +53,13 @@ describe('in a thread and beside it', () => {
     await wang.hears('没有配置模型');
   });
 
+  it('what is to be done with an article, without its id, is answered with how to write it', async () => {
+    for (const text of ['知识 关联', 'kb link']) {
+      await wang.says(text);
+      await wang.hears('`知识 关联 文章编号`');
+    }
+  });
+
   it('points and look-ups are had in an agent’s own chat, and nobody else’s', async () => {
     const own = office.person('wang-fang');
     await own.says('积分');
@@ -72,6 +79,18 @@ describe('in a thread and beside it', () => {
     await wang.says('类型 账号与登录');
     await wang.says('为什么 类型');
     await wang.hears(/是 王芳 改的/);
+  });
+
+  it('no words are named for a type that was never sure', async () => {
+    await office.person('han-meimei').catchUp();
+    await openTicket(office, { by: 'han-meimei', problem: '我这边出了点状况，不太对劲' });
+    const { deskline } = office;
+    const { tickets } = deskline.db.tables;
+    await deskline.db.transaction({}, (tx) => tx.update(tickets).set({ type: 'other' }));
+    const newest = await claiming(office);
+    await newest.says('why type');
+    await newest.hears(/没有认出问题类型/);
+    await newest.hearsNot('看了这些词判断');
   });
 });
 
@@ -120,7 +139,7 @@ describe('in a group without threads', () => {
     await zhou.calls(`kb return ${id}`);
     zhou.hears('Why is it returned?');
     await zhou.calls(`kb approve ${id}`);
-    zhou.hears(`\`${id}\` is done`);
+    zhou.hears(`\`${id}\` is approved and published`);
     expect(wang.group().at(-1)?.message.text).toContain('✅ Approved and published by Zhou Lan');
     expect(wang.chat().at(-1)?.message.text).toContain('was approved by Zhou Lan and is published');
     await zhou.presses('Approve');

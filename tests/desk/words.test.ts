@@ -74,6 +74,10 @@ describe('the words of the desk', () => {
       ...['published', 'returned', 'verified', 'retired', 'restored'].map((one) => `article.already-${one}`),
       ...['published', 'verified', 'retired', 'restored'].map((one) => `fresh.${one}`),
       ...['published', 'returned'].map((one) => `article.news-${one}`),
+      ...['published', 'returned', 'verified', 'retired'].map((one) => `article.done-${one}`),
+      ...['show', 'link', 'update', 'fill', 'submit', 'approve', 'verify', 'return', 'retire'].map(
+        (act) => `desk.form.article-${act}`,
+      ),
       ...missingIn(nothing).map((field) => `article.field-${field}`),
       ...diffBodies(nothing, everything).map(({ field }) => `article.field-${field.split('.').at(-1)}`),
       ...['hidden-text', 'encoded-command', 'other'].map((one) => `review.warning-${one}`),
@@ -87,7 +91,7 @@ describe('the words of the desk', () => {
       ...['nothing', 'one-word-only', 'too-many', 'too-long'].map((one) => `synonym.mistake-${one}`),
       ...pointReasons.map((reason) => `points.for-${reason}`),
       ...['m', 'h', 'd'].map((unit) => `why.unit-${unit}`),
-      ...['earlier', 'said', 'tried', 'done', 'failed'].map((part) => `summary.${part}`),
+      ...['earlier', 'said', 'tried', 'done', 'failed', 'solved'].map((part) => `summary.${part}`),
     ];
     expect(keys.filter((key) => !messages.has(key))).toEqual([]);
   });

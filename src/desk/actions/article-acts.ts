@@ -28,6 +28,9 @@ export interface ArticleActsOptions {
 
 /** Steps of an article's life, by which an older card is out of date. */
 const DECISIONS = new Set(['published', 'returned', 'verified', 'retired', 'restored']);
+/** What is said to be done. */
+type Done = 'published' | 'returned' | 'verified' | 'retired';
+
 const ANSWERS = new Set(['published', 'verified', 'retired', 'restored']);
 
 /** What is decided about articles, by button or in words: rights and state are those of this moment (rule I-3). */
@@ -38,7 +41,7 @@ export function createArticleActs({ voice, people, articles, shelf, replies, edi
 
   /** `n`: the version on the card; in words the one that waits. */
   async function approve(caller: Caller, articleId: string, n?: number): Promise<Plan> {
-    return reviewing(caller, { articleId, n }, (tx, version) =>
+    return reviewing(caller, { articleId, n, done: 'published' }, (tx, version) =>
       articles.publish(tx, { articleId, n: version, by: caller.person.id }, caller.cause.at),
     );
   }
@@ -52,14 +55,14 @@ export function createArticleActs({ voice, people, articles, shelf, replies, edi
     if (refused) return refused;
     const words = reason.trim();
     if (words === '') return answer(caller, say('review.ask-reason', { id: articleId }), 'asked: reason');
-    return reviewing(caller, { articleId, n }, (tx, version) =>
+    return reviewing(caller, { articleId, n, done: 'returned' }, (tx, version) =>
       articles.giveBack(tx, { articleId, n: version, by: caller.person.id, reason: words }, caller.cause.at),
     );
   }
 
   async function reviewing(
     caller: Caller,
-    { articleId, n }: { articleId: string; n?: number | undefined },
+    { articleId, n, done }: { articleId: string; n?: number | undefined; done: Done },
     decide: (tx: Transaction, n: number) => Promise<Outcome>,
   ): Promise<Plan> {
     const refused = mayReview(caller);
@@ -71,12 +74,12 @@ export function createArticleActs({ voice, people, articles, shelf, replies, edi
       if (!isMeant) return tell(tx, caller, await decidedAlready(tx, caller, articleId));
       const outcome = await decide(tx, waiting.n);
       if ('refused' in outcome) return tell(tx, caller, refusedText(caller, outcome));
-      return tell(tx, caller, caller.say('article.done', { id: articleId }));
+      return tell(tx, caller, caller.say(`article.done-${done}`, { id: articleId }));
     });
   }
 
   async function verify(caller: Caller, articleId: string, asked?: number): Promise<Plan> {
-    return answering(caller, { articleId, asked }, (tx) =>
+    return answering(caller, { articleId, asked, done: 'verified' }, (tx) =>
       articles.verify(tx, { articleId, by: caller.person.id }, caller.cause.at),
     );
   }
@@ -86,7 +89,7 @@ export function createArticleActs({ voice, people, articles, shelf, replies, edi
     { articleId, asked, reason }: { articleId: string; asked?: number | undefined; reason: string },
   ): Promise<Plan> {
     const because = reason.trim() === '' ? caller.say('fresh.retired-reason') : reason.trim();
-    return answering(caller, { articleId, asked }, (tx) =>
+    return answering(caller, { articleId, asked, done: 'retired' }, (tx) =>
       articles.retire(tx, { articleId, by: caller.person.id, reason: because }, caller.cause.at),
     );
   }
@@ -94,7 +97,7 @@ export function createArticleActs({ voice, people, articles, shelf, replies, edi
   /** `asked`: the event that the card is about. Once somebody has answered it, the card says no more. */
   async function answering(
     caller: Caller,
-    { articleId, asked }: { articleId: string; asked?: number | undefined },
+    { articleId, asked, done }: { articleId: string; asked?: number | undefined; done: Done },
     decide: (tx: Transaction) => Promise<Outcome>,
   ): Promise<Plan> {
     return about(articleId, 'answered', async (tx) => {
@@ -107,7 +110,7 @@ export function createArticleActs({ voice, people, articles, shelf, replies, edi
       }
       const outcome = await decide(tx);
       if ('refused' in outcome) return tell(tx, caller, refusedText(caller, outcome));
-      return tell(tx, caller, caller.say('article.done', { id: articleId }));
+      return tell(tx, caller, caller.say(`article.done-${done}`, { id: articleId }));
     });
   }
 

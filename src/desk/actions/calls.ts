@@ -6,6 +6,7 @@ import type { Ticket } from '../../tickets/commands.ts';
 import type { Queue } from '../../tickets/desk-policy.ts';
 import { cardRef } from '../cards/card-ref.ts';
 import type { TypeOf } from '../commands/command-arguments.ts';
+import { formMeant } from '../commands/command-forms.ts';
 import { commandByWord } from '../commands/command-words.ts';
 import { parseDeskText } from '../commands/commands.ts';
 import type { Hear } from './hearing.ts';
@@ -73,6 +74,10 @@ export function createCalls({ db, threads, finder, list, hear, typeOf, work }: C
     if (forwarded || 'words' in parsed) return answer(caller, how, 'help');
     if ('command' in parsed && parsed.command.do === 'help') {
       return answer(caller, `${how}\n\n${say('desk.help')}`, 'help');
+    }
+    const form = 'misused' in parsed ? formMeant(parsed.misused) : undefined;
+    if (form?.startsWith('article-')) {
+      return answer(caller, say('desk.form-is', { form: say(`desk.form.${form}`) }), 'explained: article');
     }
     const plan =
       'command' in parsed && (await work.withoutTicket(caller, parsed.command, [queue.department]));

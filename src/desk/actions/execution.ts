@@ -10,7 +10,7 @@ import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import type { TicketService } from '../../tickets/ticket-service.ts';
 import type { Agents } from './agents.ts';
 import type { Voice } from '../cards/voice.ts';
-import { commandByWord } from '../commands/command-words.ts';
+import { formMeant } from '../commands/command-forms.ts';
 import type { DeskCommand } from '../commands/desk-command.ts';
 import { createHistory } from '../cards/history.ts';
 import { createTicketInWords } from '../cards/ticket-in-words.ts';
@@ -186,7 +186,7 @@ export function createExecution(options: ExecutionOptions) {
 
   function explain(seat: Seat, word: string): Plan {
     const { say } = seat;
-    const meant = commandByWord.get(word.toLowerCase());
+    const meant = formMeant(word);
     const form = meant ? [say('desk.form-is', { form: say(`desk.form.${meant}`) })] : [];
     const parts = [
       say('desk.misused', { word: verbatim(word) }),

@@ -3,6 +3,7 @@ import type { Plan } from '../../runtime/worker.ts';
 import type { Voice } from '../cards/voice.ts';
 import type { createHistory } from '../cards/history.ts';
 import { summaryText } from '../cards/model-summary.ts';
+import { solution } from '../cards/summary.ts';
 import type { TicketInWords } from '../cards/ticket-in-words.ts';
 import type { Replies } from '../threads/replies.ts';
 import type { Seat } from '../threads/seat.ts';
@@ -29,7 +30,10 @@ export function createSummarising(options: SummarisingOptions) {
     const facts = model && (await inWords.of(ticket, { inside: true }));
     const who = { personId: person.id, ticketId: ticket.id };
     const made = facts && (await model?.summarise(facts, locale, { who, within: PATIENCE_MS }));
-    if (made) return plans.answerAlone(seat, summaryText(say, made.value), 'summary by the model');
+    if (made) {
+      const parts = [summaryText(say, made.value), ...solution(say, ticket)];
+      return plans.answerAlone(seat, parts.join('\n\n'), 'summary by the model');
+    }
     return plans.plan(seat, 'summary', async (tx) => {
       const history = await historyOf(tx, ticket, cause.at);
       await replies.alone(tx, seat, history?.text ?? say('summary.nothing-yet'));

@@ -3,6 +3,7 @@ import type { OutboundMessage } from '../../platforms/platform.ts';
 import type { Transaction } from '../../store/database.ts';
 import type { Ticket } from '../../tickets/commands.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
+import { isSolved } from './learning.ts';
 import { speaker, type Voice } from './voice.ts';
 import { handOverSummary } from './summary.ts';
 
@@ -25,7 +26,7 @@ export function createHistory({ voice, people, queries }: HistoryOptions) {
     const steps = await queries.stepsOf(ticket.id, tx);
     const handOvers = (await queries.eventsOf(ticket.id, tx)).filter(({ kind }) => kind === 'escalated');
     // The card says the rest.
-    if (messages.length + steps.length + handOvers.length === 0) return undefined;
+    if (messages.length + steps.length + handOvers.length === 0 && !isSolved(ticket)) return undefined;
     const ids = [
       ...messages.map(({ authorId }) => authorId),
       ...steps.flatMap(({ doneBy }) => doneBy ?? []),

@@ -5,6 +5,7 @@ import type { Ticket } from '../../tickets/commands.ts';
 import type { TicketMessage, TicketStep } from '../../tickets/ticket-queries.ts';
 import type { TicketEvent } from '../../tickets/event-chain.ts';
 import { whenText } from '../../tickets/when.ts';
+import { isSolved } from './learning.ts';
 import type { Say, Voice } from './voice.ts';
 
 const LATEST = 40;
@@ -56,8 +57,9 @@ export function handOverSummary(history: History): OutboundMessage {
           when: whenText(doneAt, { locale, timeZone, now }),
         })}`,
   );
+  const isSolution = isSolved(ticket);
   const failed =
-    ticket.resolution && ticket.reopens > 0
+    ticket.resolution && ticket.reopens > 0 && !isSolution
       ? [
           `- ${[ticket.resolution.cause, ...ticket.resolution.steps].map(verbatim).join(say('list.separator'))}`,
         ]
@@ -76,8 +78,20 @@ export function handOverSummary(history: History): OutboundMessage {
     ...part('tried', tried),
     ...part('done', done),
     ...part('failed', failed),
+    ...solution(say, ticket),
   ];
   return { text: parts.join('\n\n') };
+}
+
+/** How a solved ticket was solved; nothing for one that isn't. */
+export function solution(say: Say, ticket: Ticket): string[] {
+  const { resolution } = ticket;
+  if (!resolution || !isSolved(ticket)) return [];
+  const lines = [
+    say('case.cause', { cause: verbatim(resolution.cause) }),
+    ...resolution.steps.map((step, i) => `${i + 1}. ${verbatim(step)}`),
+  ];
+  return [`**${say('summary.solved')}**\n\n${lines.join('\n')}`];
 }
 
 /** What it was translated to, behind the original. */

@@ -6,6 +6,8 @@ import type { Say, Voice } from './voice.ts';
 /** The words by which a text is of a type, the most telling first. */
 export type WhyType = (text: string, type: string) => readonly string[];
 
+const NOTHING_SURE = 'other';
+
 interface Question {
   say: Say;
   voice: Pick<Voice, 'typeNames'>;
@@ -20,6 +22,8 @@ interface Question {
 export function typeWhyText({ say, voice, ticket, locale, whyType, by }: Question): string {
   const type = voice.typeNames.get(ticket.type)?.[locale] ?? ticket.type;
   if (by !== undefined) return say('why.type-by-hand', { type, agent: verbatim(by) });
+  // It is what is left where nothing was sure; words that speak for it would be none of the person's meaning.
+  if (ticket.type === NOTHING_SURE) return say('why.type-unsure', { type });
   const words = whyType(ticket.description, ticket.type);
   if (words.length === 0) return say('why.type-unknown', { type });
   return say('why.type', {

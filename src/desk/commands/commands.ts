@@ -1,4 +1,5 @@
 import { readArguments, type TypeOf } from './command-arguments.ts';
+import { lacksArticle } from './command-forms.ts';
 import { commandByWord } from './command-words.ts';
 import type { Parsed } from './desk-command.ts';
 import { readGlued } from './glued-commands.ts';
@@ -18,6 +19,8 @@ export function parseDeskText(text: string, typeOf: TypeOf): Parsed {
   const [first, rest] = wordAndRest(line);
   const name = commandByWord.get(first.toLowerCase());
   if (!name) return readGlued(line, typeOf) ?? { words: line };
+  const bare = rest.replace(CLOSING_MARKS, '');
+  if (lacksArticle(name, bare)) return { misused: `${first} ${bare}` };
   const command = readArguments(name, rest, typeOf);
   return command ? { command } : { misused: first };
 }

@@ -36,6 +36,6 @@ export async function ticketKnowledge(
     links,
     decision,
     cases: cases.filter((one) => maySee(deps, visit, one)).slice(0, CASES_SHOWN),
-    why: reads.whyType(ticket).slice(0, WORDS_SHOWN),
+    why: ticket.type === 'other' ? [] : reads.whyType(ticket).slice(0, WORDS_SHOWN),
   };
 }
