@@ -85,7 +85,7 @@ export function createDesk(options: DeskOptions) {
   const pending = createPendingQuestions(db);
   const replies = createReplies(threads);
   const shelf = options.articleQueries;
-  const articleActs = createArticleActs({ ...options, shelf, replies });
+  const articleActs = createArticleActs({ ...options, shelf, replies, agents });
   const synonyms = createSynonymActs({ ...options, policy, replies });
   const lookUps = createLookUps({
     ...options,

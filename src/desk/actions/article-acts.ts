@@ -12,6 +12,7 @@ import type { Replies } from '../threads/replies.ts';
 import { filledIn } from './article-drafts.ts';
 import { refusedText, type ArticleShelf } from './learning.ts';
 import { isKnowledgeAdmin } from './rights.ts';
+import type { Agents } from './agents.ts';
 
 export interface ArticleActsOptions {
   db: Database;
@@ -23,6 +24,7 @@ export interface ArticleActsOptions {
     events(id: string, from?: Reader): Promise<{ seq: number; kind: string; actor: string }[]>;
   };
   replies: Replies;
+  agents: Pick<Agents, 'visibleTo'>;
   editorOf: (articleId: string) => string | undefined;
 }
 
@@ -34,7 +36,8 @@ type Done = 'published' | 'returned' | 'verified' | 'retired';
 const ANSWERS = new Set(['published', 'verified', 'retired', 'restored']);
 
 /** What is decided about articles, by button or in words: rights and state are those of this moment (rule I-3). */
-export function createArticleActs({ voice, people, articles, shelf, replies, editorOf }: ArticleActsOptions) {
+export function createArticleActs(options: ArticleActsOptions) {
+  const { voice, people, articles, shelf, replies, agents, editorOf } = options;
   const { policy } = voice;
 
   return { approve, giveBack, verify, retire, fix, fill, submit };
@@ -100,10 +103,12 @@ export function createArticleActs({ voice, people, articles, shelf, replies, edi
     { articleId, asked, done }: { articleId: string; asked?: number | undefined; done: Done },
     decide: (tx: Transaction) => Promise<Outcome>,
   ): Promise<Plan> {
+    const isAtWork = await isAgentNow(caller);
     return about(articleId, 'answered', async (tx) => {
       const article = await shelf.article(articleId, tx);
       if (!article) return tell(tx, caller, caller.say('refused.no-article', { id: verbatim(articleId) }));
       if (!mayKeep(caller, article)) return tell(tx, caller, caller.say('refused.not-owner'));
+      if (!isAtWork) return tell(tx, caller, caller.say('refused.owner-away'));
       const isOpen = article.state === 'published' || article.state === 'due';
       if (!isOpen || (asked !== undefined && (await isAnswered(tx, articleId, asked)))) {
         return tell(tx, caller, await decidedAlready(tx, caller, articleId));
@@ -177,6 +182,13 @@ export function createArticleActs({ voice, people, articles, shelf, replies, edi
   function mayKeep(caller: Caller, { owner }: ArticleRow): boolean {
     const { person, identity } = caller;
     return owner === person.id || owner === `${identity.platform}:${identity.userId}` || isAdmin(caller);
+  }
+
+  /** An owner who has left keeps nothing: he still works for a queue, or is a knowledge admin. */
+  async function isAgentNow(caller: Caller): Promise<boolean> {
+    if (isAdmin(caller)) return true;
+    const { person, identity, cause } = caller;
+    return (await agents.visibleTo(policy.queues, { person, identity, now: cause.at })).length > 0;
   }
 
   async function decidedAlready(tx: Transaction, { say }: Caller, articleId: string): Promise<string> {
