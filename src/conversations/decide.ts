@@ -10,11 +10,12 @@ import { intake } from './intake.ts';
 import { openQuestion, openQuestions } from './open-question.ts';
 import { outside } from './outside.ts';
 import { askToDescribe, describe, describeFor, resume, tellsOfAnother } from './problem.ts';
-import { text, type Scene, type Step, type Turn } from './scene.ts';
+import { text, type Effect, type Scene, type Step, type Turn } from './scene.ts';
 import { isRemark, smallTalk } from './small-talk.ts';
 import { finishEffect, survey } from './survey.ts';
 import { talkOf, type DialogueState } from './talk.ts';
 import { besidesHuman } from './verdict.ts';
+import { unansweredEffects } from './unclear.ts';
 import { verification } from './verification.ts';
 import { answerToAgent } from './with-agent.ts';
 
@@ -152,7 +153,7 @@ function cancel(scene: Scene, state: DialogueState): Step {
   const talk = talkOf(state);
   return {
     replies: [text(scene.say(talk ? 'dialogue.cancelled' : 'dialogue.skipped'))],
-    effects: state.kind === 'survey' ? [finishEffect(state.ticketId)] : [],
+    effects: state.kind === 'survey' ? [finishEffect(state.ticketId)] : leftUnanswered(scene, state),
     end: talk ? 'cancelled' : 'none',
     resume: talk?.later,
   };
@@ -162,8 +163,14 @@ function restart(scene: Scene, state: DialogueState): Step {
   const { files = [], later = [] } = talkOf(state) ?? {};
   return {
     ...askToDescribe(scene, { files, later, human: false }),
+    effects: leftUnanswered(scene, state),
     end: talkOf(state) ? 'cancelled' : 'none',
   };
+}
+
+/** Who gives up where the type was asked had no answer yet. */
+function leftUnanswered(scene: Scene, state: DialogueState): Effect[] {
+  return state.kind === 'intake' && state.ask === 'type' ? unansweredEffects(scene, state.talk) : [];
 }
 
 /** A wish for a human doesn't wait for a rating. */

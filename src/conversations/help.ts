@@ -163,7 +163,7 @@ export function choiceMessage(scene: Scene, articles: readonly Article[]): Outbo
 }
 
 /** One question instead of a guess: which kind of problem it is (requirement 1.5). */
-function askType(scene: Scene, talk: Talk): Step {
+export function askType(scene: Scene, talk: Talk): Step {
   const likely = likelyTypes(scene, talk, LIKELY);
   const known = likely.filter((type) => type !== 'other').slice(0, MOST_OFFERED);
   const options = [...new Set([...(known.length > 0 ? known : COMMON_TYPES), 'other'])];

@@ -1,6 +1,5 @@
 import type { Ticket } from '../tickets/commands.ts';
 import { asksForProgress } from '../language/questions.ts';
-import { offerHelp } from './help.ts';
 import { askToCancel, myTickets } from './my-tickets.ts';
 import {
   askTicket,
@@ -15,6 +14,7 @@ import { button, meansButton } from './buttons.ts';
 import { text, type Scene, type Step, type Turn } from './scene.ts';
 import { isRemark, smallTalk } from './small-talk.ts';
 import { addToTicket } from './ticket-messages.ts';
+import { onUnclear } from './unclear.ts';
 import { saysNotSolved } from './verdict.ts';
 import { confirm, reject } from './verification.ts';
 import { leavesAgent, ticketWithAgent } from './with-agent.ts';
@@ -113,12 +113,5 @@ function somethingNew(scene: Scene, turn: Turn): Step {
   if (chat) return chat;
   if (turn.understood.kind === 'problem') return begin(scene, turn.understood.problems, turn);
   if (turn.text.trim() === '') return askToDescribe(scene, { files: turn.files, human: false });
-  const [best] = scene.search(turn.text, { limit: 1 });
-  const isFound = best && best.score >= scene.desk.policy.certainty.article;
-  const type = isFound ? best.article.type : scene.ask.type(turn.text);
-  if (type !== undefined) {
-    const talk = talkFrom(scene, { words: turn.text, files: turn.files });
-    return offerHelp(scene, { ...talk, type });
-  }
-  return { replies: [text(scene.say('small-talk.unclear'), [button(scene, 'human')])] };
+  return onUnclear(scene, turn);
 }

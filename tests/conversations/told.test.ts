@@ -105,6 +105,44 @@ describe('a problem that was told', () => {
     expect(await questionsOf(id)).toMatchObject([{ text: '坏了', type: 'printer' }]);
   });
 
+  it('of no clear kind is recorded without an answer when it is given up', async () => {
+    const id = somebody('en');
+    const person = office.person(id);
+    await person.says('my headset only works in one ear');
+    await person.hears('what kind of problem');
+    await person.presses('Cancel');
+    expect(await questionsOf(id)).toMatchObject([
+      { text: 'my headset only works in one ear', answer: 'none', articleId: null, verdict: 'unanswered' },
+    ]);
+  });
+
+  it('in words that nobody understands is recorded without an answer', async () => {
+    const id = somebody('en');
+    const person = office.person(id);
+    await person.says('the flurbo wobbles sideways constantly');
+    await person.hears("didn't understand");
+    expect(await questionsOf(id)).toMatchObject([
+      { text: 'the flurbo wobbles sideways constantly', answer: 'none' },
+    ]);
+  });
+
+  it.each(['asdf qwer', 'blah blah blah', 'hello', 'tell me a joke', 'what is the meaning of life'])(
+    '%j is none, and leaves no question',
+    async (words) => {
+      const id = somebody('en');
+      await office.person(id).says(words);
+      expect(await questionsOf(id)).toEqual([]);
+    },
+  );
+
+  it('of which nothing was told leaves no question when it is given up', async () => {
+    const id = somebody();
+    const person = office.person(id);
+    await person.says('坏了');
+    await person.presses('取消');
+    expect(await questionsOf(id)).toEqual([]);
+  });
+
   it('and another one in the same talk are two', async () => {
     const id = somebody();
     const person = office.person(id);
