@@ -13,7 +13,7 @@ import {
   fieldsOf,
   type ArticleFields,
 } from '../../knowledge/article-form.ts';
-import { told } from '../../knowledge/flash.ts';
+import { flashOf, told } from '../../knowledge/flash.ts';
 import { previewOf } from '../../knowledge/preview-of.ts';
 import { drafter, mayDraft, mayHandOn } from '../../knowledge/rights.ts';
 import { maySeeArticle } from '../../knowledge/visible-drafts.ts';
@@ -77,7 +77,10 @@ export function editorRoutes(deps: WebDeps): Hono<WebEnv> {
     drafter(visit);
     const { article, newest } = await known(visit, c.req.param('id'));
     const fields = fieldsOf(newest.body, article.owner);
-    return page(c, <EditorPage {...editor(visit, article.id, fields, {}, article.revision)} />);
+    return page(
+      c,
+      <EditorPage {...editor(visit, article.id, fields, {}, article.revision)} flash={flashOf(c)} />,
+    );
   });
 
   app.post('/knowledge/:id/edit', async (c) => {
@@ -161,9 +164,10 @@ export function editorRoutes(deps: WebDeps): Hono<WebEnv> {
     const path = `/knowledge/${encodeURIComponent(id)}`;
     if (asked !== 'submit') return c.redirect(told(path, 'saved', undefined, kept), 303);
     const outcome = await changes.submit({ articleId: id, by: drafter(c.var.visit).id });
-    // The text is stored even where it can't be submitted yet.
-    const to = told(path, outcome, 'submitted', kept);
-    return c.redirect('refused' in outcome ? `${to}&kept=${encodeURIComponent(kept)}` : to, 303);
+    if (!('refused' in outcome)) return c.redirect(told(path, outcome, 'submitted', kept), 303);
+    // The text is stored even where it can't be submitted yet; what lacks is filled in where it is written.
+    const to = told(outcome.refused === 'incomplete' ? `${path}/edit` : path, outcome);
+    return c.redirect(`${to}&kept=${encodeURIComponent(kept)}`, 303);
   }
 
   async function originOf(

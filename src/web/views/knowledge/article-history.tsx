@@ -1,5 +1,5 @@
 import type { Locale } from '../../../platforms/platform.ts';
-import { articleEventSentence } from '../../knowledge/article-events.ts';
+import { articleEventSentence, savesTogether } from '../../knowledge/article-events.ts';
 import type { Visit } from '../../visit.ts';
 import { ExactTime } from '../time.tsx';
 import type { KeptProps } from './article-props.ts';
@@ -21,7 +21,7 @@ export function History(props: HistoryProps) {
       <section>
         <h2>{t('knowledge.events')}</h2>
         <ol class="events">
-          {events.map((event) => (
+          {savesTogether(events).map((event) => (
             <li>
               <p dir="auto">{articleEventSentence(event, { t, nameOf })}</p>
               <p class="muted small">

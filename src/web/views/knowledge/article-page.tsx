@@ -2,13 +2,13 @@ import type { Visit } from '../../visit.ts';
 import { Icon } from '../icons.tsx';
 import { Layout } from '../layout.tsx';
 import { Stage } from '../ticket-parts.tsx';
-import { Time } from '../time.tsx';
 import { Actions } from './article-actions.tsx';
 import { History } from './article-history.tsx';
 import type { ArticlePageProps, KeptProps } from './article-props.ts';
 import { ArticleView } from './article-view.tsx';
 import { articlePath } from './list-page.tsx';
 import { KnowledgeNav, Said, State } from './parts.tsx';
+import { Validity } from './validity.tsx';
 
 /** One article; for those who keep it also where it comes from, how it does, and what can be done to it. */
 export function ArticlePage(props: ArticlePageProps) {
@@ -85,7 +85,7 @@ function Foot({ visit, owner, validUntil }: ArticlePageProps) {
         {validUntil !== undefined && (
           <>
             {' · '}
-            {t('knowledge.valid')} <Time at={validUntil} visit={visit} />
+            <Validity until={validUntil} visit={visit} />
           </>
         )}
       </p>
@@ -124,7 +124,7 @@ function Side({ visit, id, locale, owner, kept }: ArticlePageProps & { kept: Kep
             <div>
               <dt>{t('knowledge.valid')}</dt>
               <dd class={article.validUntil < visit.at ? 'late' : undefined}>
-                <Time at={article.validUntil} visit={visit} />
+                <Validity until={article.validUntil} visit={visit} bare />
               </dd>
             </div>
           )}

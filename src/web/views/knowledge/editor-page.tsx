@@ -3,6 +3,7 @@ import { issueTypes } from '../../../language/issue-types.ts';
 import type { DemoPerson } from '../../deps.ts';
 import type { ArticleFields } from '../../knowledge/article-form.ts';
 import { fieldName } from '../../knowledge/field-names.ts';
+import type { Flash } from '../../knowledge/flash.ts';
 import type { TextKey } from '../../text-keys.ts';
 import type { Visit } from '../../visit.ts';
 import { Icon } from '../icons.tsx';
@@ -10,7 +11,7 @@ import { Layout } from '../layout.tsx';
 import { ExactTime } from '../time.tsx';
 import { Diff } from './diff.tsx';
 import { Both, Hint, type EditorState } from './editor-fields.tsx';
-import { KnowledgeNav, Token } from './parts.tsx';
+import { KnowledgeNav, Said, Token } from './parts.tsx';
 import { Preview, type PreviewProps } from './preview.tsx';
 
 export interface EditorProps extends EditorState {
@@ -28,6 +29,7 @@ export interface EditorProps extends EditorState {
   problem?: TextKey | undefined;
   conflict?: { by: string; at: number; changes: FieldChange[] } | undefined;
   preview?: PreviewProps | undefined;
+  flash?: Flash | undefined;
   /** Who can own it. */
   keepers: readonly DemoPerson[];
   typeName: (id: string) => string;
@@ -60,6 +62,7 @@ export function EditorPage(props: EditorProps) {
             <a href={`/knowledge/gaps/${encodeURIComponent(origin.gap)}`}>{t('editor.from-gap')}</a>
           </p>
         )}
+        <Said visit={visit} flash={props.flash} />
         <Problem {...props} />
         <Unsaved visit={visit} />
         <Form {...props} />

@@ -4,8 +4,8 @@ import { mayDraft } from '../../knowledge/rights.ts';
 import type { Visit } from '../../visit.ts';
 import { Icon } from '../icons.tsx';
 import { Layout } from '../layout.tsx';
-import { Time } from '../time.tsx';
 import { KnowledgeNav, State } from './parts.tsx';
+import { Validity } from './validity.tsx';
 
 export const freshnesses = ['fresh', 'soon', 'over'] as const;
 export type Freshness = (typeof freshnesses)[number];
@@ -233,8 +233,7 @@ function Card({ item, visit, typeName }: ListProps & { item: ListItem }) {
             {item.validUntil !== undefined && (
               <>
                 {' · '}
-                {t(late ? 'knowledge.was-valid' : 'knowledge.valid')}{' '}
-                <Time at={item.validUntil} visit={visit} />
+                <Validity until={item.validUntil} visit={visit} />
               </>
             )}
           </span>

@@ -7,6 +7,7 @@ import { Time } from '../time.tsx';
 import { ArticleView } from './article-view.tsx';
 import { Diff } from './diff.tsx';
 import { KnowledgeNav, Press, Reasoned, Said } from './parts.tsx';
+import { Validity } from './validity.tsx';
 
 export interface ReviewProps {
   visit: Visit;
@@ -194,8 +195,7 @@ function Due({ visit, one, ownerOf }: ReviewProps & { one: ReviewProps['due'][nu
         {article.validUntil !== null && (
           <>
             {' · '}
-            {t(article.validUntil < visit.at ? 'knowledge.was-valid' : 'knowledge.valid')}{' '}
-            <Time at={article.validUntil} visit={visit} />
+            <Validity until={article.validUntil} visit={visit} />
           </>
         )}
       </p>
