@@ -16,8 +16,8 @@ import { isLookedUp } from './terms.ts';
 import { UNKNOWN, createVocabulary } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** How many documents the database hands over to be scored. */
-const CANDIDATES = 64;
+/** How many documents the database hands over to be scored: reading a past ticket's terms is most of the work. */
+const CANDIDATES: Readonly<Record<Collection, number>> = { articles: 64, tickets: 32 };
 /** How many entries of the database's lists a question may cost. */
 const BUDGET = 2000;
 const OTHER_WORD = 0.6;
@@ -71,7 +71,7 @@ export function createCandidates({ db, stop, now }: CandidatesOptions) {
       required: Object.entries(filters).map(([facet, values]) =>
         values.map((value) => facetTerm(collection, facet, value)),
       ),
-      most: CANDIDATES,
+      most: CANDIDATES[collection],
     });
     return found.map(({ id }) => id);
   }
