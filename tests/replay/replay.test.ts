@@ -34,7 +34,7 @@ describe('a replay of past questions', () => {
         db,
         presentDir: 'prompts',
         migrationsFolder: 'migrations',
-        now: office.now,
+        now: () => office.now(),
         progress: () => undefined,
       },
     );
