@@ -45,7 +45,7 @@ describe('a program that is killed again and again', () => {
       expect(messagesIn(killed.file)).toBeGreaterThanOrEqual(1_000);
       expect({ seed, ...ledgerOf(killed.file) }).toEqual({ seed, ...ledgerOf(undisturbed.file) });
       expect(killed.stopMs).toBeLessThan(10_000);
-      expect([...deaths.chapters, ...deaths.nights].flat().length).toBeGreaterThanOrEqual(27);
+      expect([...deaths.chapters, ...deaths.nights].flat().length).toBeGreaterThanOrEqual(35);
     },
   );
 });
@@ -66,21 +66,21 @@ async function playAll(name: string, deaths: Deaths): Promise<{ file: string; st
   }
 }
 
-/** Each named point once, and a dozen deaths from outside at random moments. */
+/** Each named point once, and twenty deaths from outside at random moments. */
 function chooseDeaths(random: (below: number) => number): Deaths {
   const somewhere = (most: number): Death => ({ afterMessages: 1 + random(most), delayMs: random(20) });
   const named = points
     .split(' ')
     .map((point): Death => ({ point, passing: 1 + random(point.startsWith('after-take') ? 3 : 8) }));
-  const first = [...named, ...Array.from({ length: 6 }, () => somewhere(20))];
+  const first = [...named, ...Array.from({ length: 12 }, () => somewhere(20))];
   const [before, within, after] = timerPoints.map((point): Death => ({ point, passing: 1 }));
   const early = (): Death => ({ afterMessages: 0, delayMs: random(60) });
   return {
     chapters: [
       first.toSorted(() => random(3) - 1),
       // A life has a share of its chapter's messages: 19 in the second, 13 in the third.
-      [somewhere(15), somewhere(15)],
-      [somewhere(10), somewhere(10)],
+      [somewhere(15), somewhere(15), somewhere(15)],
+      [somewhere(10), somewhere(10), somewhere(10)],
     ],
     nights: [[before!, within!, early(), early()], [after!]],
   };
