@@ -165,5 +165,3 @@ export function createIndex({ db, words, synonyms, embedder, now, log }: IndexOp
     },
   };
 }
-
-export type Index = ReturnType<typeof createIndex>;

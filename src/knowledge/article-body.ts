@@ -5,6 +5,20 @@ const line = z.string().max(300);
 const paragraph = z.string().max(4_000);
 const lines = z.array(line).max(100);
 
+/** The fields of an article's text, in the order in which people read them. */
+export const textFields = [
+  'title',
+  'symptom',
+  'keywords',
+  'synonyms',
+  'scene',
+  'preconditions',
+  'steps',
+  'risks',
+  'rollback',
+] as const satisfies readonly (keyof ArticleText)[];
+export type TextField = (typeof textFields)[number];
+
 const articleText = z.strictObject({
   title: line,
   symptom: paragraph,

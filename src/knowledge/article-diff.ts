@@ -1,4 +1,5 @@
-import type { ArticleBody, ArticleText } from '../store/schema.ts';
+import { textFields } from './article-body.ts';
+import type { ArticleBody } from '../store/schema.ts';
 
 export type Piece = { op: 'same' | 'added' | 'removed'; text: string };
 
@@ -14,18 +15,6 @@ export interface FieldChange {
   lines: LineChange[];
 }
 
-const TEXT_FIELDS = [
-  'title',
-  'symptom',
-  'keywords',
-  'synonyms',
-  'scene',
-  'preconditions',
-  'steps',
-  'risks',
-  'rollback',
-] as const satisfies readonly (keyof ArticleText)[];
-
 /** Beyond this many words in all a text is shown as replaced: comparing them would take too long. */
 const MOST_COMPARED = 1_500_000;
 
@@ -38,7 +27,7 @@ export function diffBodies(before: ArticleBody, after: ArticleBody): FieldChange
     ['firstCheck', one(before.firstCheck ? 'x' : ''), one(after.firstCheck ? 'x' : '')],
   ];
   for (const locale of ['zh-CN', 'en'] as const) {
-    for (const field of TEXT_FIELDS) {
+    for (const field of textFields) {
       fields.push([
         `${locale}.${field}`,
         linesOf(before.texts[locale]?.[field]),

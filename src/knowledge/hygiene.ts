@@ -25,8 +25,6 @@ const SHORTEST_BLOB = 48;
 /** Long enough that it is no path and no licence key, and mixed as only Base64 is. */
 const BLOB = /[A-Za-z0-9+/]{48,}={0,2}/g;
 
-export type Concern = 'hidden-text' | 'encoded-command';
-
 export interface Cleaned<T> {
   value: T;
   /** What a reviewer has to look at, as `concern place`, e.g. `encoded-command en.steps.2`. */

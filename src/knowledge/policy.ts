@@ -49,6 +49,3 @@ export const knowledgePolicy = sections.refine(({ validFor, remindBefore }) => r
 });
 
 export type KnowledgePolicy = z.infer<typeof knowledgePolicy>;
-
-/** As a desk.yaml without the section says. */
-export const defaultKnowledgePolicy: KnowledgePolicy = knowledgePolicy.parse({});

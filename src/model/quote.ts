@@ -1,12 +1,6 @@
 import { asSeen } from './invisible.ts';
 import { cutAt } from './tokens.ts';
 
-/** Words to the model in two roles: only the prompt file speaks as the system (rule L-2). */
-export interface Quoted {
-  system: string;
-  user: string;
-}
-
 /** People's and articles' words as JSON between delimiters that nobody can guess: data, and never instructions. */
 export function quoted(data: Record<string, unknown>, delimiter: string): string {
   // `<` can't end the block, nor look like a mark of a chat template.

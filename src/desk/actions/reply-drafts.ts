@@ -107,5 +107,3 @@ export function createReplyDrafts(options: ReplyDraftsOptions) {
 function draftOf({ ticket, person }: Seat, id: string) {
   return { id, ticketId: ticket.id, personId: person.id };
 }
-
-export type ReplyDrafts = ReturnType<typeof createReplyDrafts>;

@@ -154,5 +154,3 @@ export function createArticleNews(options: ArticleNewsOptions) {
     return Number(row?.total ?? 0);
   }
 }
-
-export type ArticleNews = ReturnType<typeof createArticleNews>;

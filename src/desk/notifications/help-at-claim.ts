@@ -70,5 +70,3 @@ export function createHelpAtClaim(options: HelpAtClaimOptions) {
     },
   };
 }
-
-export type HelpAtClaim = ReturnType<typeof createHelpAtClaim>;

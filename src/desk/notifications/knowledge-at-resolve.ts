@@ -85,8 +85,6 @@ export function createKnowledgeAtResolve(options: KnowledgeAtResolveOptions) {
   }
 }
 
-export type KnowledgeAtResolve = ReturnType<typeof createKnowledgeAtResolve>;
-
 function wordsOf({ symptom, errorCodes, cause }: TicketFeatures): string {
   return [symptom, ...errorCodes, cause].filter((part) => part !== '').join('\n');
 }

@@ -1,20 +1,7 @@
 import { z } from 'zod';
 import type { Locale } from '../../platforms/platform.ts';
-import { articleBody } from '../../knowledge/article-body.ts';
+import { articleBody, textFields, type TextField } from '../../knowledge/article-body.ts';
 import type { ArticleBody, ArticleText } from '../../store/schema.ts';
-
-export const textFields = [
-  'title',
-  'symptom',
-  'keywords',
-  'synonyms',
-  'scene',
-  'preconditions',
-  'steps',
-  'risks',
-  'rollback',
-] as const satisfies readonly (keyof ArticleText)[];
-export type TextField = (typeof textFields)[number];
 
 const LONGEST = 20_000;
 const typed = z

@@ -1,4 +1,5 @@
-import type { ArticleFields, TextField } from '../../knowledge/article-form.ts';
+import type { TextField } from '../../../knowledge/article-body.ts';
+import type { ArticleFields } from '../../knowledge/article-form.ts';
 import { fieldName } from '../../knowledge/field-names.ts';
 import type { TextKey } from '../../text-keys.ts';
 import type { Visit } from '../../visit.ts';
