@@ -244,10 +244,15 @@ onEachDatabase('the store', (create) => {
   });
 
   it('lets work started inside a transaction open its own once that one ended', async () => {
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
     let later: Promise<void> | undefined;
     await db.transaction({}, async () => {
-      later = pause(5).then(() => open('later'));
+      later = ended.then(() => open('later'));
     });
+    end();
     await later;
     expect(await find(db.read, 'later')).toBeDefined();
   });
