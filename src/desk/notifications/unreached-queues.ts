@@ -76,8 +76,6 @@ export function createUnreachedQueues({ db, policy, tellAdmins }: UnreachedQueue
   };
 }
 
-export type UnreachedQueues = ReturnType<typeof createUnreachedQueues>;
-
 function reasonFor({ id, line, channel }: Queue, { error }: Pick<OutboxRow, 'error'>): string {
   return (
     `Tickets of the queue ${id} don’t reach ${channel.platform}:${channel.channel} (${error ?? 'no reason given'}): ` +

@@ -50,4 +50,3 @@ export const item = z.discriminatedUnion('msgtype', [
 
 export type MessageBody = z.infer<typeof messageBody>;
 export type EventBody = z.infer<typeof eventBody>;
-export type SomeBody = z.infer<typeof someBody>;
