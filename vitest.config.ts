@@ -4,7 +4,7 @@ import { LongestFirst } from './tests/support/longest-first.ts';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    globalSetup: ['./tests/support/postgres-server.ts'],
+    globalSetup: ['./tests/support/temporary-folder.ts', './tests/support/postgres-server.ts'],
     pool: 'forks',
     // Files of one worker share the modules and the content they have read: half of the time goes into loading them.
     isolate: false,

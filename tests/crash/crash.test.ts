@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MORNING } from '../support/office.ts';
+import { diskFolder } from '../support/temporary-folder.ts';
 import { faultsIn, ledgerOf, messagesIn } from './ledger.ts';
 import { play, type Deaths } from './play.ts';
 import { Program, type Death } from './program.ts';
@@ -20,7 +20,7 @@ const TIME_LIMIT_MS = 240_000;
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'deskline-crash-'));
+  folder = mkdtempSync(join(diskFolder(), 'deskline-crash-'));
   const department = { 'zh-CN': '行政部', en: 'Administration' };
   const shared = { locale: 'zh-CN', department, title: department };
   writeSmallContent(join(folder, 'prompts'), [
