@@ -190,7 +190,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
         await freeHolds(db);
       }
       await listed.keep();
-      await db.transaction({}, (tx) => services.freshness.begin(tx));
+      await db.transaction({}, (tx) => services.standing.begin(tx));
       shelf.start();
       index.start();
       for (const platform of platforms.values()) await platform.start(receive);

@@ -23,14 +23,16 @@ import { createUndelivered } from './desk/notifications/undelivered.ts';
 import { createEmailLinks } from './identity/email-links.ts';
 import { createPeople } from './identity/people.ts';
 import { createProfiles } from './identity/profiles.ts';
+import { createFreshnessJob } from './standing/freshness.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Model } from './model/model.ts';
 import type { InboundEvent, Place, Platform } from './platforms/platform.ts';
 import { createAttachments } from './runtime/attachments.ts';
 import type { StoredEvent } from './runtime/inbox.ts';
 import type { Plan } from './runtime/worker.ts';
-import { createFreshnessTimer } from './freshness-timer.ts';
+import { createRetention } from './standing/retention.ts';
 import { createRouting } from './routing.ts';
+import { createStandingJobs } from './standing/jobs.ts';
 import type { Database } from './store/database.ts';
 import type { DueTimer } from './store/schema.ts';
 import { createCaseKeeper, type Enqueue, type SimilarCases } from './tickets/cases.ts';
@@ -151,7 +153,14 @@ export function createServices(options: ServicesOptions) {
   articles.listen(createArticleCards({ ...atDesk, archive: articleQueries, pageOf }));
   tickets.listen(createDeskCorrections({ db, voice, people, threads, capabilitiesOf, now }));
 
-  const freshness = createFreshnessTimer({ tables: db.tables, freshness: shelf.freshness, now, log });
+  const standing = createStandingJobs({
+    tables: db.tables,
+    jobs: [
+      createFreshnessJob({ freshness: shelf.freshness, log }),
+      createRetention({ tables: db.tables, policy: policy.retention, log }),
+    ],
+    now,
+  });
 
   const tellAdmins = createAdminAlerts({
     db,
@@ -204,7 +213,7 @@ export function createServices(options: ServicesOptions) {
     queries,
     threads,
     attachments,
-    freshness,
+    standing,
     /** Learns types from what people settled since the last time. */
     learnTypes: createTypeLearning({ lessons, learn: content.learn, now }),
     surveyForm: createSurveyForm(talk),
@@ -217,7 +226,7 @@ export function createServices(options: ServicesOptions) {
       if (isTimer(event)) {
         const atDeskNext = deskFollowUps.handlers[event.payload.name];
         if (atDeskNext) return atDeskNext(event);
-        return freshness.takes(event) ? freshness.handle() : conversationTimers.handle(event);
+        return standing.planFor(event) ?? conversationTimers.handle(event);
       }
       return isInbound(event) ? route(event) : { result: 'ignored: unknown' };
     },

@@ -26,7 +26,7 @@ const FLOORS: readonly (readonly string[])[] = [
     'services.ts',
     'deskline.ts',
     'listed-people.ts',
-    'freshness-timer.ts',
+    'standing',
     'search-index.ts',
     'web-knowledge.ts',
     'web-server.ts',

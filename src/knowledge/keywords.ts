@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import { withoutPersonalData } from '../language/redact/kept.ts';
 import { normalise } from '../language/tokens.ts';
 import { newId } from '../runtime/id.ts';
 import type { ArticleBody } from '../store/schema.ts';
@@ -20,6 +21,7 @@ export function createKeywords(
       for (const proposal of proposals) {
         const words = visible(proposal.words).replace(/\s+/g, ' ').trim();
         if (words === '' || Array.from(words).length > LONGEST) continue;
+        if (withoutPersonalData(words) !== words) continue;
         const article = await records.byId(tx, proposal.articleId);
         const present = article && (await records.version(tx, article.id, article.version));
         if (!present || has(present.body, { ...proposal, words })) continue;

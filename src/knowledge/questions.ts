@@ -1,4 +1,5 @@
 import { desc, eq, gte, sql } from 'drizzle-orm';
+import { withoutPersonalData } from '../language/redact/kept.ts';
 import { newId } from '../runtime/id.ts';
 import type { Database, Reader, Transaction } from '../store/database.ts';
 import { insertRows, prepared } from '../store/prepared.ts';
@@ -59,7 +60,7 @@ export function createQuestions({ db, gaps }: { db: Database; gaps: Gaps }) {
     /** Keeps a question; what has no answer is a gap from the same moment on. */
     async record(tx: Transaction, given: NewQuestion): Promise<{ id: string; gapId?: string }> {
       const { at } = given;
-      const text = given.text.slice(0, LONGEST);
+      const text = withoutPersonalData(given.text.slice(0, LONGEST));
       const row: QuestionRow = {
         ...given,
         type: given.type ?? null,

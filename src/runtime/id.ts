@@ -18,3 +18,8 @@ function random(): number {
   }
   return pool[used++]! / 256;
 }
+
+/** No id made at `at` (UTC ms) or later sorts before it. */
+export function firstIdOf(at: number): string {
+  return ulid(at, () => 0);
+}

@@ -11,6 +11,7 @@ import { duration, elapsed } from '../content/duration.ts';
 import type { KnownPerson } from '../identity/directory.ts';
 import { impacts, lines, priorities, urgencies, type Line } from '../store/schema.ts';
 import { knowledgePolicy } from '../knowledge/policy.ts';
+import { retentionPolicy } from './retention-policy.ts';
 import { holderFinder, holdersOf, type KnownPeople } from './role-holders.ts';
 import { calendarSchema, fitsCalendar } from './working-time.ts';
 
@@ -76,6 +77,7 @@ const deskPolicy = z.strictObject({
     recoveryDue: duration,
   }),
   knowledge: knowledgePolicy.prefault({}),
+  retention: retentionPolicy.prefault({}),
   limits: z.strictObject({
     messageCharacters: z.int().min(200).max(40_000),
     filesPerMessage: z.int().min(1).max(50),

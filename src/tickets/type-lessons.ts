@@ -1,4 +1,5 @@
-import { count, desc, eq, max } from 'drizzle-orm';
+import { count, desc, max } from 'drizzle-orm';
+import { withoutPersonalData } from '../language/redact/kept.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import type { Ticket } from './commands.ts';
 import type { TicketListener } from './ticket-service.ts';
@@ -16,8 +17,6 @@ export interface TypeLessons {
   latest(limit: number): Promise<Lesson[]>;
   /** Changes whenever a lesson comes, changes or goes; with the time of the newest. */
   state(): Promise<{ mark: string; newest: number }>;
-  /** Takes back what was learnt from a ticket, when its texts are erased. */
-  forget(tx: Transaction, ticketId: string): Promise<void>;
 }
 
 const BOT = 'bot';
@@ -27,7 +26,7 @@ export function createTypeLessons(db: Database): TypeLessons {
   const { typeLessons } = db.tables;
 
   async function correct(tx: Transaction, { id, description, type }: Ticket, at: number) {
-    const lesson = { text: description, type, via: 'corrected' as const, at };
+    const lesson = { text: withoutPersonalData(description), type, via: 'corrected' as const, at };
     await tx
       .insert(typeLessons)
       .values({ ticketId: id, ...lesson })
@@ -38,7 +37,7 @@ export function createTypeLessons(db: Database): TypeLessons {
   async function confirm(tx: Transaction, { id, description, type }: Ticket, at: number) {
     await tx
       .insert(typeLessons)
-      .values({ ticketId: id, text: description, type, via: 'confirmed', at })
+      .values({ ticketId: id, text: withoutPersonalData(description), type, via: 'confirmed', at })
       .onConflictDoNothing();
   }
 
@@ -60,10 +59,6 @@ export function createTypeLessons(db: Database): TypeLessons {
       const [row] = await db.read.select({ rows: count(), newest: max(typeLessons.at) }).from(typeLessons);
       const newest = row?.newest ?? 0;
       return { mark: `${row?.rows ?? 0}/${newest}`, newest };
-    },
-
-    async forget(tx, ticketId) {
-      await tx.delete(typeLessons).where(eq(typeLessons.ticketId, ticketId));
     },
   };
 }

@@ -95,6 +95,17 @@ onEachDatabase('questions', (create) => {
   const open = async () =>
     (await shelf.gaps.list({ state: 'open' })).map(({ title, count }) => `${title} ×${count}`);
 
+  it("are kept without what is the asker's own or secret", async () => {
+    await ask('VPN error 809, my password is Sommer2026! and my phone is 13800138000');
+    await ask('邮件打不开，我的邮箱 li.lei@example.com', { locale: 'zh-CN' });
+    expect((await open()).toSorted()).toEqual([
+      'VPN error 809, my password is ••• and my phone is ••• ×1',
+      '邮件打不开，我的邮箱 ••• ×1',
+    ]);
+    const kept = (await shelf.questions.since(0)).map(({ text }) => text).join('\n');
+    expect(kept).not.toMatch(/Sommer|13800138000|li\.lei/);
+  });
+
   it('without an answer are a gap at once, those alike counted together, the most asked first', async () => {
     await ask('how do I book a parking space');
     await ask('how do I order business cards');

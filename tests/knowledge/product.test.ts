@@ -71,4 +71,17 @@ onEachDatabase('the knowledge of a running Deskline', (create) => {
     const indexed = await office.deskline.db.read.select({ key: searchDocuments.key }).from(searchDocuments);
     expect(indexed.map(({ key }) => key)).not.toContain(id);
   });
+
+  it('forgets what was asked after the time that desk.yaml gives it', async () => {
+    const { db } = office.deskline;
+    const asked = () => db.read.$count(db.tables.questions);
+    await office.person('ann').says('the printer is jammed');
+    expect(await asked()).toBe(1);
+    await office.pass(181 * DAY);
+    await office.deskline.settle();
+    expect(await asked()).toBe(1);
+    await office.pass(2 * DAY);
+    await office.deskline.settle();
+    expect(await asked()).toBe(0);
+  });
 });

@@ -68,6 +68,11 @@ onEachDatabase('words', (create) => {
     expect((await pending()).map(({ words }) => words)).toEqual(['tunnel keeps dying']);
   });
 
+  it('of requesters are not proposed where they tell who he is, or a secret', async () => {
+    expect(await propose('call me at 13800138000', 'my password is Sommer2026!')).toBe(0);
+    expect(await pending()).toEqual([]);
+  });
+
   it('that are accepted are in the article at once, as a version of it, and stay in what is being written', async () => {
     await propose('tunnel keeps dying');
     await shelf.does((tx, at) =>

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkAnswer, type AnswerRules } from '../../src/model/filter/answer-text.ts';
 import { answerSchema, parseJson, partialAnswer } from '../../src/model/json-answer.ts';
 import { judgeAnswer } from '../../src/model/purposes/answer.ts';
-import { createRedaction } from '../../src/model/redact/redact.ts';
+import { createRedaction } from '../../src/language/redact/redact.ts';
 import { GOOD, GOOD_SHOWN, PRINTER, says, VPN } from './fixtures/texts.ts';
 
 const rules: AnswerRules = {

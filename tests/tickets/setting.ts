@@ -40,8 +40,10 @@ export async function createTicketDesk(db: Database) {
   return {
     service,
     queries,
-    open: (at = MORNING): Promise<Ticket> =>
-      db.transaction({}, (tx) => service.open(tx, draft, { actor: 'ann', at, sourceEvent: 7 })),
+    open: (at = MORNING, description = draft.description): Promise<Ticket> =>
+      db.transaction({}, (tx) =>
+        service.open(tx, { ...draft, description }, { actor: 'ann', at, sourceEvent: 7 }),
+      ),
     give: (ticketId: string, command: TicketCommand, actor = 'wang', at = MORNING + 1_000) =>
       db.transaction({ lock: [`ticket:${ticketId}`] }, (tx) =>
         service.command(tx, ticketId, command, { actor, at, sourceEvent: 8 }),

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createTypeLearning } from '../../src/tickets/type-learning.ts';
 import { createTypeLessons, type Lesson, type TypeLessons } from '../../src/tickets/type-lessons.ts';
@@ -49,14 +50,13 @@ onEachDatabase('what people say about a type', (create) => {
     expect(await lessons.latest(10)).toEqual([]);
   });
 
-  it('is forgotten with the ticket', async () => {
-    const { id } = await desk.open();
+  it("is kept without secrets and without what is the requester's own", async () => {
+    const { id } = await desk.open(MORNING, 'VPN: my password is Sommer2026!, call 13800138000');
     await desk.give(id, { do: 'retype', type: 'printer' });
-    await database.db.transaction({}, (tx) => lessons.forget(tx, id));
-    expect(await lessons.latest(10)).toEqual([]);
+    expect((await lessons.latest(10)).map(({ text }) => text)).toEqual(['VPN: my password is •••, call •••']);
   });
 
-  it('is learnt once the agents are quiet, once, and again when something is forgotten', async () => {
+  it('is learnt once the agents are quiet, once, and again when something is gone', async () => {
     let now = MORNING;
     const learnt: (readonly Lesson[])[] = [];
     const learnIfNew = createTypeLearning({
@@ -72,7 +72,8 @@ onEachDatabase('what people say about a type', (create) => {
     now = MORNING + 60_000;
     expect([await learnIfNew(), await learnIfNew()]).toEqual([true, false]);
     expect(learnt).toEqual([[{ text: expect.any(String), type: 'printer', via: 'corrected' }]]);
-    await database.db.transaction({}, (tx) => lessons.forget(tx, id));
+    const { typeLessons } = database.db.tables;
+    await database.db.transaction({}, (tx) => tx.delete(typeLessons).where(eq(typeLessons.ticketId, id)));
     expect(await learnIfNew()).toBe(true);
     expect(learnt[1]).toEqual([]);
   });

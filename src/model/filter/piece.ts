@@ -1,6 +1,6 @@
 import { withoutInvisible } from '../invisible.ts';
-import { MASK } from '../redact/redact.ts';
-import { secretsIn } from '../redact/secrets.ts';
+import { MASK } from '../../language/redact/redact.ts';
+import { secretsIn } from '../../language/redact/secrets.ts';
 import { inventedIn, isEncoded, isMailListed } from './facts.ts';
 import { isGrounded } from './grounding.ts';
 import { checkLinks } from './links.ts';

@@ -4,7 +4,7 @@ import { answerSchema, partialAnswer, type RawAnswer } from '../json-answer.ts';
 import type { Answer, CallOptions, Passage, Question } from '../model.ts';
 import { isPlanted } from '../planted.ts';
 import { readable } from '../quote.ts';
-import type { Redaction } from '../redact/redact.ts';
+import type { Redaction } from '../../language/redact/redact.ts';
 import type { Judged } from '../runner.ts';
 import { fitTokens, estimateTokens } from '../tokens.ts';
 import { prepared, redactionOf, tokensLeft, words, type Desk } from './desk.ts';

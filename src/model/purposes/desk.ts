@@ -4,8 +4,8 @@ import type { Made, TicketFacts } from '../model.ts';
 import { withoutPlanted } from '../planted.ts';
 import type { PromptName, Prompts } from '../prompts.ts';
 import { quoted, readable } from '../quote.ts';
-import type { NameFinder } from '../redact/names.ts';
-import { createRedaction, type Redaction } from '../redact/redact.ts';
+import type { NameFinder } from '../../language/redact/names.ts';
+import { createRedaction, type Redaction } from '../../language/redact/redact.ts';
 import type { Asked, Runner } from '../runner.ts';
 import { estimateTokens, fitTokens } from '../tokens.ts';
 

@@ -3,9 +3,9 @@ import { LARGEST_IMAGE, imageType } from '../image.ts';
 import type { CallOptions, Made, Screenshot } from '../model.ts';
 import { withoutPlanted } from '../planted.ts';
 import { readable } from '../quote.ts';
-import { MASK } from '../redact/redact.ts';
-import { secretsIn } from '../redact/secrets.ts';
-import { settle } from '../redact/spans.ts';
+import { MASK } from '../../language/redact/redact.ts';
+import { secretsIn } from '../../language/redact/secrets.ts';
+import { settle } from '../../language/redact/spans.ts';
 import type { Judged } from '../runner.ts';
 import { madeOf, prepared, type Desk } from './desk.ts';
 

@@ -6,7 +6,7 @@ import { isInLanguage } from '../filter/language.ts';
 import type { ArticleDraft, CallOptions, Made, Passage, Summary, TicketFacts } from '../model.ts';
 import { isPlanted } from '../planted.ts';
 import { readable } from '../quote.ts';
-import type { Kind } from '../redact/spans.ts';
+import type { Kind } from '../../language/redact/spans.ts';
 import type { Judged } from '../runner.ts';
 import { fitTokens } from '../tokens.ts';
 import {

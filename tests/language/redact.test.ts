@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createNameFinder } from '../../src/model/redact/names.ts';
-import { createRedaction, MASK, withoutValues } from '../../src/model/redact/redact.ts';
+import { createNameFinder } from '../../src/language/redact/names.ts';
+import { createRedaction, MASK, withoutValues } from '../../src/language/redact/redact.ts';
 import { directory, labelledTickets, type Group } from './fixtures/labelled-tickets.ts';
 
 const findNames = createNameFinder(directory);
