@@ -106,7 +106,18 @@ export function createServices(options: ServicesOptions) {
     linking,
     now,
   });
-  const talk = { db, desk, people, repository, conversations, tickets, queries, capabilitiesOf, now };
+  const talk = {
+    db,
+    desk,
+    answerBook: shelf,
+    people,
+    repository,
+    conversations,
+    tickets,
+    queries,
+    capabilitiesOf,
+    now,
+  };
   const conversationTimers = createConversationTimers(talk);
 
   const voice = { messages, policy, typeNames };

@@ -15,7 +15,7 @@ import { isRemark, smallTalk } from './small-talk.ts';
 import { finishEffect, survey } from './survey.ts';
 import { talkOf, type DialogueState } from './talk.ts';
 import { besidesHuman } from './verdict.ts';
-import { unansweredEffects } from './unclear.ts';
+import { unanswered } from './unanswered.ts';
 import { verification } from './verification.ts';
 import { answerToAgent } from './with-agent.ts';
 
@@ -170,7 +170,7 @@ function restart(scene: Scene, state: DialogueState): Step {
 
 /** Who gives up where the type was asked had no answer yet. */
 function leftUnanswered(scene: Scene, state: DialogueState): Effect[] {
-  return state.kind === 'intake' && state.ask === 'type' ? unansweredEffects(scene, state.talk) : [];
+  return state.kind === 'intake' && state.ask === 'type' ? unanswered(scene, state.talk) : [];
 }
 
 /** A wish for a human doesn't wait for a rating. */

@@ -9,6 +9,7 @@ import type { OpenQuestion } from './questionnaire/state.ts';
 import { askedSlots } from './slots.ts';
 import { text, wordsOf, type Scene, type Step } from './scene.ts';
 import type { Talk } from './talk.ts';
+import { unansweredByWish } from './unanswered.ts';
 
 const LONGEST_TITLE = 60;
 const SHORT_TITLE = 6;
@@ -108,6 +109,7 @@ export function handOver(scene: Scene, talk: Talk): Step {
   return {
     replies: [],
     effects: [
+      ...unansweredByWish(scene, talk),
       { do: 'open-ticket', draft, files: talk.files, said: (ticket) => [openedMessage(scene, ticket)] },
     ],
     end: 'handed-over',

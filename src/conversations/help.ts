@@ -9,7 +9,7 @@ import { startQuestionnaire } from './hand-over.ts';
 import { tellsNothing } from './informative.ts';
 import { answerByModel } from './model-answer.ts';
 import { text, wordsOf, type AnswerKind, type Scene, type Step } from './scene.ts';
-import { talkOf, type Talk } from './talk.ts';
+import { selfHelp, talkOf, type Talk } from './talk.ts';
 import { signEffects, toldEffect, withEffects } from './told.ts';
 
 /** Articles shown before a human is asked; more would only annoy. */
@@ -216,11 +216,6 @@ function tellingParts(scene: Scene, talk: Talk): string[] {
       best !== undefined && best.type === talk.type && best.confidence >= scene.desk.policy.certainty.type
     );
   });
-}
-
-/** Whoever stands still with a whole department needs people, not an article. */
-function selfHelp(talk: Talk): boolean {
-  return talk.impact === 'person' && talk.urgency !== 'critical';
 }
 
 function fits(talk: Talk, article: Article): boolean {

@@ -91,3 +91,8 @@ export function withVerdict(talk: Talk, articleId: string, verdict: Tried['verdi
     tried: talk.tried.map((one) => (one.articleId === articleId ? { ...one, verdict } : one)),
   };
 }
+
+/** Whoever stands still with a whole department needs people, not an article. */
+export function selfHelp({ impact, urgency }: Talk): boolean {
+  return impact === 'person' && urgency !== 'critical';
+}

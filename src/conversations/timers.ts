@@ -7,17 +7,20 @@ import { StaleError } from '../store/errors.ts';
 import type { Ticket, TicketCommand } from '../tickets/commands.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketService } from '../tickets/ticket-service.ts';
+import type { AnswerBook } from './answer-book.ts';
 import type { ConversationRepository } from './conversation-repository.ts';
 import { conversationLane } from './conversation-repository.ts';
 import type { Conversations } from './conversations.ts';
 import { idleTimer } from './keeping.ts';
 import { text, type Desk } from './scene.ts';
 import { talkOf } from './talk.ts';
+import { leftInSilence } from './unanswered.ts';
 import { verificationQuestion } from './verification.ts';
 
 export interface ConversationTimersOptions {
   db: Database;
   desk: Desk;
+  answerBook: AnswerBook;
   repository: ConversationRepository;
   conversations: Conversations;
   tickets: TicketService;
@@ -29,7 +32,7 @@ type TimerEvent = StoredEvent & { payload: DueTimer };
 
 /** What happens in conversations because time has passed. */
 export function createConversationTimers(options: ConversationTimersOptions) {
-  const { db, desk, repository, conversations, tickets, queries, now } = options;
+  const { db, desk, answerBook, repository, conversations, tickets, queries, now } = options;
 
   return {
     async handle(event: TimerEvent): Promise<Plan> {
@@ -73,6 +76,12 @@ export function createConversationTimers(options: ConversationTimersOptions) {
       apply: async (tx) => {
         const outcome = isTalk ? 'abandoned' : null;
         await repository.close(tx, dialogue, { outcome, ticketId: null, now: now() });
+        const { state } = dialogue;
+        if (state?.kind === 'intake' && state.ask === 'type') {
+          const question = leftInSilence(state.talk, { locale: conversation.locale, now: now() });
+          const kept = { personId: meeting.person.id, dialogueId: dialogue.id, at: now() };
+          if (question) await answerBook.questions.record(tx, { ...question, ...kept });
+        }
         if (isTalk && (await repository.spendTurn(tx, conversation.id, desk.policy.limits.botTurns))) {
           await conversations.say(tx, meeting, [words]);
         }

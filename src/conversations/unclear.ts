@@ -1,13 +1,11 @@
-import type { ArticleHit } from '../knowledge/knowledge-base.ts';
 import { tokens } from '../language/tokens.ts';
-import { newId } from '../runtime/id.ts';
 import { button } from './buttons.ts';
 import { askType, offerHelp } from './help.ts';
 import { tellsNothing } from './informative.ts';
 import { talkFrom } from './problem.ts';
-import { text, wordsOf, type Effect, type Scene, type Step, type Turn } from './scene.ts';
-import type { Talk } from './talk.ts';
-import { toldEffect, withEffects } from './told.ts';
+import { text, type Scene, type Step, type Turn } from './scene.ts';
+import { withEffects } from './told.ts';
+import { unanswered } from './unanswered.ts';
 
 const MOST_HITS = 6;
 const MOST_WORDS = 12;
@@ -28,20 +26,7 @@ export function onUnclear(scene: Scene, turn: Turn): Step {
   if (best && best.score >= offer && !best.article.firstCheck) return offerHelp(scene, talk);
   if (hasKnownWord(scene, turn.text)) return askType(scene, talk);
   const step = { replies: [text(scene.say('small-talk.unclear'), [button(scene, 'human')])] };
-  return wordCount(turn.text) < TOLD ? step : withEffects(step, unanswered(scene, talk, hits));
-}
-
-/** What was told and got no article is recorded all the same, unless it was already. */
-export function unansweredEffects(scene: Scene, talk: Talk): Effect[] {
-  if (talk.questionId !== undefined) return [];
-  return unanswered(scene, talk, scene.search(wordsOf(talk), { limit: MOST_HITS }));
-}
-
-function unanswered(scene: Scene, talk: Talk, hits: readonly ArticleHit[]): Effect[] {
-  const words = wordsOf(talk);
-  if (tellsNothing(words)) return [];
-  const told = { id: newId(scene.now), text: words, type: talk.type, hits };
-  return [toldEffect(scene, { ...told, answer: 'none', articleId: undefined })];
+  return wordCount(turn.text) < TOLD ? step : withEffects(step, unanswered(scene, talk));
 }
 
 /** “my prnter offlin” has none; “wify on my laptop” has one. */

@@ -153,7 +153,40 @@ describe('a problem that was told', () => {
     expect(asked.map(({ text }) => text)).toEqual(['打印机卡纸了', expect.stringContaining('蓝屏')]);
   });
 
-  it('by who wants a human at once is no question to the knowledge base', async () => {
+  it.each([
+    ['the barcode scanner in the warehouse beeps three times, talk to a human', /^the barcode scanner/],
+    ['仓库的扫码枪响三声就停，转人工', /扫码枪响三声/],
+  ])('%j is a gap where nothing was known about it', async (words, told) => {
+    const id = somebody();
+    await office.person(id).says(words);
+    const [asked, ...others] = await questionsOf(id);
+    expect(asked).toMatchObject({ text: expect.stringMatching(told), answer: 'none', articleId: null });
+    expect(asked?.gapId).toEqual(expect.any(String));
+    expect(others).toEqual([]);
+  });
+
+  it('by who wants a human although an article would do leaves no gap', async () => {
+    const id = somebody();
+    const person = office.person(id);
+    await person.says('打印机卡纸了，转人工');
+    await person.hears('已为你开工单');
+    expect(await questionsOf(id)).toEqual([]);
+  });
+
+  it('is recorded without an answer when nobody says what it is about', async () => {
+    const id = somebody('en');
+    const person = office.person(id);
+    await person.says('my headset only works in one ear');
+    await person.hears('what kind of problem');
+    await office.pass(office.deskline.content.policy.patience.dialogue + 60_000);
+    await person.hears('closed');
+    const [asked, ...others] = await questionsOf(id);
+    expect(asked).toMatchObject({ text: 'my headset only works in one ear', answer: 'none' });
+    expect(asked?.gapId).toEqual(expect.any(String));
+    expect(others).toEqual([]);
+  });
+
+  it('that stops a whole department is no question to the knowledge base', async () => {
     const id = somebody();
     await office.person(id).says('我们整个部门都上不了网');
     expect(await questionsOf(id)).toEqual([]);
