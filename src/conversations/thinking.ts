@@ -56,7 +56,7 @@ export function createThinking(options: ThinkingOptions) {
     const show = (text: string) => preview?.({ platform, tenant, channel }, `event:${thought.event}`, text);
     const { locale } = scene;
     const sources: Sources = {
-      search: searchFor(scene),
+      search: searchFor(scene, { wordsOnly: passedOn }),
       ask: model?.supports.chat
         ? createAsks({ model, desk, locale, who, patience, onText: show })
         : undefined,
@@ -67,10 +67,10 @@ export function createThinking(options: ThinkingOptions) {
     return translated({ step, personId: meeting.person.id, from: turn.understood.locale });
   };
 
-  function searchFor({ locale, person, past }: Scene) {
+  function searchFor({ locale, person, past }: Scene, { wordsOnly }: { wordsOnly: boolean }) {
     const context = askerContext(person, past);
     return (words: string, { limit }: { limit: number }): Promise<readonly ArticleHit[]> => {
-      const asked: ArticleSearchOptions = { locale, limit, context };
+      const asked: ArticleSearchOptions = { locale, limit, context, wordsOnly };
       return knowledge.search(words, asked);
     };
   }

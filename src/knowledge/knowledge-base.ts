@@ -20,6 +20,8 @@ export interface ArticleSearchOptions {
   context?: AskerContext | undefined;
   /** Only this issue type. */
   type?: string | undefined;
+  /** By words alone: no model gets to see the query. */
+  wordsOnly?: boolean | undefined;
 }
 
 /** The articles that may be given out now, and the search in them. */
@@ -47,13 +49,14 @@ export function createKnowledgeBase(library: Library, search: SearchPort): Knowl
     byId: (id, locale) => library.byId(id, locale),
     firstChecks: (type, locale) => library.firstChecks(type, locale),
 
-    async search(query, { locale, limit, context, type }) {
+    async search(query, { locale, limit, context, type, wordsOnly }) {
       const hits = await search.search(query, {
         collection: 'articles',
         locale,
         limit: limit + SPARE,
         context,
         type,
+        wordsOnly,
       });
       return hits
         .flatMap(({ key, score, why }) => {

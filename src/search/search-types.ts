@@ -40,6 +40,8 @@ export interface SearchOptions {
   /** Only documents whose facet has one of the values: what the asker may see is decided before ranking (rule L-5). */
   where?: Readonly<Record<string, readonly string[]>> | undefined;
   context?: AskerContext | undefined;
+  /** By words alone: no model gets to see the text (rule L-8). */
+  wordsOnly?: boolean | undefined;
 }
 
 export interface SearchHit {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptEvent } from '../../src/runtime/inbox.ts';
 import { openOffice, type Office } from '../support/office.ts';
 import { createModelEndpoint, type ModelEndpoint, type ModelRequest } from '../twins/model-endpoint.ts';
+import { until } from '../support/until.ts';
 import { PICTURE, ticketsOf } from './ledger.ts';
 
 let endpoint: ModelEndpoint;
@@ -11,9 +12,8 @@ let office: Office;
 /** The same without a model: what the offline way says. */
 let offline: Office;
 
-beforeAll(async () => {
-  endpoint = await createModelEndpoint();
-  const settings = {
+function modelSettings() {
+  return {
     baseUrl: endpoint.baseUrl,
     apiKey: 'sk-test',
     chatModel: 'chat-1',
@@ -25,6 +25,11 @@ beforeAll(async () => {
     linkHosts: ['help.example.com'],
     prices: undefined,
   };
+}
+
+beforeAll(async () => {
+  endpoint = await createModelEndpoint();
+  const settings = modelSettings();
   [office, offline] = await Promise.all([
     openOffice({ model: { settings, contentDir: 'prompts' } }),
     openOffice(),
@@ -64,9 +69,9 @@ async function asked(act: () => Promise<void>): Promise<string[]> {
 async function receives(
   userId: string,
   text: string,
-  more: { forwarded?: boolean; kind?: 'member' | 'bot' },
+  more: { forwarded?: boolean; kind?: 'member' | 'bot'; office?: Office },
 ) {
-  const { kind = 'member', forwarded } = more;
+  const { kind = 'member', forwarded, office: at = office } = more;
   const event = {
     kind: 'message' as const,
     platform: 'web',
@@ -74,15 +79,15 @@ async function receives(
     keys: [`model-${userId}-${text}`] as [string],
     place: { platform: 'web', tenant: 'local', channel: `dm:${userId}`, kind: 'direct' as const },
     sender: { userId, name: userId, kind },
-    at: office.now(),
+    at: at.now(),
     messageId: `m-${userId}`,
     text,
     files: [],
     forwarded,
   };
   const lane = `conversation:web:local:dm:${userId}`;
-  await acceptEvent(office.deskline.db, event, { lane, now: office.now() });
-  await office.deskline.settle();
+  await acceptEvent(at.deskline.db, event, { lane, now: at.now() });
+  await at.deskline.settle();
 }
 
 async function lastQuestion() {
@@ -321,6 +326,22 @@ describe('whom no model is asked for', () => {
   it('are other people, whose words are passed on', async () => {
     endpoint.behave({ say: firstStep });
     expect(await asked(() => receives(somebody(), 'VPN 怎么连接？报 809', { forwarded: true }))).toEqual([]);
+  });
+
+  it('are other people, whose words are searched for without vectors', async () => {
+    endpoint.behave({ say: '{}' });
+    const settings = { ...modelSettings(), embeddingModel: 'embed-1' };
+    const other = await openOffice({ model: { settings, contentDir: 'prompts' } });
+    const { db } = other.deskline;
+    const count = (table: 'searchDocuments' | 'searchVectors') => db.read.$count(db.tables[table]);
+    await until(async () => (await count('searchVectors')) === (await count('searchDocuments')));
+    const embedded = () => endpoint.requests.flatMap(({ body }) => body.input ?? []);
+    const words = 'VPN 怎么连接？报 809';
+    await receives(somebody(), words, { forwarded: true, office: other });
+    expect(embedded()).not.toContain(words);
+    await receives(somebody(), words, { office: other });
+    expect(embedded()).toContain(words);
+    await other.close();
   });
 
   it('is whoever can be answered without', async () => {

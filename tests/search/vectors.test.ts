@@ -83,6 +83,24 @@ onEachDatabase('vectors beside the text search', (create) => {
     },
   );
 
+  it('are not asked for where a text goes by words alone', async () => {
+    await vectorsOf(embedderOf('one')).fill();
+    const seen: string[] = [];
+    const embedder: Embedder = {
+      model: 'one',
+      async embed(texts) {
+        seen.push(...texts);
+        return embedderOf('one').embed(texts);
+      },
+    };
+    const query = 'Internetprobleme im Ausland';
+    const byWords = await searchWith(embedder).search(query, { collection: 'articles', wordsOnly: true });
+    expect(byWords).toEqual(await abroad());
+    expect(seen).toEqual([]);
+    await abroad(embedder);
+    expect(seen).toEqual([query]);
+  });
+
   it('are refused with other dimensions, and replaced when the model changes', async () => {
     await vectorsOf(embedderOf('one')).fill();
     expect(await abroad(embedderOf('one', 5))).toEqual(await abroad());
