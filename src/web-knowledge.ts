@@ -78,8 +78,8 @@ function reads(parts: KnowledgeParts): KnowledgeReads {
     linksOfTicket: (ticketId) => queries.linksOfTicket(ticketId),
     decisionOf: (ticketId) => queries.decisionOf(ticketId),
     whyType: ({ title, description, type }) => parts.whyType?.(`${title}\n${description}`, type) ?? [],
-    similarCases: async (ticket, limit) =>
-      ((await cases?.like(ticket, { limit })) ?? []).map((found) => found.ticket),
+    similarCases: async (ticket, options) =>
+      ((await cases?.like(ticket, options)) ?? []).map((found) => found.ticket),
     linkedTickets: (ticketId) => linkedTickets(db, ticketId),
     inReview: (limit) => queries.inReview(limit),
     keywordProposals: (limit) => queries.keywordProposals('pending', limit),

@@ -17,7 +17,14 @@ export interface Case {
 /** All solved tickets, searched by what they were about and what solved them; for agents only (rule L-5). */
 export interface SimilarCases {
   /** The most alike first; a ticket isn't like itself. */
-  like(what: Ticket | string, options: { limit: number; type?: string | undefined }): Promise<Case[]>;
+  like(what: Ticket | string, options: LikeOptions): Promise<Case[]>;
+}
+
+export interface LikeOptions {
+  limit: number;
+  type?: string | undefined;
+  /** Only tickets that these queues solved. */
+  queues?: readonly string[] | undefined;
 }
 
 export interface CasesOptions {
@@ -33,9 +40,14 @@ export function createCases({ db, search }: CasesOptions): SimilarCases {
   const { tickets } = db.tables;
 
   return {
-    async like(what, { limit, type }) {
+    async like(what, { limit, type, queues }) {
       const text = typeof what === 'string' ? what : `${what.title}\n${what.description}`;
-      const hits = await search.search(text, { collection: 'tickets', type, limit: limit + 1 });
+      const hits = await search.search(text, {
+        collection: 'tickets',
+        type,
+        limit: limit + 1,
+        ...(queues ? { where: { queue: queues } } : {}),
+      });
       const good = hits.filter(({ score }) => score >= LEAST);
       if (good.length === 0) return [];
       const rows = await db.read
@@ -94,7 +106,7 @@ export function caseSource(db: Database) {
   };
 }
 
-function documentOf({ id, title, description, type, answers, resolution }: Ticket): SearchDocument {
+function documentOf({ id, title, description, type, answers, resolution, queue }: Ticket): SearchDocument {
   const device = answers.find(({ key }) => key === 'device')?.shown;
   return {
     key: id,
@@ -107,7 +119,7 @@ function documentOf({ id, title, description, type, answers, resolution }: Ticke
       '\n',
     ),
     type,
-    ...(device ? { facets: { device } } : {}),
+    facets: { queue, ...(device ? { device } : {}) },
   };
 }
 
@@ -126,5 +138,7 @@ export function createCaseKeeper(enqueue: Enqueue): TicketListener {
 }
 
 function sameText(a: Ticket, b: Ticket): boolean {
-  return a.type === b.type && JSON.stringify(a.resolution) === JSON.stringify(b.resolution);
+  return (
+    a.type === b.type && a.queue === b.queue && JSON.stringify(a.resolution) === JSON.stringify(b.resolution)
+  );
 }

@@ -45,8 +45,11 @@ export interface KnowledgeReads {
   decisionOf(ticketId: string): Promise<DecisionRow | undefined>;
   /** Why the bot gave the ticket its type: the words that decided. */
   whyType(ticket: TicketRow): readonly string[];
-  /** Solved tickets like this one, the most alike first. */
-  similarCases(ticket: TicketRow, limit: number): Promise<TicketRow[]>;
+  /** Tickets like this one that these queues solved, the most alike first. */
+  similarCases(
+    ticket: TicketRow,
+    options: { limit: number; queues: readonly string[] },
+  ): Promise<TicketRow[]>;
   linkedTickets(ticketId?: string): Promise<LinkedTickets>;
 
   inReview(limit: number): Promise<ListedArticle[]>;

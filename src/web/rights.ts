@@ -21,14 +21,19 @@ export function queuesOf(deps: WebDeps, person: DemoPerson): WebQueue[] {
   return deps.queues.filter((queue) => person.queues.includes(queue.channel));
 }
 
+/** Ids of the queues whose tickets `person` sees as an agent: all of the departments he works in. */
+export function seenQueues(deps: WebDeps, person: DemoPerson): string[] {
+  const departments = new Set(queuesOf(deps, person).map(({ department }) => department));
+  return deps.queues.filter(({ department }) => departments.has(department)).map(({ id }) => id);
+}
+
 /** As what `person` may see `ticket`: its department's agents see all of it, its requester what isn't internal. */
 export function viewerOf(
   deps: WebDeps,
   person: DemoPerson,
   ticket: Pick<TicketRow, 'queue' | 'requesterId'>,
 ): 'agent' | 'requester' | undefined {
-  const department = deps.queues.find(({ id }) => id === ticket.queue)?.department;
-  if (queuesOf(deps, person).some((queue) => queue.department === department)) return 'agent';
+  if (seenQueues(deps, person).includes(ticket.queue)) return 'agent';
   return ticket.requesterId === person.id ? 'requester' : undefined;
 }
 

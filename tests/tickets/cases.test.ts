@@ -73,5 +73,7 @@ onEachDatabase('past tickets', (create) => {
     expect((await cases.like(itself!, { limit: 5 })).map(({ ticket }) => ticket.id)).toEqual([held[1]]);
     expect(await cases.like('paper jam', { limit: 5 })).toEqual([]);
     expect(await cases.like('vpn 809', { limit: 5, type: 'printer' })).toEqual([]);
+    expect(await cases.like('vpn 809', { limit: 5, queues: ['hr-l1'] })).toEqual([]);
+    expect(await cases.like('vpn 809', { limit: 5, queues: ['hr-l1', fresh.queue] })).toHaveLength(2);
   });
 });

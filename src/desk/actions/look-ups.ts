@@ -7,7 +7,7 @@ import type { Ticket } from '../../tickets/commands.ts';
 import type { Queue } from '../../tickets/desk-policy.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import { articleButtons, articleText, unpublishedText } from '../cards/article-text.ts';
-import { CASES_LOOKED_FOR, caseText, ofDepartments } from '../cards/case-text.ts';
+import { caseText, queuesOf } from '../cards/case-text.ts';
 import { helpfulMessage, helpfulText } from '../cards/helpful.ts';
 import type { Voice } from '../cards/voice.ts';
 import type { Caller } from '../threads/seat.ts';
@@ -44,10 +44,12 @@ export function createLookUps({ voice, knowledge, cases, queries, versionsOf, po
     async search(caller: Caller, query: string, { ticket, departments }: Search): Promise<OutboundMessage> {
       const { say } = caller;
       const hits = await knowledge.search(query, { locale: localeOf(caller), limit: MOST_FOUND });
-      const similar = await cases.like(query, { limit: CASES_LOOKED_FOR });
+      const queues = queuesOf(policy, departments);
+      const similar = await cases.like(query, { limit: MOST_FOUND + 1, queues });
       const found = {
         articles: hits.map(({ article }) => article),
-        cases: ofDepartments(policy, departments, similar)
+        cases: similar
+          .map((one) => one.ticket)
           .filter(({ id }) => id !== ticket?.id)
           .slice(0, MOST_FOUND),
       };

@@ -5,21 +5,12 @@ import type { DeskPolicy } from '../../tickets/desk-policy.ts';
 import { shortNumber } from '../../tickets/ticket-number.ts';
 import type { Say } from './voice.ts';
 
-/** More than are shown: those of other departments are left out. */
-export const CASES_LOOKED_FOR = 20;
 const MOST_STEPS = 3;
 const LONGEST_STEP = 80;
 
-/** Past tickets are for those who could have worked on them. */
-export function ofDepartments(
-  { queues }: DeskPolicy,
-  departments: readonly string[],
-  cases: readonly { ticket: Ticket }[],
-): Ticket[] {
-  const ids = new Set(
-    queues.filter(({ department }) => departments.includes(department)).map(({ id }) => id),
-  );
-  return cases.map(({ ticket }) => ticket).filter(({ queue }) => ids.has(queue));
+/** Past tickets are for those who could have worked on them: the queues of their departments. */
+export function queuesOf({ queues }: DeskPolicy, departments: readonly string[]): string[] {
+  return queues.filter(({ department }) => departments.includes(department)).map(({ id }) => id);
 }
 
 /** A solved ticket in short: what it was, its cause, and what was done. */

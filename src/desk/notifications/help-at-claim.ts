@@ -6,7 +6,7 @@ import type { SimilarCases } from '../../tickets/cases.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import type { TicketHappening } from '../../tickets/ticket-service.ts';
 import { askerOf } from '../cards/asker.ts';
-import { CASES_LOOKED_FOR, ofDepartments } from '../cards/case-text.ts';
+import { queuesOf } from '../cards/case-text.ts';
 import { helpfulMessage } from '../cards/helpful.ts';
 import { speaker, type Voice } from '../cards/voice.ts';
 import { followUp, type FollowUpEvent } from '../threads/follow-up.ts';
@@ -49,13 +49,11 @@ export function createHelpAtClaim(options: HelpAtClaimOptions) {
       const requester = await people.byId(ticket.requesterId);
       const context = askerOf(requester, ticket, await queries.ofRequester(ticket.requesterId));
       const hits = await knowledge.search(ticket.description, { locale, limit: MOST_SUGGESTED, context });
-      const similar = await cases.like(ticket, { limit: CASES_LOOKED_FOR });
+      const queues = queuesOf(voice.policy, [threads.queueOf(ticket).department]);
+      const similar = await cases.like(ticket, { limit: MOST_SUGGESTED, queues });
       const message = helpfulMessage(say, ticket, {
         articles: hits.filter(({ score }) => score >= certainty.offer).map(({ article }) => article),
-        cases: ofDepartments(voice.policy, [threads.queueOf(ticket).department], similar).slice(
-          0,
-          MOST_SUGGESTED,
-        ),
+        cases: similar.map((one) => one.ticket),
       });
       if (!message) return { result: 'nothing found' };
       return {

@@ -30,7 +30,7 @@ export function visibleOnly(deps: WebDeps, visit: Visit, { tickets, links }: Lin
 }
 
 /** Whether the visitor may see `ticket`. */
-export function maySee(
+function maySee(
   deps: WebDeps,
   visit: Visit,
   ticket: Pick<TicketRow, 'queue' | 'requesterId'>,
