@@ -19,6 +19,7 @@ import { createDirectPlaces } from './desk/threads/direct-places.ts';
 import { createKnowledgeChannel } from './desk/threads/knowledge-channel.ts';
 import { createStandingCards } from './desk/threads/standing-cards.ts';
 import { createThreads } from './desk/threads/threads.ts';
+import { createSynonymNews } from './desk/notifications/synonym-news.ts';
 import { createUndelivered } from './desk/notifications/undelivered.ts';
 import { createEmailLinks } from './identity/email-links.ts';
 import { createPeople } from './identity/people.ts';
@@ -162,6 +163,7 @@ export function createServices(options: ServicesOptions) {
   tickets.listen(createRequesterAnnouncer(talk));
   tickets.listen(deskFollowUps.listen);
   articles.listen(createArticleCards({ ...atDesk, archive: articleQueries, pageOf }));
+  shelf.synonyms.listen(createSynonymNews({ voice, people, channel }));
   tickets.listen(createDeskCorrections({ db, voice, people, threads, capabilitiesOf, now }));
 
   const standing = createStandingJobs({

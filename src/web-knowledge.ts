@@ -129,8 +129,8 @@ function changes({ db, articles, gaps, synonyms, now }: KnowledgeParts): Knowled
     async addSynonyms({ text, by }) {
       const words = parseSynonyms(text);
       if ('mistake' in words) return words;
-      await change('synonyms', (tx, at) => synonyms.add(tx, { words, by }, at));
-      return undefined;
+      const group = await change('synonyms', (tx, at) => synonyms.add(tx, { words, by }, at));
+      return 'mistake' in group ? group : undefined;
     },
     removeSynonyms: ({ id, by }) => change('synonyms', (tx) => synonyms.remove(tx, { id, by })),
   };

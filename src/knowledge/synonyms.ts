@@ -15,9 +15,18 @@ export interface SynonymGroup {
   at?: number | undefined;
 }
 
-export type SynonymMistake = 'one-word-only' | 'too-many' | 'too-long' | 'nothing';
+export type SynonymMistake =
+  | 'one-word-only'
+  | 'too-many'
+  | 'too-long'
+  | 'nothing'
+  /** There are as many groups as one search can bear. */
+  | 'no-room'
+  /** All of them mean the same already. */
+  | 'known';
 
 const MOST = 20;
+const MOST_GROUPS = 1_000;
 const LONGEST = 40;
 
 /** `wifi = 无线 = WLAN` as its words, each once; or what is wrong with it. */
@@ -39,12 +48,27 @@ export interface Synonyms {
   all(): readonly SynonymGroup[];
   /** Only what people added; the same array while nothing changes. */
   added(): readonly string[][];
-  add(tx: Transaction, group: { words: readonly string[]; by: string }, at: number): Promise<SynonymGroup>;
+  add(
+    tx: Transaction,
+    group: { words: readonly string[]; by: string },
+    at: number,
+  ): Promise<AddedGroup | { mistake: SynonymMistake }>;
   /** False where there is no such group. */
   remove(tx: Transaction, asked: { id: string; by: string }): Promise<boolean>;
+  /** Tells of every group that people add, in the transaction that adds it. */
+  listen(listener: SynonymListener): void;
   /** Reads what another process has changed. */
   follow(): Promise<void>;
 }
+
+/** What people added. */
+export interface AddedGroup extends SynonymGroup {
+  id: string;
+  addedBy: string;
+  at: number;
+}
+
+export type SynonymListener = (tx: Transaction, group: AddedGroup) => Promise<void>;
 
 /** The words that people say mean the same, in memory: a copy that follows the database. */
 export async function createSynonyms({
@@ -59,6 +83,8 @@ export async function createSynonyms({
   const { synonyms } = db.tables;
   let groups: SynonymGroup[] = [];
   let words: string[][] = [];
+  const listeners: SynonymListener[] = [];
+  const ofFiles = ofContent.map((group) => ({ words: group }));
 
   async function follow(): Promise<void> {
     const rows = await db.read.select().from(synonyms).orderBy(asc(synonyms.id));
@@ -75,12 +101,15 @@ export async function createSynonyms({
     );
 
   return {
-    all: () => [...ofContent.map((group) => ({ words: group })), ...groups],
+    all: () => [...ofFiles, ...groups],
     added: () => words,
 
     async add(tx, { words: given, by }, at) {
+      if (groups.length >= MOST_GROUPS) return { mistake: 'no-room' };
+      if ([...ofFiles, ...groups].some((group) => hasAll(group, given))) return { mistake: 'known' };
       const group = { id: newId(at), words: [...given], addedBy: by, at };
       await tx.insert(synonyms).values(group);
+      for (const listener of listeners) await listener(tx, group);
       followThen(tx);
       return group;
     },
@@ -91,6 +120,12 @@ export async function createSynonyms({
       return gone.length > 0;
     },
 
+    listen: (listener) => void listeners.push(listener),
     follow,
   };
+}
+
+function hasAll({ words }: SynonymGroup, wanted: readonly string[]): boolean {
+  const known = new Set(words.map(normalise));
+  return wanted.every((word) => known.has(normalise(word)));
 }

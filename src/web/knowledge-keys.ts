@@ -254,6 +254,8 @@ export const knowledgeKeys = [
   'synonyms.mistake.nothing',
   'synonyms.mistake.one-word-only',
   'synonyms.mistake.too-many',
+  'synonyms.mistake.no-room',
+  'synonyms.mistake.known',
   'synonyms.mistake.too-long',
   'points.title',
   'points.intro',

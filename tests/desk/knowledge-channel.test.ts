@@ -44,10 +44,10 @@ it('a knowledge channel of its own gets the reviews, and the first line is spare
 it('look-ups and words are taken there without a mention, from those who work for the desk', async () => {
   await tom.says('kb vpn 809');
   await tom.hears('`network-vpn-809`');
-  await tom.says('synonym WLAN = wifi');
-  await zhou.hears('Tom Baker has added synonyms: WLAN = wifi [Take it back]');
+  await tom.says('synonym Zeiterfassung = time clock');
+  await zhou.hears('Tom Baker has added synonyms: Zeiterfassung = time clock [Take it back]');
   await tom.presses('Take it back');
-  await tom.hears('Taken back: WLAN = wifi');
+  await tom.hears('Taken back: Zeiterfassung = time clock');
   const ann = office.agent('ann', 'knowledge');
   await ann.says('synonym ann = queen');
   await ann.hearsNothing();

@@ -33,6 +33,24 @@ describe('in a thread and beside it', () => {
     await wang.hears('至少要两个不同的词');
   });
 
+  it('synonyms that are known already are said to be', async () => {
+    await wang.says('synonym wlan = wifi');
+    await wang.hears('这些词已经是同义词了');
+  });
+
+  it('synonyms that are added on the page are told to the channel too, where they can be taken back', async () => {
+    const zhou = office.agent('zhou-lan', 'l1');
+    await zhou.catchUp();
+    const { db, services } = office.deskline;
+    await db.transaction({}, (tx) =>
+      services.synonyms.add(tx, { words: ['考勤机', '打卡机'], by: 'wang-fang' }, office.now()),
+    );
+    await office.deskline.settle();
+    await zhou.hears('🔤 王芳 添加了同义词：考勤机 = 打卡机 [撤销]');
+    await zhou.presses('撤销');
+    expect(services.synonyms.added()).toEqual([]);
+  });
+
   it('an article is looked up by its id, and one that isn’t there is said not to be', async () => {
     await wang.says('kb show network-vpn-809');
     await wang.hears(/\*\*VPN 错误 809\*\*.*风险/s);

@@ -42,12 +42,39 @@ onEachDatabase('words', (create) => {
     ]);
     const other = await openShelf(database.reopen());
     expect(other.synonyms.added()).toHaveLength(1);
-    const remove = () => shelf.does((tx) => shelf.synonyms.remove(tx, { id: group.id ?? '', by: 'zhou' }));
+    const id = 'id' in group ? group.id : '';
+    const remove = () => shelf.does((tx) => shelf.synonyms.remove(tx, { id, by: 'zhou' }));
     expect([await remove(), await remove()]).toEqual([true, false]);
     expect(shelf.synonyms.added()).toEqual([]);
     await other.synonyms.follow();
     expect(other.synonyms.added()).toEqual([]);
     await other.db.close();
+  });
+
+  it('that mean the same already are refused, whoever taught them', async () => {
+    const add = (...words: string[]) =>
+      shelf.does((tx, at) => shelf.synonyms.add(tx, { words, by: 'zhou' }, at));
+    expect(await add('团队', 'TEAMS')).toEqual({ mistake: 'known' });
+    expect(await add('wifi', '无线', 'WLAN')).toMatchObject({ addedBy: 'zhou' });
+    expect(await add('WLAN', 'wifi')).toEqual({ mistake: 'known' });
+    expect(await add('WLAN', 'wireless')).toMatchObject({ addedBy: 'zhou' });
+  });
+
+  it('that mean the same are no more than a search can bear', async () => {
+    const { synonyms } = database.db.tables;
+    const many = Array.from({ length: 1_000 }, (_, i) => ({
+      id: `s${i}`,
+      words: [`a${i}`, `b${i}`],
+      addedBy: 'zhou',
+      at: 1,
+    }));
+    await shelf.does(async (tx) => {
+      await tx.insert(synonyms).values(many);
+    });
+    await shelf.synonyms.follow();
+    expect(
+      await shelf.does((tx, at) => shelf.synonyms.add(tx, { words: ['x', 'y'], by: 'zhou' }, at)),
+    ).toEqual({ mistake: 'no-room' });
   });
 
   const propose = (...words: string[]) =>

@@ -4,18 +4,15 @@ import { parseSynonyms } from '../../knowledge/synonyms.ts';
 import type { Plan } from '../../runtime/worker.ts';
 import type { Transaction } from '../../store/database.ts';
 import type { DeskPolicy } from '../../tickets/desk-policy.ts';
-import { speaker, type Voice } from '../cards/voice.ts';
+import { wordsText } from '../cards/synonyms.ts';
 import type { SynonymCommand } from '../commands/desk-command.ts';
-import type { KnowledgeChannel } from '../threads/knowledge-channel.ts';
 import type { Caller } from '../threads/seat.ts';
 import type { Replies } from '../threads/replies.ts';
 import { isKnowledgeAdmin } from './rights.ts';
 
 export interface SynonymActsOptions {
-  voice: Voice;
   policy: DeskPolicy;
   synonyms: Synonyms;
-  channel: KnowledgeChannel;
   replies: Replies;
 }
 
@@ -26,7 +23,7 @@ const LOCK = ['synonyms'];
  * Words that mean the same, taught in chat; they count at once. Any agent may add some, and the knowledge channel is
  * told, where an admin can take them back; so can who added them.
  */
-export function createSynonymActs({ voice, policy, synonyms, channel, replies }: SynonymActsOptions) {
+export function createSynonymActs({ policy, synonyms, replies }: SynonymActsOptions) {
   return {
     run(caller: Caller, command: SynonymCommand): Plan {
       switch (command.act) {
@@ -65,12 +62,13 @@ export function createSynonymActs({ voice, policy, synonyms, channel, replies }:
       result: 'synonyms added',
       lock: LOCK,
       apply: async (tx) => {
-        const { id } = await synonyms.add(tx, { words: parsed, by: person.id }, cause.at);
-        await tell(tx, caller, say('synonym.added', { words }));
-        const speak = speaker(voice, policy.locale);
-        const button = { id: 'synonym-remove', label: speak('button.synonym-remove'), value: id ?? '' };
-        const told = speak('synonym.added-by', { agent: verbatim(person.name), words });
-        await channel.say(tx, { text: told, buttons: [button] }, cause.at);
+        const group = await synonyms.add(tx, { words: parsed, by: person.id }, cause.at);
+        const isAdded = !('mistake' in group);
+        await tell(
+          tx,
+          caller,
+          isAdded ? say('synonym.added', { words }) : say(`synonym.mistake-${group.mistake}`),
+        );
       },
     };
   }
@@ -112,7 +110,3 @@ export function createSynonymActs({ voice, policy, synonyms, channel, replies }:
 }
 
 export type SynonymActs = ReturnType<typeof createSynonymActs>;
-
-function wordsText(words: readonly string[]): string {
-  return words.map(verbatim).join(' = ');
-}

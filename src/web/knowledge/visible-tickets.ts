@@ -30,10 +30,6 @@ export function visibleOnly(deps: WebDeps, visit: Visit, { tickets, links }: Lin
 }
 
 /** Whether the visitor may see `ticket`. */
-function maySee(
-  deps: WebDeps,
-  visit: Visit,
-  ticket: Pick<TicketRow, 'queue' | 'requesterId'>,
-): boolean {
+function maySee(deps: WebDeps, visit: Visit, ticket: Pick<TicketRow, 'queue' | 'requesterId'>): boolean {
   return visit.person !== undefined && viewerOf(deps, visit.person, ticket) !== undefined;
 }
