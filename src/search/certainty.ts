@@ -21,6 +21,8 @@ export interface Judge {
   certaintyOf: (at: number) => Certainty;
 }
 
+/** What a single Latin word can make of a match: “error in SAP” tells what it is about, not what is wrong with it. */
+const ONE_WORD = 0.59;
 /** What a match without the question's error code may reach at most: never “good”. */
 const WITHOUT_CODE = 0.5;
 const WITH_CODE = 0.2;
@@ -94,6 +96,7 @@ export function createJudge(question: NumberedQuestion, { texts, statistics, wea
   });
   const total = free.all + concepts.reduce((all, { weight }) => all + weight, 0);
   const asked: Asked = { concepts, free, total };
+  const most = tellsOneWord(question.all, weak) ? ONE_WORD : 1;
   const specific = specificity(question.all, { weak, rarity: (id) => rarityOf(id) / rarest });
   const sizeOf = (ids: Int32Array) =>
     sizeOfPhrase(ids, (id) => sizeFactor(texts.vocabulary.termAt(id), weak) * rarityOf(id));
@@ -118,7 +121,8 @@ export function createJudge(question: NumberedQuestion, { texts, statistics, wea
       if (size + total > 0) likeness = Math.max(likeness, (2 * shared) / (size + total));
     }
     const score = calibrated((0.6 * strong + 0.4 * likeness) * specific * aboutness(named));
-    return { score: Math.min(1, withCodes(score, question.question.codes, text)), coverage: covered };
+    const known = Math.min(most, score);
+    return { score: Math.min(1, withCodes(known, question.question.codes, text)), coverage: covered };
   }
 
   return { empty: total === 0, certaintyOf };
@@ -258,6 +262,17 @@ function specificity(
   // The pieces of a Chinese word overlap: two of them are about one word.
   const words = han === 0 ? 0 : (hanSize / han) * Math.max(1, han / 2);
   return Math.min(1, 0.02 + words + latinSize);
+}
+
+/** Whether all but one word, a Latin one, are such as every complaint has. */
+function tellsOneWord({ terms }: NumberedTerms, weak: ReadonlySet<string>): boolean {
+  let words = 0;
+  for (const [term, weight] of plainWeights(terms.grams, weak)) {
+    if (weight < LONE_CHARACTER) continue;
+    if (isHan(term)) return false;
+    words++;
+  }
+  return words === 1;
 }
 
 // Words found only somewhere in the steps don't make a text one about them (“coffee machine” ≠ “spilled coffee”).

@@ -58,7 +58,11 @@ export function createSearch(dependencies: SearchDependencies): Search {
     const { figures, resident } = await states.of(options.collection);
     if (figures.documents === 0) return [];
     const near = (ids: readonly number[]) =>
-      (options.wordsOnly ? undefined : vectors)?.nearness(text, { collection: options.collection, documents: figures.documents, ids });
+      (options.wordsOnly ? undefined : vectors)?.nearness(text, {
+        collection: options.collection,
+        documents: figures.documents,
+        ids,
+      });
     if (resident) {
       const { ids, texts } = resident;
       const numbered = resident.understand(question, read);

@@ -27,6 +27,18 @@ describe('the starter articles', () => {
   test.each(poor)('%j matches none', (query) => expect(search(query)[0]?.score ?? 0).toBeLessThan(0.3));
 });
 
+describe('the name of a thing and a general complaint', () => {
+  test.each(['error in SAP', 'SAP', 'SAP 报错', 'excel does not work', 'badge', 'ERP 打不开'])(
+    '%j is no good match for the article that is about something else of it',
+    (query) => expect(search(query)[0]?.score ?? 0).toBeLessThan(0.6),
+  );
+
+  test.each(['I have no role in SAP', 'excel freezes', '蓝屏', '蓝屏了', 'my laptop is overheating'])(
+    '%j says enough',
+    (query) => expect(search(query)[0]?.score ?? 0).toBeGreaterThanOrEqual(0.6),
+  );
+});
+
 describe('error codes', () => {
   test('bring up the article that has the code', () => {
     expect(search('809')[0]).toMatchObject({ key: 'network-vpn-809' });
