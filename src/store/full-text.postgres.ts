@@ -17,6 +17,14 @@ const FIND_NEWEST = `
   ) d
   group by d.id order by weight desc, d.id desc limit $4`;
 
+// One look-up a term, whatever the planner knows of the table: it would read all of it for a long question.
+const FREQUENCIES = `
+  select found.term, found.documents
+  from unnest($2::text[]) as q(term)
+  cross join lateral (
+    select term, documents from search_terms where collection = $1 and term = q.term limit 1
+  ) found`;
+
 /** A tsvector of our own terms with a GIN index. */
 export function postgresFullText(readers: pg.Pool): FullText {
   return {
@@ -34,10 +42,10 @@ export function postgresFullText(readers: pg.Pool): FullText {
     },
 
     async frequencies(collection, terms) {
-      const { rows } = await readers.query<{ term: string; documents: string }>(
-        'select term, documents from search_terms where collection = $1 and term = any($2)',
-        [collection, terms],
-      );
+      const { rows } = await readers.query<{ term: string; documents: string }>(FREQUENCIES, [
+        collection,
+        terms,
+      ]);
       return new Map(rows.map(({ term, documents }) => [term, Number(documents)]));
     },
 
