@@ -5,7 +5,7 @@ import type { ArticleQueries } from './knowledge/article-queries.ts';
 import type { ArticleService } from './knowledge/article-service.ts';
 import { exportCsv, exportMarkdown } from './knowledge/export.ts';
 import { draftOfGap, type Gaps } from './knowledge/gaps.ts';
-import { readFiles } from './knowledge/import/files.ts';
+import { readFilesApart } from './knowledge/import/apart.ts';
 import { linkedTickets } from './knowledge/graph-rows.ts';
 import type { Article, KnowledgeBase } from './knowledge/knowledge-base.ts';
 import type { KnowledgePolicy } from './knowledge/policy.ts';
@@ -49,7 +49,7 @@ export function knowledgeDeps(parts: KnowledgeParts): KnowledgeDeps {
     reads: reads(parts),
     changes: changes(parts),
     transfer: {
-      read: (files) => readFiles(files, { types: new Set(issueTypes) }),
+      read: (files) => readFilesApart(files, { types: new Set(issueTypes) }),
       markdown(id, locale) {
         const article = parts.base.byId(id, locale);
         return article && exportMarkdown([article])[0];

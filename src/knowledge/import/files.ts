@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import type { ImportFile } from './apart.ts';
 import { readCsv } from './csv.ts';
 import { readDocx } from './docx.ts';
 import { readHtml } from './html.ts';
@@ -7,16 +7,16 @@ import { readMarkdownFolder } from './markdown-folder.ts';
 
 const LONGEST_TEXT = 10_000_000;
 
-/** Articles of files of any known kind, told by their names. */
+/** Articles of files of any known kind, told by their names; `onFile` hears which one is read now. */
 export async function readFiles(
-  files: readonly { name: string; bytes: Uint8Array }[],
+  files: readonly ImportFile[],
   rules: ImportRules,
+  onFile: (name: string) => void = () => {},
 ): Promise<Imported> {
   const markdown: { name: string; text: string }[] = [];
   const parts: Imported[] = [];
   for (const { name, bytes } of files) {
-    // Others are served between two files.
-    await setImmediate();
+    onFile(name);
     const kind = /\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase();
     if (kind === 'docx') {
       parts.push(await readDocx(bytes, { file: name, rules }));

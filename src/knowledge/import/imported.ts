@@ -46,6 +46,8 @@ export const mistakeKeys = [
   'unknown-packing',
   'other-than-said',
   'definitions',
+  'takes-too-long',
+  'takes-too-much',
 ] as const;
 export type MistakeKey = (typeof mistakeKeys)[number];
 
