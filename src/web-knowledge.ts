@@ -3,7 +3,7 @@ import { articleMessage } from './conversations/article-message.ts';
 import { emptyText } from './knowledge/article-body.ts';
 import type { ArticleQueries } from './knowledge/article-queries.ts';
 import type { ArticleService } from './knowledge/article-service.ts';
-import { exportCsv, exportMarkdown } from './knowledge/export.ts';
+import { exportCsv, exportMarkdown, exportZip } from './knowledge/export.ts';
 import { draftOfGap, type Gaps } from './knowledge/gaps.ts';
 import { readFilesApart } from './knowledge/import/apart.ts';
 import { linkedTickets } from './knowledge/graph-rows.ts';
@@ -55,6 +55,7 @@ export function knowledgeDeps(parts: KnowledgeParts): KnowledgeDeps {
         return article && exportMarkdown([article])[0];
       },
       csv: () => exportCsv(parts.base.all()),
+      zip: () => exportZip(parts.base.all()),
     },
     modelUse: async () => parts.modelUse?.(),
     remindBefore: parts.policy.remindBefore,

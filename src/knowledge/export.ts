@@ -1,3 +1,4 @@
+import { strToU8, zipSync } from 'fflate';
 import { stringify } from 'yaml';
 import { articleFileName } from './article-file.ts';
 import type { Article } from './article.ts';
@@ -9,6 +10,12 @@ export function exportMarkdown(articles: readonly Article[]): { name: string; te
     name: articleFileName(article.id, article.locale),
     text: markdownOf(article),
   }));
+}
+
+/** Articles as an archive of such files. */
+export function exportZip(articles: readonly Article[]): Uint8Array<ArrayBuffer> {
+  const files = exportMarkdown(articles).map(({ name, text }) => [name, strToU8(text)] as const);
+  return zipSync(Object.fromEntries(files));
 }
 
 function markdownOf(article: Article): string {

@@ -107,6 +107,8 @@ export interface KnowledgeTransfer {
   markdown(id: string, locale: Locale): { name: string; text: string } | undefined;
   /** All of them as a table. */
   csv(): string;
+  /** Their Markdown files, packed. */
+  zip(): Uint8Array<ArrayBuffer>;
 }
 
 /** All that the pages of knowledge need. */

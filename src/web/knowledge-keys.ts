@@ -309,6 +309,7 @@ export const knowledgeKeys = [
   'import.out',
   'import.out.intro',
   'import.out.csv',
+  'import.out.zip',
   'graph.title',
   'graph.around',
   'graph.all',

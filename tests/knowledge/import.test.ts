@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Article } from '../../src/knowledge/article.ts';
 import { translations } from '../../src/knowledge/article.ts';
 import { loadArticles } from '../../src/knowledge/articles.ts';
-import { exportCsv, exportMarkdown } from '../../src/knowledge/export.ts';
+import { exportCsv, exportMarkdown, exportZip } from '../../src/knowledge/export.ts';
 import { parseCsv, readCsv } from '../../src/knowledge/import/csv.ts';
 import { readFiles } from '../../src/knowledge/import/files.ts';
 import { readHtml } from '../../src/knowledge/import/html.ts';
@@ -104,6 +104,40 @@ describe('a Markdown folder', () => {
         },
       },
     ]);
+  });
+});
+
+describe('an archive', () => {
+  it('of all articles comes back as they were', async () => {
+    const { drafts, mistakes } = await readFiles([{ name: 'kb.zip', bytes: exportZip(starter) }], rules);
+    expect(mistakes).toEqual([]);
+    const ids = new Set(starter.map(({ id }) => id));
+    expect(new Set(drafts.map(({ id }) => id))).toEqual(ids);
+    for (const { id, locale, title, steps, symptom } of starter) {
+      const draft = drafts.find((one) => one.id === id);
+      expect(draft?.body.texts[locale]).toMatchObject({ title, steps, symptom });
+    }
+  });
+
+  it.each<[string, Uint8Array, RegExp]>([
+    ['of another archive', zipOf([{ name: 'a.zip', content: 'PK' }]), /packed-files/],
+    ['that leads elsewhere', zipOf([{ name: '../a.md', content: '# x' }]), /names-elsewhere/],
+    ['that is none', bytes('PK'), /no-document/],
+    ['of too much', zipOf([{ name: 'a.md', content: Buffer.alloc(20_000_000) }]), /too-tight/],
+  ])('%s is refused before it is unpacked', async (_, archive, reason) => {
+    const { drafts, mistakes } = await readFiles([{ name: 'kb.zip', bytes: archive }], rules);
+    expect(drafts).toEqual([]);
+    expect(mistakes).toEqual([{ file: 'kb.zip', key: expect.stringMatching(reason) as string }]);
+  });
+
+  it('is read for what it has in texts; the rest is left out', async () => {
+    const archive = zipOf([
+      { name: 'folder/steps.md', content: '# Dock\n1. Unplug' },
+      { name: 'folder/picture.png', content: 'PNG' },
+    ]);
+    const { drafts, mistakes } = await readFiles([{ name: 'kb.zip', bytes: archive }], rules);
+    expect(mistakes).toEqual([]);
+    expect(drafts.map(({ file }) => file)).toEqual(['kb.zip/folder/steps.md']);
   });
 });
 

@@ -32,6 +32,7 @@ const table: Record<string, { path: string; may: Record<Role, number> }> = {
   'GET /knowledge/points': { path: '/knowledge/points', may: keepers },
   'GET /knowledge/model': { path: '/knowledge/model', may: keepers },
   'GET /knowledge/import': { path: '/knowledge/import', may: keepers },
+  'GET /knowledge/export.zip': { path: '/knowledge/export.zip', may: keepers },
   'GET /knowledge/export.csv': { path: '/knowledge/export.csv', may: keepers },
   'GET /knowledge/graph': { path: '/knowledge/graph', may: people },
   'GET /api/knowledge/graph': { path: '/api/knowledge/graph', may: people },

@@ -1,11 +1,16 @@
+import { unzipSync } from 'fflate';
 import type { ImportFile } from './apart.ts';
 import { readCsv } from './csv.ts';
 import { readDocx } from './docx.ts';
 import { readHtml } from './html.ts';
 import { refused, together, type Imported, type ImportRules } from './imported.ts';
 import { readMarkdownFolder } from './markdown-folder.ts';
+import { zipMistake, type ZipLimits } from './zip-limits.ts';
 
 const LONGEST_TEXT = 10_000_000;
+/** A thousand articles in two languages. */
+const folderLimits: ZipLimits = { bytes: 50_000_000, entries: 2_000, ratio: 100 };
+const TEXT_FILE = /\.(?:md|markdown|csv|html?)$/i;
 
 /** Articles of files of any known kind, told by their names; `onFile` hears which one is read now. */
 export async function readFiles(
@@ -18,6 +23,11 @@ export async function readFiles(
   for (const { name, bytes } of files) {
     onFile(name);
     const kind = /\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase();
+    if (kind === 'zip') {
+      const mistake = zipMistake(bytes, folderLimits);
+      parts.push(mistake ? refused(name, mistake) : await readFiles(unpacked(name, bytes), rules, onFile));
+      continue;
+    }
     if (kind === 'docx') {
       parts.push(await readDocx(bytes, { file: name, rules }));
       continue;
@@ -31,6 +41,12 @@ export async function readFiles(
     else parts.push(refused(name, 'unknown-file'));
   }
   return together([readMarkdownFolder(markdown, rules), ...parts]);
+}
+
+/** The texts of an archive that was found to be harmless. */
+function unpacked(archive: string, bytes: Uint8Array): ImportFile[] {
+  const files = unzipSync(bytes, { filter: ({ name }) => TEXT_FILE.test(name) });
+  return Object.entries(files).map(([name, content]) => ({ name: `${archive}/${name}`, bytes: content }));
 }
 
 /** Chinese Excel saves a CSV in its own encoding and not in UTF-8. */

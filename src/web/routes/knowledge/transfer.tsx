@@ -74,7 +74,12 @@ export function transferRoutes(deps: WebDeps): Hono<WebEnv> {
 
   app.get('/knowledge/export.csv', (c) => {
     drafter(c.var.visit);
-    return download(transfer.csv(), 'text/csv', 'knowledge.csv');
+    return download(transfer.csv(), TEXT.csv, 'knowledge.csv');
+  });
+
+  app.get('/knowledge/export.zip', (c) => {
+    drafter(c.var.visit);
+    return download(transfer.zip(), 'application/zip', 'knowledge.zip');
   });
 
   app.get('/knowledge/:id/markdown', (c) => {
@@ -82,7 +87,7 @@ export function transferRoutes(deps: WebDeps): Hono<WebEnv> {
     const language = localeOf(c.req.query('lang')) ?? c.var.visit.locale;
     const file = transfer.markdown(c.req.param('id'), language);
     if (!file) throw notFound();
-    return download(file.text, 'text/markdown', file.name);
+    return download(file.text, TEXT.markdown, file.name);
   });
 
   function common(visit: Visit) {
@@ -92,10 +97,12 @@ export function transferRoutes(deps: WebDeps): Hono<WebEnv> {
   return app;
 }
 
-function download(text: string, type: string, name: string): Response {
-  return new Response(text, {
+const TEXT = { csv: 'text/csv; charset=utf-8', markdown: 'text/markdown; charset=utf-8' };
+
+function download(content: string | Uint8Array<ArrayBuffer>, type: string, name: string): Response {
+  return new Response(content, {
     headers: {
-      'Content-Type': `${type}; charset=utf-8`,
+      'Content-Type': type,
       'Content-Disposition': `attachment; filename="${name}"`,
     },
   });

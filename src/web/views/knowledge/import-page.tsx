@@ -45,7 +45,7 @@ function Choose({ visit }: { visit: Visit }) {
       <h2>{t('import.in')}</h2>
       <p class="muted">{t('import.intro')}</p>
       <label for="files">{t('import.files')}</label>
-      <input id="files" type="file" name="files" multiple required accept=".md,.csv,.docx,.html,.htm" />
+      <input id="files" type="file" name="files" multiple required accept=".md,.zip,.csv,.docx,.html,.htm" />
       <p class="small muted">{t('import.formats')}</p>
       <button type="submit" class="button primary">
         {t('import.read')}
@@ -61,6 +61,10 @@ function Export({ visit }: { visit: Visit }) {
       <h2>{t('import.out')}</h2>
       <p class="muted">{t('import.out.intro')}</p>
       <p class="row wrap">
+        <a class="button" href="/knowledge/export.zip">
+          <Icon name="file" />
+          {t('import.out.zip')}
+        </a>
         <a class="button" href="/knowledge/export.csv">
           <Icon name="file" />
           {t('import.out.csv')}
