@@ -335,6 +335,13 @@ it('a table that Chinese Excel saved is read in its encoding', async () => {
   expect(drafts.map(({ body }) => body.texts['zh-CN'])).toMatchObject([{ title: '打印机', steps: ['重启'] }]);
 });
 
+it('an id that is the address of a page is refused before anything is stored', async () => {
+  const table = bytes('id,title,steps\ngraph,Graphs,restart\nplotter,Plotter,restart\n');
+  const { drafts, mistakes } = await readFiles([{ name: 'a.csv', bytes: table }], rules);
+  expect(drafts.map(({ id }) => id)).toEqual(['plotter']);
+  expect(mistakes).toEqual([{ file: 'a.csv', key: 'reserved-id', params: { id: 'graph' } }]);
+});
+
 it('files of other kinds, and no text, are refused by name', async () => {
   const { mistakes } = await readFiles(
     [

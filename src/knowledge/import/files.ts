@@ -1,9 +1,10 @@
 import { unzipSync } from 'fflate';
 import type { ImportFile } from './apart.ts';
+import { isReservedId } from '../reserved-ids.ts';
 import { readCsv } from './csv.ts';
 import { readDocx } from './docx.ts';
 import { readHtml } from './html.ts';
-import { refused, together, type Imported, type ImportRules } from './imported.ts';
+import { refused, together, type Imported, type ImportedArticle, type ImportRules } from './imported.ts';
 import { readMarkdownFolder } from './markdown-folder.ts';
 import { zipMistake, type ZipLimits } from './zip-limits.ts';
 
@@ -40,7 +41,21 @@ export async function readFiles(
     else if (kind === 'html' || kind === 'htm') parts.push(readHtml(text, { file: name, rules }));
     else parts.push(refused(name, 'unknown-file'));
   }
-  return together([readMarkdownFolder(markdown, rules), ...parts]);
+  return withoutReserved(together([readMarkdownFolder(markdown, rules), ...parts]));
+}
+
+/** An article whose page could not be reached is refused while its file can still be changed. */
+function withoutReserved({ drafts, mistakes }: Imported): Imported {
+  const isReserved = ({ id }: ImportedArticle) => id !== undefined && isReservedId(id);
+  return {
+    drafts: drafts.filter((draft) => !isReserved(draft)),
+    mistakes: [
+      ...mistakes,
+      ...drafts
+        .filter(isReserved)
+        .map(({ id = '', file }) => ({ file, key: 'reserved-id' as const, params: { id } })),
+    ],
+  };
 }
 
 /** The texts of an archive that was found to be harmless. */

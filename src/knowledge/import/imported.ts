@@ -24,6 +24,7 @@ export const mistakeKeys = [
   'unknown-type',
   'bad-id',
   'other-id',
+  'reserved-id',
   'file-name',
   'no-front-matter',
   'not-filled-in',
