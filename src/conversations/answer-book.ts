@@ -11,7 +11,11 @@ export interface AnswerBook {
     record(tx: Transaction, row: QuestionRow): Promise<unknown>;
     verdict(
       tx: Transaction,
-      said: { dialogueId: string; articleId: string; verdict: 'solved' | 'not-solved' | 'thumbs-down' },
+      said: {
+        dialogueId: string;
+        articleId?: string | undefined;
+        verdict: 'solved' | 'not-solved' | 'thumbs-down';
+      },
       at: number,
     ): Promise<unknown>;
   };

@@ -111,7 +111,10 @@ function onChoice(scene: Scene, state: State & { show: 'choice' }, turn: Turn): 
   if (turn.move === 'human') return handOver(scene, withMore(talk, turn));
   const none =
     meansButton(scene, 'none-of-these', turn) || ['no', 'not-solved', 'skip'].includes(turn.move ?? '');
-  if (none) return offerFirstChecks(scene, { ...talk, declined: [...talk.declined, ...options] });
+  if (none) {
+    const step = offerFirstChecks(scene, { ...talk, declined: [...talk.declined, ...options] });
+    return withEffects(step, [{ do: 'verdict', verdict: 'not-solved' }]);
+  }
   if (turn.move === 'solved') return solved(scene, talk);
   if (turn.move || turn.text.trim() === '') {
     return { replies: [showAnswerAgain(scene, state)], next: { ...state, talk: withMore(talk, turn) } };

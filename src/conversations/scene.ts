@@ -92,7 +92,8 @@ export type Effect =
   | { do: 'record'; question: ToldQuestion }
   | {
       do: 'verdict';
-      articleId: string;
+      /** Absent: of all that was offered. */
+      articleId?: string | undefined;
       verdict: 'solved' | 'not-solved' | 'thumbs-down';
       dialogueId?: string | null | undefined;
     }

@@ -165,6 +165,21 @@ describe('a problem that was told', () => {
     expect(others).toEqual([]);
   });
 
+  it.each([
+    ['显示器黑屏', '都不是'],
+    ['the screen is black', 'None of these'],
+  ])('%j is a gap where none of what was offered is it', async (words, none) => {
+    const id = somebody();
+    const person = office.person(id);
+    await person.says(words);
+    expect(await questionsOf(id)).toMatchObject([{ answer: 'choice', gapId: null }]);
+    await person.presses(none);
+    expect(await questionsOf(id)).toMatchObject([
+      { answer: 'choice', verdict: 'not-solved', gapId: expect.any(String) as string },
+    ]);
+    expect(await signsOf(id)).not.toContainEqual(expect.stringMatching(/not-solved/));
+  });
+
   it('by who wants a human although an article would do leaves no gap', async () => {
     const id = somebody();
     const person = office.person(id);
