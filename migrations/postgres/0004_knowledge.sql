@@ -40,6 +40,7 @@ CREATE TABLE "article_versions" (
 	"reviewer_id" text,
 	"reviewed_at" bigint,
 	"reason" text,
+	"ticket_id" text,
 	CONSTRAINT "article_versions_article_id_n_pk" PRIMARY KEY("article_id","n")
 );
 --> statement-breakpoint

@@ -44,6 +44,7 @@ CREATE TABLE `article_versions` (
 	`reviewer_id` text,
 	`reviewed_at` integer,
 	`reason` text,
+	`ticket_id` text,
 	PRIMARY KEY(`article_id`, `n`),
 	FOREIGN KEY (`article_id`) REFERENCES `articles`(`id`) ON UPDATE no action ON DELETE no action
 );

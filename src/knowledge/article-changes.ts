@@ -100,6 +100,8 @@ export interface ArticleService {
       author: string;
       reason?: string | undefined;
       owner?: string | undefined;
+      /** What it is learnt from. */
+      ticketId?: string | undefined;
       /** The article's revision that the author began with; `stale` if it is another one now. */
       revision?: number | undefined;
     },

@@ -48,6 +48,7 @@ export function createArticleLife(records: ArticleRecords, policy: KnowledgePoli
       body,
       authorId: author,
       at,
+      ...(ticketId ? { ticketId } : {}),
     });
     if (!article || !version) throw new Error('The database returned no row for a new article');
     // Who writes for a gap that somebody writes for already doesn't take it from him.
@@ -62,7 +63,8 @@ export function createArticleLife(records: ArticleRecords, policy: KnowledgePoli
     return { ok: true, article, version };
   }
 
-  const revise: Life['revise'] = async (tx, { articleId, body, author, reason, owner, revision }, at) => {
+  const revise: Life['revise'] = async (tx, change, at) => {
+    const { articleId, body, author, reason, owner, revision, ticketId } = change;
     const seen = await records.byId(tx, articleId);
     if (!seen) return { refused: 'no-article' };
     if (revision !== undefined && revision !== seen.revision) return stale;
@@ -75,7 +77,13 @@ export function createArticleLife(records: ArticleRecords, policy: KnowledgePoli
       ...(seen.version === null ? { type: body.type } : {}),
     });
     if (!article) return stale;
-    const fresh = { state: 'draft' as const, authorId: author, at, reason: reason ?? null };
+    const fresh = {
+      state: 'draft' as const,
+      authorId: author,
+      at,
+      reason: reason ?? null,
+      ...(ticketId ? { ticketId } : {}),
+    };
     const version = open
       ? await records.changeVersion(tx, open, {
           ...fresh,

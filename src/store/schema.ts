@@ -591,6 +591,8 @@ export function defineTables(c: Columns) {
       reviewedAt: c.instant(),
       /** Why it was returned, or what changed. */
       reason: c.text(),
+      /** The ticket that it was begun from: until it is published it tells as much as that. */
+      ticketId: c.text(),
     },
     (t) => [
       c.primaryKey({ columns: [t.articleId, t.n] }),

@@ -203,6 +203,8 @@ export const knowledgeKeys = [
   'editor.unsaved.restore',
   'editor.unsaved.discard',
   'editor.kept',
+  'editor.elsewhere',
+  'editor.elsewhere.hint',
   'editor.conflict',
   'editor.conflict.hint',
   'editor.too-long',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { demoPeople, printerBody, webWorld, type WebWorld } from './world.ts';
+import { demoPeople, NOON, printerBody, webWorld, type WebWorld } from './world.ts';
 
 const HR_TICKET = 'HR-2026-000001';
 
@@ -63,6 +63,33 @@ describe('a draft about a ticket', () => {
     expect((await world.as('max').get('/knowledge/pay')).status).toBe(404);
     await changes.publish({ articleId: 'pay', n: 1, by: 'zhou' });
     expect((await world.as('max').get('/knowledge/pay')).status).toBe(200);
+  });
+});
+
+describe('a new version of a published article that was begun from a ticket', () => {
+  it('is seen by who may see the ticket, its author, its owner and knowledge admins, until it is published', async () => {
+    const id = await world.addArticle(printerBody({ title: 'Payslips' }), { id: 'payslips' });
+    const ticketId = await world.addTicket({ number: HR_TICKET, requesterId: 'lin', queue: 'hr-l1' });
+    const body = printerBody({ title: 'What Hana is paid' });
+    const { articles } = world.knowledge.parts;
+    await world.db.transaction({}, (tx) =>
+      articles.revise(tx, { articleId: id, body, author: 'hana', owner: 'max', ticketId }, NOON),
+    );
+    const sees = async (who: string) => {
+      const { get } = world.as(who);
+      const pages = [`/knowledge/${id}`, `/knowledge/${id}?v=2`, `/knowledge/${id}/diff?from=1&to=2`];
+      const texts = await Promise.all(pages.map(async (path) => (await get(path)).text()));
+      return texts.some((text) => text.includes('What Hana is paid'));
+    };
+    expect(await Promise.all(['lin', 'hana', 'max', 'zhou'].map(sees))).toEqual([false, true, true, true]);
+    expect((await world.as('lin').get(`/knowledge/${id}`)).status).toBe(200);
+    const edit = await world.as('lin').get(`/knowledge/${id}/edit`);
+    expect(edit.status).toBe(403);
+    expect(await edit.text()).toContain('Another department is changing this article');
+    const { changes } = world.deps.knowledge;
+    await changes.submit({ articleId: id, by: 'hana' });
+    await changes.publish({ articleId: id, n: 2, by: 'zhou' });
+    expect(await sees('lin')).toBe(true);
   });
 });
 

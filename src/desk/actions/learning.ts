@@ -109,7 +109,7 @@ export function createLearning(options: LearningOptions) {
     return plan(seat, 'update', articleId, async (tx) => {
       const reason = say('learnt.from-ticket', { number: ticket.number });
       const { revision } = row;
-      const revised = { articleId, revision, body, author: person.id, reason };
+      const revised = { articleId, revision, body, author: person.id, reason, ticketId: ticket.id };
       const outcome = await articles.revise(tx, revised, cause.at);
       if ('refused' in outcome) return replies.alone(tx, seat, refusedText(seat, outcome));
       await decide(tx);

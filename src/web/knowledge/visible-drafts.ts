@@ -1,20 +1,44 @@
-import type { ArticleRow } from '../../knowledge/article.ts';
+import type { ArticleRow, ArticleVersion } from '../../knowledge/article.ts';
 import type { WebDeps } from '../deps.ts';
 import type { ListedArticle } from '../knowledge-deps.ts';
 import { viewerOf } from '../rights.ts';
 import type { Visit } from '../visit.ts';
 import { mayReview } from './rights.ts';
 
+const WAS_PUBLISHED: ReadonlySet<ArticleVersion['state']> = new Set(['published', 'superseded']);
+
 /**
  * Whether the visitor, who drafts, may see `article`. What was written about a ticket and never published tells as
  * much as the ticket: its department's agents see it, who wrote it or answers for it, and knowledge admins.
  */
 export async function maySeeArticle(deps: WebDeps, visit: Visit, article: ArticleRow): Promise<boolean> {
-  const { person } = visit;
+  return article.version !== null || maySeeWritten(deps, visit, article, article);
+}
+
+/** Those of an article's versions that the visitor may see: what was begun from a ticket and isn't published as above. */
+export async function visibleVersions(
+  deps: WebDeps,
+  visit: Visit,
+  { article, versions }: { article: ArticleRow; versions: readonly ArticleVersion[] },
+): Promise<ArticleVersion[]> {
+  const seen = await Promise.all(
+    versions.map(
+      async (version) =>
+        WAS_PUBLISHED.has(version.state) || (await maySeeWritten(deps, visit, article, version)),
+    ),
+  );
+  return versions.filter((_, i) => seen[i]);
+}
+
+async function maySeeWritten(
+  deps: WebDeps,
+  { person }: Visit,
+  { owner }: Pick<ArticleRow, 'owner'>,
+  { ticketId, authorId }: Pick<ArticleVersion, 'ticketId' | 'authorId'>,
+): Promise<boolean> {
   if (!person) return false;
-  if (article.version !== null || article.ticketId === null || mayReview(person)) return true;
-  if (person.id === article.authorId || person.id === article.owner) return true;
-  const ticket = await deps.tickets.byId(article.ticketId);
+  if (ticketId === null || mayReview(person) || person.id === authorId || person.id === owner) return true;
+  const ticket = await deps.tickets.byId(ticketId);
   return ticket !== undefined && viewerOf(deps, person, ticket) === 'agent';
 }
 

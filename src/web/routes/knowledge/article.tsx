@@ -7,7 +7,7 @@ import type { ArticleBody, ArticleState } from '../../../store/schema.ts';
 import type { WebDeps } from '../../deps.ts';
 import { flashOf } from '../../knowledge/flash.ts';
 import { drafter, mayDraft } from '../../knowledge/rights.ts';
-import { maySeeArticle } from '../../knowledge/visible-drafts.ts';
+import { maySeeArticle, visibleVersions } from '../../knowledge/visible-drafts.ts';
 import { visibleLinks } from '../../knowledge/visible-tickets.ts';
 import { namesOf } from '../../names.ts';
 import { page } from '../../page.tsx';
@@ -41,8 +41,7 @@ export function articleRoutes(deps: WebDeps): Hono<WebEnv> {
     const { visit } = c.var;
     drafter(visit);
     const id = c.req.param('id');
-    const [article, versions] = await Promise.all([reads.article(id), reads.versions(id)]);
-    if (!article || !(await maySeeArticle(deps, visit, article))) throw notFound();
+    const { versions } = await visible(visit, id);
     const find = (name: string) => versions.find(({ n }) => n === numberOf(c.req.query(name)));
     const [from, to] = [find('from'), find('to')];
     if (!from || !to) throw notFound();
@@ -58,6 +57,13 @@ export function articleRoutes(deps: WebDeps): Hono<WebEnv> {
       />,
     );
   });
+
+  /** The article with those of its versions that the visitor may see. */
+  async function visible(visit: Visit, id: string) {
+    const [article, all] = await Promise.all([reads.article(id), reads.versions(id)]);
+    if (!article || !(await maySeeArticle(deps, visit, article))) throw notFound();
+    return { article, versions: await visibleVersions(deps, visit, { article, versions: all }) };
+  }
 
   interface Asked {
     id: string;
@@ -89,9 +95,9 @@ export function articleRoutes(deps: WebDeps): Hono<WebEnv> {
   }
 
   async function keeper(visit: Visit, { id, locale, n }: Asked): Promise<ArticlePageProps> {
-    const [article, versions] = await Promise.all([reads.article(id), reads.versions(id)]);
-    const shown = versions.find((version) => version.n === (n ?? article?.version)) ?? newest(versions, n);
-    if (!article || !shown || !(await maySeeArticle(deps, visit, article))) throw notFound();
+    const { article, versions } = await visible(visit, id);
+    const shown = versions.find((version) => version.n === (n ?? article.version)) ?? newest(versions, n);
+    if (!shown) throw notFound();
     const [events, stats, links] = await Promise.all([
       reads.events(id),
       reads.statsOf([id], visit.at - STATS_SINCE_MS),

@@ -16,11 +16,11 @@ import {
 import { flashOf, told } from '../../knowledge/flash.ts';
 import { previewOf } from '../../knowledge/preview-of.ts';
 import { drafter, mayDraft, mayHandOn } from '../../knowledge/rights.ts';
-import { maySeeArticle } from '../../knowledge/visible-drafts.ts';
+import { maySeeArticle, visibleVersions } from '../../knowledge/visible-drafts.ts';
 import type { GapRow } from '../../knowledge-deps.ts';
 import { namesOf } from '../../names.ts';
 import { page } from '../../page.tsx';
-import { notFound } from '../../refusal.ts';
+import { notFound, Refusal } from '../../refusal.ts';
 import { visibleTicket } from '../../rights.ts';
 import type { TextKey } from '../../text-keys.ts';
 import { EditorPage, type EditorProps } from '../../views/knowledge/editor-page.tsx';
@@ -188,6 +188,8 @@ export function editorRoutes(deps: WebDeps): Hono<WebEnv> {
   async function known(visit: Visit, id: string) {
     const [article, [newest]] = await Promise.all([reads.article(id), reads.versions(id)]);
     if (!article || !newest || !(await maySeeArticle(deps, visit, article))) throw notFound();
+    const [seen] = await visibleVersions(deps, visit, { article, versions: [newest] });
+    if (!seen) throw new Refusal(403, 'editor.elsewhere', 'editor.elsewhere.hint');
     return { article, newest };
   }
 
