@@ -111,10 +111,7 @@ function onChoice(scene: Scene, state: State & { show: 'choice' }, turn: Turn): 
   if (turn.move === 'human') return handOver(scene, withMore(talk, turn));
   const none =
     meansButton(scene, 'none-of-these', turn) || ['no', 'not-solved', 'skip'].includes(turn.move ?? '');
-  if (none) {
-    const step = offerFirstChecks(scene, { ...talk, declined: [...talk.declined, ...options] });
-    return withEffects(step, [{ do: 'verdict', verdict: 'not-solved' }]);
-  }
+  if (none) return noneOfThem(scene, { ...talk, declined: [...talk.declined, ...options] });
   if (turn.move === 'solved') return solved(scene, talk);
   if (turn.move || turn.text.trim() === '') {
     return { replies: [showAnswerAgain(scene, state)], next: { ...state, talk: withMore(talk, turn) } };
@@ -127,7 +124,12 @@ function onChoice(scene: Scene, state: State & { show: 'choice' }, turn: Turn): 
   const [best] = scene.search(wordsOf(told), { limit: 1 });
   if (best && best.score >= scene.desk.policy.certainty.article)
     return showArticle(scene, { ...told, type: told.type ?? best.article.type }, best.article);
-  return offerFirstChecks(scene, told);
+  return noneOfThem(scene, told);
+}
+
+/** What was offered is not what was asked for. */
+function noneOfThem(scene: Scene, talk: Talk): Step {
+  return withEffects(offerFirstChecks(scene, talk), [{ do: 'verdict', verdict: 'not-solved' }]);
 }
 
 function withMore(talk: Talk, { text: words, files, move }: Turn): Talk {

@@ -180,6 +180,17 @@ describe('a problem that was told', () => {
     expect(await signsOf(id)).not.toContainEqual(expect.stringMatching(/not-solved/));
   });
 
+  it('is a gap where more was told instead of choosing, and nothing is known about that', async () => {
+    const id = somebody('en');
+    const person = office.person(id);
+    await person.says('error in SAP');
+    await person.hears('None of these');
+    await person.says('the transaction list stays grey');
+    expect(await questionsOf(id)).toMatchObject([
+      { text: 'error in SAP', verdict: 'not-solved', gapId: expect.any(String) as string },
+    ]);
+  });
+
   it('by who wants a human although an article would do leaves no gap', async () => {
     const id = somebody();
     const person = office.person(id);
