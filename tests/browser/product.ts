@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { readConfig } from '../../src/config.ts';
 import { loadContent, type Content } from '../../src/content.ts';
@@ -11,13 +12,40 @@ import { cookies } from '../../src/web/visit.ts';
 import { furnish } from '../support/furnished.ts';
 import { Chatter } from '../support/office.ts';
 
-export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-export const hasChromium = existsSync(executablePath);
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+// In CI a missing browser is a failure, elsewhere a reason to skip that the report names.
+const skipped = !existsSync(executablePath) && process.env.CI !== 'true';
+
+/** Tests in one browser, each with a product of its own. */
+export function inBrowser(what: string, tests: (shop: { product: Product }) => void): void {
+  describe.skipIf(skipped)(
+    `${what}${skipped ? ` (skipped: no ${executablePath})` : ''}`,
+    { timeout: 60_000 },
+    () => {
+      let browser: Browser;
+      let product: Product;
+      beforeAll(async () => {
+        browser = await launch();
+      });
+      afterAll(() => browser.close());
+      beforeEach(async () => {
+        product = await openProduct(browser);
+      });
+      afterEach(() => product.close());
+      tests({
+        get product() {
+          return product;
+        },
+      });
+    },
+  );
+}
 
 const PATIENCE_MS = 15_000;
 
 /** A Chromium that talks to nobody but us. */
-export function launch(): Promise<Browser> {
+function launch(): Promise<Browser> {
   const quiet = ['quic', 'background-networking', 'component-update', 'sync'].map(
     (name) => `--disable-${name}`,
   );
@@ -47,7 +75,7 @@ export interface Look {
 let content: Content | undefined;
 
 /** The whole product with its web server on a free port, a database of its own and the real clock. */
-export async function openProduct(browser: Browser): Promise<Product> {
+async function openProduct(browser: Browser): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), 'deskline-browser-'));
   const config = readConfig({ PORT: '0', DATABASE_URL: `file:${join(folder, 'deskline.db')}` });
   content ??= loadContent(config);
