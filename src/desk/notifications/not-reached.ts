@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Messages } from '../../content/messages.ts';
 import { conversationLane } from '../../runtime/conversation-lane.ts';
 import type { OutboxRow } from '../../runtime/deliveries.ts';
@@ -8,9 +8,7 @@ import { isRelayRef } from '../../tickets/relayed-rows.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import { queueOfCard } from '../cards/card-ref.ts';
 import type { Threads } from '../threads/threads.ts';
-
-/** A desk that can't be reached is told to a requester so often for each ticket, ms. */
-const TOLD_AGAIN_AFTER_MS = 60 * 60_000;
+import { toldLately } from './told-lately.ts';
 
 export interface NotReachedOptions {
   db: Database;
@@ -22,20 +20,14 @@ export interface NotReachedOptions {
 
 /** Tells a requester that his ticket or his words can't be put before the desk: nobody else will answer him. */
 export function createNotReached({ db, messages, queries, threads, now }: NotReachedOptions) {
-  const { outbox, conversations } = db.tables;
+  const { conversations } = db.tables;
 
   return async function tellRequester(tx: Transaction, row: OutboxRow): Promise<void> {
     if (row.ref === null || !isHis(row.ref) || !threads.queueAt(row.place)) return;
     const ticket = row.ticketId === null ? undefined : await queries.byId(row.ticketId, tx);
     if (!ticket) return;
     const ref = `not-reached:${ticket.id}`;
-    const [told] = await tx
-      .select({ at: outbox.createdAt })
-      .from(outbox)
-      .where(eq(outbox.ref, ref))
-      .orderBy(desc(outbox.id))
-      .limit(1);
-    if (told && told.at + TOLD_AGAIN_AFTER_MS > now()) return;
+    if (await toldLately(tx, db.tables, { ref, now: now() })) return;
     const [chat] = await tx.select().from(conversations).where(eq(conversations.id, ticket.conversationId));
     if (!chat) return;
     const { platform, tenant, channel } = chat;

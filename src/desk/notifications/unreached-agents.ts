@@ -1,4 +1,3 @@
-import { desc, eq } from 'drizzle-orm';
 import { verbatim } from '../../content/markdown.ts';
 import type { OutboxRow } from '../../runtime/deliveries.ts';
 import type { Database, Transaction } from '../../store/database.ts';
@@ -9,6 +8,7 @@ import { isBriefing } from './briefing.ts';
 import { speaker, type Voice } from '../cards/voice.ts';
 import { obstacleText } from '../cards/obstacle-text.ts';
 import type { Threads } from '../threads/threads.ts';
+import { toldLately } from './told-lately.ts';
 
 interface UnreachedAgentsOptions {
   db: Database;
@@ -18,12 +18,8 @@ interface UnreachedAgentsOptions {
   now: () => number;
 }
 
-/** That an agent can't be reached is said in his group so often for each ticket, ms. */
-const TOLD_AGAIN_AFTER_MS = 60 * 60_000;
-
 /** What can't reach an agent's own chat is said in his group: there he reads it, and what to do about it. */
 export function createUnreachedAgents({ db, voice, queries, threads, now }: UnreachedAgentsOptions) {
-  const { outbox } = db.tables;
   const { locale } = voice.policy;
   const say = speaker(voice, locale);
 
@@ -39,7 +35,7 @@ export function createUnreachedAgents({ db, voice, queries, threads, now }: Unre
     const about = { queue, ticket };
     const isHisAlone = body.card !== undefined || (ref !== null && isBriefing(ref));
     const notice = `unreached-agent:${ticket?.id ?? queue.id}:${place.channel}`;
-    if (!(await isTold(tx, notice))) {
+    if (!(await toldLately(tx, db.tables, { ref: notice, now: now() }))) {
       const agent = verbatim(await threads.chats.nameAt(place, tx));
       const told = say('desk.agent-unreachable', { agent, because: obstacleText(voice, locale, row) });
       const text = isHisAlone && ticket ? `${told}\n\n${verbatim(ticket.title)}` : told;
@@ -53,16 +49,6 @@ export function createUnreachedAgents({ db, voice, queries, threads, now }: Unre
     await threads.tellGroup(tx, about, { message, ...named }, now());
     return true;
   };
-
-  async function isTold(tx: Transaction, ref: string): Promise<boolean> {
-    const [told] = await tx
-      .select({ at: outbox.createdAt })
-      .from(outbox)
-      .where(eq(outbox.ref, ref))
-      .orderBy(desc(outbox.id))
-      .limit(1);
-    return told !== undefined && told.at + TOLD_AGAIN_AFTER_MS > now();
-  }
 }
 
 /** What is written into a group gets its ticket's tag anew. */

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { diffBodies } from '../../../knowledge/article-diff.ts';
-import { missingIn } from '../../../knowledge/article-body.ts';
+import { emptyText, missingIn } from '../../../knowledge/article-body.ts';
 import type { ArticleVersion } from '../../../knowledge/article.ts';
 import type { Locale } from '../../../platforms/platform.ts';
 import type { ArticleBody, ArticleState } from '../../../store/schema.ts';
@@ -126,7 +126,7 @@ export function articleRoutes(deps: WebDeps): Hono<WebEnv> {
       visit,
       id,
       locale: language,
-      text: texts[language] ?? blank(id),
+      text: texts[language] ?? { ...emptyText(), title: id },
       cause,
       type,
       typeName: deps.typeName(type, visit.locale),
@@ -172,20 +172,6 @@ function newest(versions: readonly ArticleVersion[], n: number | undefined): Art
 /** The remark that an article is due belongs to the version that is given out. */
 function stateShown(state: ArticleState, shown: ArticleVersion): ArticleState {
   return state === 'due' && shown.state !== 'published' ? 'draft' : state;
-}
-
-function blank(title: string) {
-  return {
-    title,
-    symptom: '',
-    keywords: [],
-    synonyms: [],
-    scene: '',
-    preconditions: [],
-    steps: [],
-    risks: '',
-    rollback: '',
-  };
 }
 
 export function titleOf({ texts }: ArticleBody, locale: Locale): string | undefined {
