@@ -1,5 +1,6 @@
 import { codeIn, withoutCode } from '../identity/typed-code.ts';
 import { clean } from '../language/clean.ts';
+import { isSentence } from '../language/sentence.ts';
 import type { InboundEvent } from '../platforms/platform.ts';
 import { newId } from '../runtime/id.ts';
 import type { StoredEvent } from '../runtime/inbox.ts';
@@ -110,7 +111,8 @@ export function createConversations(options: ConversationsOptions) {
 
   /** The first words of a conversation set its language, be they a mere “hello”; what stands beside a code doesn't. */
   function firstLocale({ kind, locale }: Turn['understood'], words: string) {
-    const isClear = kind !== 'unclear' && codeIn(words) === undefined;
+    const isSaid = kind !== 'unclear' || (locale !== undefined && isSentence(words, locale));
+    const isClear = isSaid && codeIn(words) === undefined;
     return { spoken: isClear ? locale : undefined, otherwise: desk.policy.locale };
   }
 

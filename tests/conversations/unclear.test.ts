@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => office.close());
 
 let strangers = 0;
-/** Somebody who is known to write English: an unclear message doesn't tell the language. */
+/** Somebody who is known to write English: unclear words that are no sentence don't tell the language. */
 async function somebody() {
   const person = office.person(`someone-${++strangers}`);
   await person.says('hello');
@@ -25,6 +25,15 @@ describe('a message in which no problem is recognised', () => {
     await person.says(words);
     await person.hears(title);
     await person.hearsNot("didn't understand");
+  });
+
+  it('is answered in its own language where it is a sentence, also as the very first', async () => {
+    const ann = office.person('never-seen-before');
+    await ann.says('my gizmo plonks sideways all the time');
+    await ann.hears("didn't understand");
+    const wang = office.person('never-seen-either');
+    await wang.says('咕噜咕噜叽里呱啦');
+    await wang.hears(/[\u4e00-\u9fff]/);
   });
 
   it('is asked for its type where a single word of it is known', async () => {

@@ -1,8 +1,6 @@
 import type { Clock } from './pause.ts';
 import type { Limits } from './settings.ts';
 
-export type Openings = ReturnType<typeof createOpenings>;
-
 /** When `apps.connections.open` may be called: a sliding window over the calls of all seats together. */
 export function createOpenings({ opens, opensWindowMs }: Limits, clock: Clock) {
   const taken: number[] = [];
