@@ -6,7 +6,7 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
  */
 export function startThread(from: string, name: string, options: WorkerOptions): Worker {
   if (!from.endsWith('.ts')) return new Worker(new URL(`${name}.js`, from), options);
-  const source = new URL(`${name}.ts`, from).href;
-  const code = `import('tsx/esm/api').then(({ register }) => { register(); return import('${source}'); })`;
+  const source = JSON.stringify(new URL(`${name}.ts`, from).href);
+  const code = `import('tsx/esm/api').then(({ register }) => { register(); return import(${source}); })`;
   return new Worker(code, { ...options, eval: true });
 }
