@@ -152,7 +152,7 @@ describe('a start without a model', () => {
   const importsOf = (file: string) =>
     [
       ...readFileSync(join(SRC, file), 'utf8').matchAll(
-        /(?:^|\n)(?:import|export)\s(?!type\b)[^;'"]*?['"]([^'"]+)['"]/g,
+        /(?:^|\n)(?:import|export)\s(?!type\b)(?:[^;'"]*?\sfrom\s)?['"]([^'"]+)['"]/g,
       ),
     ].flatMap(([, from = '']) =>
       from.startsWith('.') ? [relative(SRC, join(SRC, dirname(file), from))] : [from],
