@@ -1,10 +1,13 @@
 import { TEXT_STRENGTH } from './indexed-text.ts';
 import type { IndexedPhrase, IndexedText } from './indexed-text.ts';
+import { tellsOf, thingsNamed } from './named.ts';
 import type { NumberedQuestion, NumberedTerms } from './numbered.ts';
 import { placesOf } from './places.ts';
+import { plainWeights, sizeFactor } from './plain-weights.ts';
 import type { Comparable } from './postings.ts';
 import type { Statistics } from './statistics.ts';
-import { RUN_MARK, isHan } from './text.ts';
+import { oneWord, specificity } from './specificity.ts';
+import { isHan } from './text.ts';
 import { UNKNOWN } from './vocabulary.ts';
 
 export interface Certainty {
@@ -23,15 +26,16 @@ export interface Judge {
 
 /** What a single Latin word can make of a match: “error in SAP” tells what it is about, not what is wrong with it. */
 const ONE_WORD = 0.59;
+const ALL_OF_IT = 0.95;
+/** A thing and its trouble that an article is called by are meant: “VPN 连不上”, however usual each word is. */
+const CALLED_SO = 0.62;
+/** What a match may reach at most that says nothing of a thing that the question names: never “good”. */
+const OF_ANOTHER_THING = 0.5;
 /** What a match without the question's error code may reach at most: never “good”. */
 const WITHOUT_CODE = 0.5;
 const WITH_CODE = 0.2;
 /** A text whose title or keywords name the very code is about it, whatever else was told along with it. */
 const NAMED_CODE = 0.62;
-const WEAK = 0.3;
-/** Single characters forgive another order: 纸卡住 and 卡纸. */
-const CHARACTER = 0.3;
-const LONE_CHARACTER = 0.9;
 const LEAST_RARITY = 0.3;
 /** An unknown pair of characters mostly straddles two words; an unknown Latin word is always one. */
 const UNKNOWN_PAIR = 0.35;
@@ -96,7 +100,11 @@ export function createJudge(question: NumberedQuestion, { texts, statistics, wea
   });
   const total = free.all + concepts.reduce((all, { weight }) => all + weight, 0);
   const asked: Asked = { concepts, free, total };
-  const most = tellsOneWord(question.all, weak) ? ONE_WORD : 1;
+  const one = oneWord(question.all, weak);
+  const things = thingsNamed(question).filter((ids) =>
+    ids.some((id) => statistics.frequency('grams', id) > 0),
+  );
+  const isThingAndTrouble = things.length > 0 && one !== 'alone';
   const specific = specificity(question.all, { weak, rarity: (id) => rarityOf(id) / rarest });
   const sizeOf = (ids: Int32Array) =>
     sizeOfPhrase(ids, (id) => sizeFactor(texts.vocabulary.termAt(id), weak) * rarityOf(id));
@@ -120,8 +128,12 @@ export function createJudge(question: NumberedQuestion, { texts, statistics, wea
       const size = remembered(kept.sizes, phrase, () => sizeOf(phrase.ids));
       if (size + total > 0) likeness = Math.max(likeness, (2 * shared) / (size + total));
     }
-    const score = calibrated((0.6 * strong + 0.4 * likeness) * specific * aboutness(named));
-    const known = Math.min(most, score);
+    const fit = calibrated((0.6 * strong + 0.4 * likeness) * specific * aboutness(named));
+    const score = likeness >= ALL_OF_IT && isThingAndTrouble ? Math.max(fit, CALLED_SO) : fit;
+    const isOfAll = things.every((thing) => tellsOf(texts, thing, at));
+    // “Outlook 打不开” is told by the title of an article, word by word.
+    const isVague = one === 'alone' || (one === 'with-complaint' && named < ALL_OF_IT);
+    const known = Math.min(isVague ? ONE_WORD : 1, isOfAll ? 1 : OF_ANOTHER_THING, score);
     return { score: Math.min(1, withCodes(known, question.question.codes, text)), coverage: covered };
   }
 
@@ -148,36 +160,10 @@ function idsOf({ concepts, free }: Asked): readonly number[] {
   return [...ids];
 }
 
-/** What each term counts for before its rarity. */
-function plainWeights(terms: ReadonlyMap<string, number>, weak: ReadonlySet<string>): Map<string, number> {
-  const inPairs = new Set<string>();
-  for (const term of terms.keys()) {
-    if (term.length !== 2) continue;
-    inPairs.add(term.charAt(0));
-    inPairs.add(term.charAt(1));
-  }
-  const weights = new Map<string, number>();
-  for (const term of terms.keys()) weights.set(term, plainWeight(term, inPairs, weak));
-  return weights;
-}
-
-function plainWeight(term: string, inPairs: ReadonlySet<string>, weak: ReadonlySet<string>): number {
-  if (term.startsWith(RUN_MARK)) return 0;
-  if (!isHan(term) || term.length > 1) return weak.has(term) ? WEAK : 1;
-  if (weak.has(term)) return 0;
-  return inPairs.has(term) ? CHARACTER : LONE_CHARACTER;
-}
-
 function sizeOfPhrase(ids: Int32Array, sizeOf: (id: number) => number): number {
   let size = 0;
   for (const id of ids) size += sizeOf(id);
   return size;
-}
-
-function sizeFactor(term: string, weak: ReadonlySet<string>): number {
-  if (term.startsWith(RUN_MARK)) return 0;
-  if (weak.has(term)) return WEAK;
-  return isHan(term) && term.length === 1 ? CHARACTER : 1;
 }
 
 interface Kept {
@@ -241,38 +227,6 @@ function shareOf({ concepts, free, total }: Asked, strengths: Float64Array, leve
     share += weight * best;
   }
   return share / total;
-}
-
-// “打印机” alone fits thirty articles equally well: no single one is a good answer.
-function specificity(
-  { terms, grams }: NumberedTerms,
-  { weak, rarity }: { weak: ReadonlySet<string>; rarity: (id: number) => number },
-): number {
-  let [han, hanSize, latinSize, i] = [0, 0, 0, 0];
-  for (const [term, weight] of plainWeights(terms.grams, weak)) {
-    const id = grams[i++] as number;
-    if (weight === 0) continue;
-    const size = Math.max(0.7, weight) * rarity(id);
-    if (!isHan(term)) latinSize += size;
-    else if (term.length > 1 || weight > 0.5) {
-      han++;
-      hanSize += size;
-    }
-  }
-  // The pieces of a Chinese word overlap: two of them are about one word.
-  const words = han === 0 ? 0 : (hanSize / han) * Math.max(1, han / 2);
-  return Math.min(1, 0.02 + words + latinSize);
-}
-
-/** Whether all but one word, a Latin one, are such as every complaint has. */
-function tellsOneWord({ terms }: NumberedTerms, weak: ReadonlySet<string>): boolean {
-  let words = 0;
-  for (const [term, weight] of plainWeights(terms.grams, weak)) {
-    if (weight < LONE_CHARACTER) continue;
-    if (isHan(term)) return false;
-    words++;
-  }
-  return words === 1;
 }
 
 // Words found only somewhere in the steps don't make a text one about them (“coffee machine” ≠ “spilled coffee”).

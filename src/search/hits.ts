@@ -40,6 +40,8 @@ const RANKED_EXAMPLES = 300;
 /** So many documents an entry asked for are looked at first: mostly that is enough. */
 const FIRST_LOOK = 4;
 const NEAR = 0.5;
+/** By so much surer a match comes before one that was ranked higher. */
+const FAR_SURER = 0.4;
 /** What a vector alone can make of a match: middling, never good. */
 const BY_VECTOR_ALONE = 0.59;
 
@@ -50,7 +52,9 @@ export function findHits(question: NumberedQuestion, searched: Searched, asking:
   if (judge.empty) return [];
   const entries = findEntries(question, searched, asking);
   const reasonsOf = createReasons(question, statistics, texts);
-  return falling(
+  // Where entries have many examples the ranking knows better than a look at one of them.
+  const order = searched.examplesOf ? falling : (hits: SearchHit[]) => falling(surerFirst(hits));
+  return order(
     entries.map((entry): SearchHit => {
       const best = entry.documents[0] as number;
       const card = cards[best] as DocumentCard;
@@ -142,6 +146,17 @@ function localeFor(
   const best = cards[documents[0] as number] as DocumentCard;
   if (wanted === undefined || best.locale === wanted) return best.locale;
   return cards.some(({ key, locale }) => key === best.key && locale === wanted) ? wanted : best.locale;
+}
+
+/** The ranking compares, and may put first what fits a little better in each way and yet not well. */
+function surerFirst(hits: SearchHit[]): SearchHit[] {
+  const ordered: SearchHit[] = [];
+  for (const hit of hits) {
+    let at = ordered.length;
+    while (at > 0 && hit.score - (ordered[at - 1]?.score ?? 1) > FAR_SURER) at--;
+    ordered.splice(at, 0, hit);
+  }
+  return ordered;
 }
 
 /** Who comes first is never less sure than who comes after. */

@@ -1,3 +1,5 @@
+import { thingsNamed } from './named.ts';
+import type { NamedThing } from './named.ts';
 import type { NumberedQuestion, NumberedTerms } from './numbered.ts';
 import type { Comparable, Lists, Merged, Posting } from './postings.ts';
 import type { Kind, Statistics } from './statistics.ts';
@@ -15,6 +17,8 @@ const STORY = 6;
 /** How much less a title's likeness counts then. */
 const TITLE_IN_STORY = 0.5;
 const LITTLE = 5;
+/** What is left to a text that says nothing of a thing that the question names. */
+const OF_ANOTHER_THING = 0.8;
 
 export interface Ranked {
   /** The text's number. */
@@ -52,11 +56,30 @@ export function rank(
     for (let i = 0; i < totals.length; i++)
       totals[i] = (totals[i] as number) + weight * (scores[i] as number);
   }
+  for (const thing of thingsNamed(question)) lowerOthers(totals, thing, texts);
   if (story === 0) return highest(totals, most);
   const ranked = highest(totals, Math.max(REFINED, most));
   for (const entry of ranked)
     entry.score += (story * titleTold(question, texts, { at: entry.at, statistics })) / KINDS.length;
   return ranked.sort(byScore).slice(0, most);
+}
+
+/** Where some texts tell of the thing, those that don't fall behind. */
+function lowerOthers(totals: Float64Array, thing: NamedThing, { lists: { grams } }: Comparable): void {
+  const told = buffers.told(totals.length);
+  let isTold = false;
+  for (const id of thing) {
+    const row = grams.rowOf(id);
+    if (row === UNKNOWN) continue;
+    const end = grams.starts[row + 1] as number;
+    for (let i = grams.starts[row] as number; i < end; i++) {
+      isTold = true;
+      told[grams.at[i] as number] = 1;
+    }
+  }
+  if (!isTold) return;
+  for (let at = 0; at < totals.length; at++)
+    if (told[at] === 0) totals[at] = (totals[at] as number) * OF_ANOTHER_THING;
 }
 
 interface Signal {
@@ -98,6 +121,7 @@ const buffers = {
   scores: createBuffer(),
   owners: createBuffer(),
   best: createBuffer(),
+  told: createBuffer(),
 };
 
 function createBuffer(): (size: number) => Float64Array {

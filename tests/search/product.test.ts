@@ -33,9 +33,25 @@ describe('the name of a thing and a general complaint', () => {
     (query) => expect(search(query)[0]?.score ?? 0).toBeLessThan(0.6),
   );
 
-  test.each(['I have no role in SAP', 'excel freezes', '蓝屏', '蓝屏了', 'my laptop is overheating'])(
-    '%j says enough',
-    (query) => expect(search(query)[0]?.score ?? 0).toBeGreaterThanOrEqual(0.6),
+  test.each([
+    'I have no role in SAP',
+    'excel freezes',
+    'Outlook 打不开',
+    'VPN 连不上',
+    '蓝屏',
+    '蓝屏了',
+    'my laptop is overheating',
+  ])('%j says enough', (query) => expect(search(query)[0]?.score ?? 0).toBeGreaterThanOrEqual(0.6));
+});
+
+describe('a thing that a Chinese question names', () => {
+  test.each(['无法连接到 VPN', '無法連線到VPN', 'VPN 一直连接不上'])(
+    '%j is told of by what comes first, however well others fit the rest',
+    (query) => {
+      const [first, second] = search(query);
+      expect(first?.key).toBe('network-vpn-cannot-connect');
+      expect(second?.score ?? 0).toBeLessThan(0.98 * (first?.score ?? 0));
+    },
   );
 });
 
