@@ -1,6 +1,7 @@
 import { TEXT_STRENGTH } from './indexed-text.ts';
 import type { IndexedPhrase, IndexedText } from './indexed-text.ts';
-import { tellsOf, thingsNamed } from './named.ts';
+import { thingsNamed } from './named.ts';
+import type { NamedThing } from './named.ts';
 import type { NumberedQuestion, NumberedTerms } from './numbered.ts';
 import { placesOf } from './places.ts';
 import { plainWeights, sizeFactor } from './plain-weights.ts';
@@ -31,6 +32,8 @@ const ALL_OF_IT = 0.95;
 const CALLED_SO = 0.62;
 /** What a match may reach at most that says nothing of a thing that the question names: never “good”. */
 const OF_ANOTHER_THING = 0.5;
+/** … and what one that only mentions it somewhere in its long texts. */
+const MENTIONED = 0.59;
 /** What a match without the question's error code may reach at most: never “good”. */
 const WITHOUT_CODE = 0.5;
 const WITH_CODE = 0.2;
@@ -118,6 +121,7 @@ export function createJudge(question: NumberedQuestion, { texts, statistics, wea
     const covered = shareOf(said, scratch, isThere);
     const strong = shareOf(said, scratch, asItIs);
     const named = shareOf(said, scratch, isNamed);
+    const told = Math.min(1, ...things.map((thing) => mostOf(scratch, thing)));
     for (const id of ids) scratch[id] = 0;
     let likeness = 0;
     for (const [number, present] of inPhrases) {
@@ -130,10 +134,13 @@ export function createJudge(question: NumberedQuestion, { texts, statistics, wea
     }
     const fit = calibrated((0.6 * strong + 0.4 * likeness) * specific * aboutness(named));
     const score = likeness >= ALL_OF_IT && isThingAndTrouble ? Math.max(fit, CALLED_SO) : fit;
-    const isOfAll = things.every((thing) => tellsOf(texts, thing, at));
     // “Outlook 打不开” is told by the title of an article, word by word.
     const isVague = one === 'alone' || (one === 'with-complaint' && named < ALL_OF_IT);
-    const known = Math.min(isVague ? ONE_WORD : 1, isOfAll ? 1 : OF_ANOTHER_THING, score);
+    const known = Math.min(
+      isVague ? ONE_WORD : 1,
+      told === 0 ? OF_ANOTHER_THING : told > TEXT_STRENGTH ? 1 : MENTIONED,
+      score,
+    );
     return { score: Math.min(1, withCodes(known, question.question.codes, text)), coverage: covered };
   }
 
@@ -195,6 +202,10 @@ function asSaidIn({ concepts, free, total }: Asked, strengths: Float64Array): As
     return { weight, ways: best > 0 ? [own, ways[best] as Way] : [own] };
   });
   return { concepts: said, free, total };
+}
+
+function mostOf(strengths: Float64Array, thing: NamedThing): number {
+  return Math.max(0, ...thing.map((id) => strengths[id] ?? 0));
 }
 
 type Level = (strength: number) => number;

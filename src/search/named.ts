@@ -1,6 +1,4 @@
 import type { NumberedQuestion, NumberedTerms } from './numbered.ts';
-import { hasTerm } from './postings.ts';
-import type { Comparable } from './postings.ts';
 import { isHan } from './text.ts';
 import { UNKNOWN } from './vocabulary.ts';
 
@@ -32,9 +30,4 @@ function termsOf({ terms, grams }: NumberedTerms, isIt: (term: string) => boolea
     const id = grams[i] ?? UNKNOWN;
     return id !== UNKNOWN && isIt(term) ? [id] : [];
   });
-}
-
-/** Whether a text says anything of the thing. */
-export function tellsOf({ lists }: Comparable, thing: NamedThing, at: number): boolean {
-  return thing.some((id) => hasTerm(lists.grams, id, at));
 }
