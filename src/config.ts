@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modelIn, modelVariables } from './model/environment.ts';
 import type { ModelSettings } from './model/settings.ts';
+import { isTimeZone } from './tickets/sla/calendar.ts';
 
 const port = z
   .string()
@@ -178,13 +179,4 @@ function mistakes(lines: readonly string[]): ConfigError {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -23,11 +23,11 @@ export interface ContentOptions {
 /** Everything a support team edits, read and checked. Throws a ContentError with file, line and reason. */
 export function loadContent({ contentDir, deskChannels, locale, timeZone, demo = true }: ContentOptions) {
   const listed = loadPeople(contentDir);
-  const policy = loadDeskPolicy(contentDir, deskChannels, { listed, demo });
+  const policy = loadDeskPolicy(contentDir, deskChannels, { listed, demo, timeZone });
   const language = loadLanguage(contentDir);
   const articles = loadArticles(contentDir, new Set(issueTypes));
   return {
-    policy: { ...policy, locale: locale ?? policy.locale, timeZone: timeZone ?? policy.timeZone },
+    policy: { ...policy, locale: locale ?? policy.locale },
     directory: { known: [...listed, ...peopleOfPolicy(policy)], linkByEmail: policy.linkByEmail },
     /** Learnt from the content: what a message means. */
     ...createUnderstanding(language),
@@ -37,6 +37,7 @@ export function loadContent({ contentDir, deskChannels, locale, timeZone, demo =
       'requester',
       'desk',
       'desk-knowledge',
+      'service-levels',
       'linking',
       'platforms',
     ]),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Content } from './content.ts';
+import { elapsed } from './content/duration.ts';
 import { createRequesterAnnouncer } from './conversations/announce.ts';
 import { createConversationRepository } from './conversations/conversation-repository.ts';
 import { createConversations } from './conversations/conversations.ts';
@@ -24,6 +25,7 @@ import { createUndelivered } from './desk/notifications/undelivered.ts';
 import { createEmailLinks } from './identity/email-links.ts';
 import { createPeople } from './identity/people.ts';
 import { createProfiles } from './identity/profiles.ts';
+import { createClockUpkeep } from './standing/clock-upkeep.ts';
 import { createFreshnessJob } from './standing/freshness.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Model } from './model/model.ts';
@@ -42,6 +44,7 @@ import { createKnowledgeLinks } from './tickets/knowledge-links.ts';
 import { createRelink } from './tickets/relink.ts';
 import { createTypeLearning } from './tickets/type-learning.ts';
 import { createTypeLessons } from './tickets/type-lessons.ts';
+import { createSlaWatch } from './tickets/sla/watch.ts';
 import { createTicketQueries } from './tickets/ticket-queries.ts';
 import { createTicketService } from './tickets/ticket-service.ts';
 
@@ -144,6 +147,7 @@ export function createServices(options: ServicesOptions) {
     ...atDesk,
     archive: articleQueries,
     listAt: pageAt('/knowledge'),
+    ticketAt: (number) => pageAt(`/tickets/${number}`),
     decisionOf: (ticketId) => articleQueries.decisionOf(ticketId),
     directPlaces: createDirectPlaces({
       db,
@@ -156,6 +160,17 @@ export function createServices(options: ServicesOptions) {
   tickets.listen(
     createKnowledgeLinks({ articles: shelf.articles, linksOfTicket: shelf.queries.linksOfTicket }),
   );
+  const slaWatch = createSlaWatch({
+    db,
+    policy,
+    tickets,
+    queries,
+    overtimeReason: messages.say(policy.locale, 'told.reason-overtime', {
+      minutes: Math.round(elapsed(policy.lines.handOver) / 60_000),
+    }),
+    now,
+  });
+  tickets.listen(slaWatch.listener);
   tickets.listen(createCaseKeeper(enqueue));
   const lessons = createTypeLessons(db);
   tickets.listen(lessons.listener);
@@ -170,6 +185,7 @@ export function createServices(options: ServicesOptions) {
     tables: db.tables,
     jobs: [
       createFreshnessJob({ freshness: shelf.freshness, log }),
+      createClockUpkeep({ db, policy, watch: slaWatch, log }),
       createRetention({ tables: db.tables, policy: policy.retention, log }),
     ],
     now,
@@ -239,7 +255,8 @@ export function createServices(options: ServicesOptions) {
       if (isTimer(event)) {
         const atDeskNext = deskFollowUps.handlers[event.payload.name];
         if (atDeskNext) return atDeskNext(event);
-        return standing.planFor(event) ?? conversationTimers.handle(event);
+        const aboutClocks = await slaWatch.planFor(event);
+        return aboutClocks ?? standing.planFor(event) ?? conversationTimers.handle(event);
       }
       return isInbound(event) ? route(event) : { result: 'ignored: unknown' };
     },

@@ -85,6 +85,10 @@ export function createRequesterAnnouncer(options: RequesterAnnouncerOptions): Ti
       case 'waiting':
         if (data.for === 'vendor') return [text(say('news.waiting-vendor', { number }))];
         return [text(say('news.waiting-requester', { number, reason: String(data.reason) }))];
+      case 'told': {
+        if (data.what !== 'nobody-in') return [];
+        return [text(say('news.nobody-in', { number, by: whenText(Number(data.dueAt), reader) }))];
+      }
       case 'priority-changed': {
         const by = whenText(ticket.resolveBy, reader);
         return [text(say('news.priority', { number, priority: say(`priority.${ticket.priority}`), by }))];

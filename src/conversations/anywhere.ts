@@ -1,4 +1,4 @@
-import type { Ticket } from '../tickets/commands.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 import { askToCancel, cancelTicket, myTickets } from './my-tickets.ts';
 import { openQuestion, openQuestions } from './open-question.ts';
 import { text, type Scene, type Step, type Turn } from './scene.ts';

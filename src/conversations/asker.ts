@@ -1,5 +1,5 @@
 import type { Person } from '../identity/people.ts';
-import type { Ticket } from '../tickets/commands.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 
 /** The requester's situation, by which the search prefers what fits it (requirement 12.2). */
 export interface AskerContext {

@@ -1,7 +1,7 @@
 import { clean } from '../language/clean.ts';
 import type { InboundEvent } from '../platforms/platform.ts';
 import type { Plan } from '../runtime/worker.ts';
-import type { OriginalMessage, Ticket, TicketCommand } from '../tickets/commands.ts';
+import type { OriginalMessage, Ticket, TicketCommand } from '../tickets/ticket.ts';
 import { saysTheSame } from '../tickets/same-words.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketService } from '../tickets/ticket-service.ts';

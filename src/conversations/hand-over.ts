@@ -1,5 +1,5 @@
 import type { OutboundMessage } from '../platforms/platform.ts';
-import type { Ticket } from '../tickets/commands.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 import { whenText } from '../tickets/when.ts';
 import { button, waysOut } from './buttons.ts';
 import { current, progress, summary } from './questionnaire/engine.ts';

@@ -1,4 +1,4 @@
-import type { Ticket } from '../tickets/commands.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 import { placeInList } from '../language/questions.ts';
 import { meansButton } from './buttons.ts';
 import { handOver } from './hand-over.ts';

@@ -1,6 +1,6 @@
 import { verbatim } from '../content/markdown.ts';
 import { whenText } from '../tickets/when.ts';
-import type { Ticket } from '../tickets/commands.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 import { button } from './buttons.ts';
 import { text, type Scene, type Step } from './scene.ts';
 import { shortNumber } from '../tickets/ticket-number.ts';

@@ -1,4 +1,4 @@
-import type { Ticket } from '../tickets/commands.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 import { asksForProgress } from '../language/questions.ts';
 import { askToCancel, myTickets } from './my-tickets.ts';
 import {

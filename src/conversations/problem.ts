@@ -3,7 +3,7 @@ import type { Problem } from '../language/understand.ts';
 import { saysStill } from '../language/questions.ts';
 import { tokens } from '../language/tokens.ts';
 import type { FileRef } from '../platforms/platform.ts';
-import type { Ticket } from '../tickets/commands.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 import { button } from './buttons.ts';
 import { offerHelp } from './help.ts';
 import { handOver } from './hand-over.ts';

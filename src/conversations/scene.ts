@@ -6,7 +6,7 @@ import type { Move } from '../language/moves.ts';
 import type { Understanding } from '../language/understand.ts';
 import type { Button, FileRef, Locale, OutboundMessage } from '../platforms/platform.ts';
 import type { ArticleSign, FoundArticle, Tables, TalkOutcome } from '../store/schema.ts';
-import type { Refusal, Ticket, TicketCommand } from '../tickets/commands.ts';
+import type { Refusal, Ticket, TicketCommand } from '../tickets/ticket.ts';
 import type { DeskPolicy } from '../tickets/desk-policy.ts';
 import type { TicketDraft } from '../tickets/ticket-service.ts';
 import type { Findings } from './findings.ts';

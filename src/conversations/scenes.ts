@@ -1,5 +1,5 @@
 import type { Understanding } from '../language/understand.ts';
-import type { Ticket } from '../tickets/commands.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { Meeting, OpenDialogue } from './conversation-repository.ts';
 import { nothingFound } from './findings.ts';

@@ -1,6 +1,6 @@
 import { cancelTimer } from '../runtime/timers.ts';
 import type { Database } from '../store/database.ts';
-import type { Rating } from '../tickets/commands.ts';
+import type { Rating } from '../tickets/ticket.ts';
 import { recoveryAfter, scoresOf } from '../tickets/survey.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketService } from '../tickets/ticket-service.ts';

@@ -1,6 +1,6 @@
 import { dimensions, recoveryAfter } from '../tickets/survey.ts';
 import { whenText } from '../tickets/when.ts';
-import type { Ticket } from '../tickets/commands.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 import { button } from './buttons.ts';
 import { text, type Effect, type Scene, type Step, type Turn } from './scene.ts';
 import type { StateOf } from './talk.ts';

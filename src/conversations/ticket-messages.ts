@@ -1,6 +1,6 @@
 import { newId } from '../runtime/id.ts';
 import type { FileRef } from '../platforms/platform.ts';
-import type { Ticket } from '../tickets/commands.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 import { text, type Effect, type Scene, type Step } from './scene.ts';
 
 export interface Written {

@@ -4,7 +4,7 @@ import { setTimer } from '../runtime/timers.ts';
 import type { Plan } from '../runtime/worker.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
-import type { Ticket, TicketCommand } from '../tickets/commands.ts';
+import type { Ticket, TicketCommand } from '../tickets/ticket.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketService } from '../tickets/ticket-service.ts';
 import type { AnswerBook } from './answer-book.ts';

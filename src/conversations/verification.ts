@@ -1,4 +1,4 @@
-import type { Ticket, TicketCommand } from '../tickets/commands.ts';
+import type { Ticket, TicketCommand } from '../tickets/ticket.ts';
 import { text, type Effect, type Scene, type Step, type Turn } from './scene.ts';
 import { surveyQuestion } from './survey.ts';
 import type { StateOf } from './talk.ts';

@@ -1,5 +1,5 @@
 import { asksHow } from '../language/questions.ts';
-import type { Ticket } from '../tickets/commands.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 import { openQuestion } from './open-question.ts';
 import { ANOTHER_PROBLEM } from './problem.ts';
 import type { Scene, Step, Turn } from './scene.ts';

@@ -11,8 +11,10 @@ export interface StandingJob {
   name: string;
   /** After the first start, ms. */
   firstAfter: number;
-  /** Within the caller's transaction, at `at` (UTC ms); resolves to after how many ms it is to be done again. */
-  run: (tx: Transaction, at: number) => Promise<number>;
+  /** Asked at a start: whether it is to be done at all; it is where nothing is said. */
+  isWanted?: ((tx: Transaction, at: number) => Promise<boolean>) | undefined;
+  /** Within the caller's transaction, at `at` (UTC ms); resolves to after how many ms it is to be done again, if at all. */
+  run: (tx: Transaction, at: number) => Promise<number | undefined>;
 }
 
 export interface StandingJobsOptions {
@@ -33,8 +35,9 @@ export function createStandingJobs({ tables, jobs, now }: StandingJobsOptions) {
       const names = [...byName.keys()];
       const rows = await tx.select().from(tables.timers).where(inArray(tables.timers.key, names));
       const present = new Set(rows.map(({ key }) => key));
-      for (const { name, firstAfter } of jobs) {
-        if (!present.has(name)) await set(tx, name, now() + firstAfter);
+      for (const { name, firstAfter, isWanted } of jobs) {
+        if (present.has(name) || (isWanted && !(await isWanted(tx, now())))) continue;
+        await set(tx, name, now() + firstAfter);
       }
     },
 
@@ -47,7 +50,8 @@ export function createStandingJobs({ tables, jobs, now }: StandingJobsOptions) {
         lock: [job.name],
         async apply(tx) {
           const at = now();
-          await set(tx, job.name, at + (await job.run(tx, at)));
+          const again = await job.run(tx, at);
+          if (again !== undefined) await set(tx, job.name, at + again);
         },
       };
     },

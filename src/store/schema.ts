@@ -35,12 +35,21 @@ export const articleSigns = [
 ] as const;
 export const ticketLinks = ['tried', 'solved-by', 'linked', 'updated', 'drafted'] as const;
 export const gapStates = ['open', 'writing', 'closed'] as const;
+/** Whose move it is when it isn't the desk's; `snooze`: nobody's until its time. */
+export const waits = ['requester', 'vendor', 'snooze'] as const;
+/** Where the time of a missed clock went (requirement 15.4). */
+export const breachCauses = ['queue', 'handling', 'requester', 'hand-overs', 'vendor', 'night'] as const;
+export const taskStates = ['open', 'done', 'dropped'] as const;
+export const reportStates = ['new', 'offered', 'joined', 'apart'] as const;
 
 export type ArticleState = (typeof articleStates)[number];
 export type VersionState = (typeof versionStates)[number];
 export type ArticleSign = (typeof articleSigns)[number];
 export type TicketLink = (typeof ticketLinks)[number];
 export type GapState = (typeof gapStates)[number];
+export type Wait = (typeof waits)[number];
+export type BreachCause = (typeof breachCauses)[number];
+export type TaskState = (typeof taskStates)[number];
 export type TicketStage = (typeof ticketStages)[number];
 export type Impact = (typeof impacts)[number];
 export type Urgency = (typeof urgencies)[number];
@@ -116,6 +125,57 @@ export interface Resolution {
   cause: string;
   steps: string[];
   articleId?: string | undefined;
+}
+
+/** Why a resolution clock stands still. `solved`: it is solved, as far as anybody knows. */
+export const pauseReasons = ['requester', 'vendor', 'snooze', 'solved'] as const;
+export type PauseReason = (typeof pauseReasons)[number];
+
+export interface Pause {
+  from: number;
+  to: number | null;
+  why: PauseReason;
+  /** Until when it was snoozed, UTC ms. */
+  until?: number | undefined;
+}
+
+/** What the targets follow from, since when and why. */
+export interface TermsSince {
+  at: number;
+  priority: Priority;
+  type: string;
+  queue: string;
+  agreement: string | null;
+}
+
+/** Who had the ticket in which line; nobody while it waited to be claimed. */
+export interface Stint {
+  from: number;
+  to: number | null;
+  line: Line;
+  person: string | null;
+}
+
+/** What was told about the clocks already. */
+export interface Told {
+  at: number;
+  what: string;
+  clock: string;
+  dueAt: number;
+}
+
+/** Everything of a ticket's history that its clocks follow from; times are UTC ms. */
+export interface SlaHistory {
+  openedAt: number;
+  terms: TermsSince[];
+  respondedAt: number | null;
+  /** Since when words of the requester wait for an answer, after the first one. */
+  askedAt: number | null;
+  pauses: Pause[];
+  stints: Stint[];
+  /** Closed without a solution: its clocks are void from here on. */
+  voidAt: number | null;
+  told: Told[];
 }
 
 /** Every table of the application, once. `c` decides which database they are built for. */
@@ -377,7 +437,7 @@ export function defineTables(c: Columns) {
       queue: c.text().notNull(),
       assigneeId: c.text(),
       /** Whose move it is when it isn't the desk's. */
-      waitingFor: c.choice(['requester', 'vendor']),
+      waitingFor: c.choice(waits),
       answers: c.json<AnswerRow[]>().notNull(),
       tried: c.json<Tried[]>().notNull(),
       resolution: c.json<Resolution>(),
@@ -386,6 +446,21 @@ export function defineTables(c: Columns) {
       reopens: c.integer().notNull().default(0),
       respondBy: c.instant().notNull(),
       resolveBy: c.instant().notNull(),
+      /** By when words that wait for an answer get one, after the first response. */
+      nextRespondBy: c.instant(),
+      /** What the clocks follow from; folded from the events, and made anew from them where it is missing. */
+      sla: c.json<SlaHistory>(),
+      /** The requester's when it was opened: what the board counts by. */
+      department: c.text(),
+      agreement: c.text(),
+      /** The incident or the ticket that this one is a part of. */
+      parentId: c.text(),
+      isIncident: c.boolean().notNull().default(false),
+      /** To a later line, and back to an earlier one. */
+      handOvers: c.integer().notNull().default(0),
+      handBacks: c.integer().notNull().default(0),
+      reassigns: c.integer().notNull().default(0),
+      rootCause: c.text(),
       firstResponseAt: c.instant(),
       resolvedAt: c.instant(),
       closedAt: c.instant(),
@@ -397,6 +472,41 @@ export function defineTables(c: Columns) {
       c.index('tickets_requester').on(t.requesterId, t.createdAt),
       c.index('tickets_conversation').on(t.conversationId),
       c.index('tickets_type').on(t.type, t.closedAt),
+      c
+        .index('tickets_parent')
+        .on(t.parentId)
+        .where(sql`${t.parentId} is not null`),
+      /** What the board counts of a period is read from these alone. */
+      c
+        .index('tickets_board_open')
+        .on(
+          t.queue,
+          t.type,
+          t.priority,
+          t.department,
+          t.createdAt,
+          t.resolveBy,
+          t.respondBy,
+          t.firstResponseAt,
+          t.waitingFor,
+        )
+        .where(sql`${t.stage} <> 'closed'`),
+      c
+        .index('tickets_resolved')
+        .on(
+          t.resolvedAt,
+          t.queue,
+          t.type,
+          t.department,
+          t.line,
+          t.resolveBy,
+          t.reopens,
+          t.handOvers,
+          t.handBacks,
+          t.reassigns,
+        ),
+      c.index('tickets_responded').on(t.firstResponseAt, t.queue, t.type, t.department, t.respondBy),
+      c.index('tickets_created').on(t.createdAt, t.queue, t.type, t.department),
       c
         .index('tickets_assignee')
         .on(t.assigneeId)
@@ -506,6 +616,114 @@ export function defineTables(c: Columns) {
       note: c.text(),
     },
     (t) => [c.index('recovery_tasks_open').on(t.doneAt, t.dueAt)],
+  );
+
+  /** A clock that was missed, with where its time went. */
+  const slaBreaches = c.table(
+    'sla_breaches',
+    {
+      id: c.text().primaryKey(),
+      ticketId: c
+        .text()
+        .notNull()
+        .references(() => tickets.id),
+      clock: c.text().notNull(),
+      agreement: c.text(),
+      priority: c.choice(priorities).notNull(),
+      queue: c.text().notNull(),
+      type: c.text().notNull(),
+      department: c.text(),
+      /** Whose ticket it was then. */
+      ownerId: c.text(),
+      dueAt: c.instant().notNull(),
+      at: c.instant().notNull(),
+      cause: c.choice(breachCauses).notNull(),
+      /** Ms from the clock's start to the breach, by where they went. */
+      spent: c.json<Record<BreachCause, number>>().notNull(),
+      /** What a human says of it. */
+      reason: c.text(),
+      reasonBy: c.text(),
+      reasonAt: c.instant(),
+    },
+    (t) => [
+      c.uniqueIndex('sla_breaches_once').on(t.ticketId, t.clock, t.dueAt),
+      c.index('sla_breaches_at').on(t.at),
+    ],
+  );
+
+  /** Who is at work: when an agent last did anything, and whether he said that he is away. */
+  const presence = c.table('presence', {
+    personId: c.text().primaryKey(),
+    seenAt: c.instant().notNull(),
+    away: c.boolean().notNull().default(false),
+    /** When a ticket was given to him last: whose turn it is (round-robin). */
+    givenAt: c.instant().notNull().default(0),
+  });
+
+  /** Experts called in on a ticket (requirement 3.2). */
+  const consultations = c.table(
+    'consultations',
+    {
+      id: c.text().primaryKey(),
+      ticketId: c
+        .text()
+        .notNull()
+        .references(() => tickets.id),
+      field: c.text().notNull(),
+      question: c.text().notNull(),
+      invited: c.json<string[]>().notNull(),
+      openedBy: c.text().notNull(),
+      openedAt: c.instant().notNull(),
+      rootCause: c.text(),
+      rootCauseBy: c.text(),
+      closedAt: c.instant(),
+    },
+    (t) => [c.index('consultations_ticket').on(t.ticketId)],
+  );
+
+  /** The tasks of a collaboration sheet (requirement 3.3). */
+  const collaborationTasks = c.table(
+    'collaboration_tasks',
+    {
+      id: c.text().primaryKey(),
+      ticketId: c
+        .text()
+        .notNull()
+        .references(() => tickets.id),
+      /** 1, 2, 3 … on its sheet. */
+      n: c.integer().notNull(),
+      title: c.text().notNull(),
+      deliverable: c.text().notNull(),
+      ownerId: c.text().notNull(),
+      dueAt: c.instant().notNull(),
+      state: c.choice(taskStates).notNull().default('open'),
+      result: c.text(),
+      files: c.json<FileRef[]>().notNull(),
+      openedBy: c.text().notNull(),
+      openedAt: c.instant().notNull(),
+      doneBy: c.text(),
+      doneAt: c.instant(),
+    },
+    (t) => [
+      c.uniqueIndex('collaboration_tasks_n').on(t.ticketId, t.n),
+      c.index('collaboration_tasks_owner').on(t.ownerId, t.state),
+    ],
+  );
+
+  /** What was reported, as the watch for incidents compares it. */
+  const incidentReports = c.table(
+    'incident_reports',
+    {
+      /** A ticket's id. */
+      id: c.text().primaryKey(),
+      personId: c.text().notNull(),
+      department: c.text(),
+      at: c.instant().notNull(),
+      features: c.json<string[]>().notNull(),
+      state: c.choice(reportStates).notNull().default('new'),
+      incidentId: c.text(),
+    },
+    (t) => [c.index('incident_reports_at').on(t.at), c.index('incident_reports_incident').on(t.incidentId)],
   );
 
   /** What the built-in web platform shows: it is its own vendor. */
@@ -880,6 +1098,11 @@ export function defineTables(c: Columns) {
     ticketSteps,
     surveys,
     recoveryTasks,
+    slaBreaches,
+    presence,
+    consultations,
+    collaborationTasks,
+    incidentReports,
     webMessages,
     files,
   };

@@ -2,7 +2,7 @@ import { and, asc, gt, inArray, isNotNull } from 'drizzle-orm';
 import { locale as languageOf } from '../language/tokens.ts';
 import type { SearchDocument, SearchHit, SearchOptions } from '../search/search-types.ts';
 import type { Database, Transaction } from '../store/database.ts';
-import type { Ticket } from './commands.ts';
+import type { Ticket } from './ticket.ts';
 import type { TicketListener } from './ticket-service.ts';
 
 /** A solved ticket that is like another one. */

@@ -1,93 +1,8 @@
-import type { FileRef, Place } from '../platforms/platform.ts';
-import type {
-  Line,
-  Priority,
-  Resolution,
-  Tables,
-  TicketOutcome,
-  TicketStage,
-  Translation,
-} from '../store/schema.ts';
+import { lines } from '../store/schema.ts';
+import type { TicketOutcome, TicketStage } from '../store/schema.ts';
 import { changeFingerprint, fingerprint } from './fingerprint.ts';
 import { canMove } from './lifecycle.ts';
-
-export type Ticket = Tables['tickets']['$inferSelect'];
-
-/** Everything that can be done to a ticket after it was opened. */
-export type TicketCommand =
-  | { do: 'claim' }
-  | { do: 'unclaim' }
-  | { do: 'assign'; to: string }
-  | { do: 'reprioritise'; priority: Priority; respondBy: number; resolveBy: number }
-  | { do: 'retype'; type: string }
-  | { do: 'escalate'; line: Line; queue: string; reason: string; field?: string | undefined }
-  | { do: 'start-procedure'; articleId: string; steps: string[] }
-  | { do: 'tick-step'; articleId: string; n: number }
-  | { do: 'wait'; for: 'requester' | 'vendor'; reason: string }
-  | { do: 'resolve'; resolution: Resolution }
-  | { do: 'confirm' }
-  | { do: 'reject'; words: string }
-  | { do: 'assume' }
-  | { do: 'finish' }
-  | { do: 'reopen'; words: string }
-  | { do: 'cancel' }
-  | { do: 'merge'; into: string; intoNumber: string }
-  | { do: 'requester-wrote'; message: WrittenMessage }
-  | { do: 'agent-wrote'; message: WrittenMessage }
-  | { do: 'note'; message: WrittenMessage }
-  | { do: 'edit-message'; original: OriginalMessage; text: string }
-  | { do: 'delete-message'; original: OriginalMessage }
-  | { do: 'rate'; rating: Rating }
-  | { do: 'comment'; comment: string }
-  | { do: 'open-recovery'; owner: string; reason: string; dueAt: number }
-  | { do: 'close-recovery'; taskId: string; note: string };
-
-/** What somebody wrote on a ticket. */
-export interface WrittenMessage {
-  id: string;
-  text: string;
-  files: FileRef[];
-  /** The platform's id of the original. */
-  originId: string | null;
-  /** Where the original stands: Slack's ids are unique within a channel only. */
-  originPlace?: Place | null | undefined;
-  /** Made by the model before the command, for the other side; the original is always shown with it. */
-  translation?: Translation | null | undefined;
-}
-
-/** A message of the ticket as it stood before its writer changed it. */
-export interface OriginalMessage {
-  id: string;
-  side: 'requester' | 'agent' | 'note';
-  /** Who he is by now, where he was known under another id when he wrote. */
-  authorId: string;
-  text: string;
-  files: FileRef[];
-}
-
-/** The three dimensions of requirement 5.2, each 1 to 5. */
-export interface Rating {
-  response: number;
-  quality: number;
-  attitude: number;
-  comment: string | null;
-}
-
-/** Why a command was not carried out: expected, told to who gave it. */
-export type Refusal =
-  | { because: 'taken'; by: string }
-  | { because: 'already-yours' }
-  | { because: 'not-claimed' }
-  | { because: 'not-yours'; by: string }
-  | { because: 'wrong-stage'; stage: TicketStage }
-  | { because: 'same-line' }
-  | { because: 'step-done'; by: string }
-  | { because: 'unknown-step' }
-  | { because: 'task-done' };
-
-export type Decision =
-  | { set: Partial<Ticket>; kind: string; data: Record<string, unknown> }
-  | { refused: Refusal };
+import type { Decision, OriginalMessage, Refusal, Ticket, TicketCommand } from './ticket.ts';
 
 /** What `command`, given by `actor` at `at`, does to the ticket. Pure; who may act on the queue is asked before. */
 export function decide(
@@ -119,13 +34,20 @@ export function decide(
       return decideAssignment(ticket, command.to, actor);
     case 'reprioritise': {
       if (ticket.stage === 'closed') return wrongStage(ticket);
-      const { priority, respondBy, resolveBy } = command;
-      const before = { priority: ticket.priority, respondBy: ticket.respondBy, resolveBy: ticket.resolveBy };
-      return event('priority-changed', { priority, respondBy, resolveBy }, { from: before, to: priority });
+      const { priority } = command;
+      return event('priority-changed', { priority }, { from: targetsOf(ticket), to: priority });
     }
-    case 'retype':
+    case 'retype': {
       if (ticket.stage === 'closed') return wrongStage(ticket);
-      return event('type-changed', { type: command.type }, { from: ticket.type, to: command.type });
+      const { type, agreement } = command;
+      const served = agreement === undefined ? {} : { agreement };
+      return event('type-changed', { type, ...served }, { from: ticket.type, to: type, ...served });
+    }
+    case 'serve': {
+      if (ticket.stage === 'closed') return wrongStage(ticket);
+      const { agreement } = command;
+      return event('agreement-changed', { agreement }, { from: ticket.agreement, agreement });
+    }
     case 'escalate':
       return decideEscalation(ticket, command);
     case 'start-procedure': {
@@ -142,18 +64,47 @@ export function decide(
     case 'wait':
       return (
         ownedBy(ticket, actor) ??
-        event('waiting', { waitingFor: command.for }, { for: command.for, reason: command.reason })
+        event('waiting', waitingSet(ticket, command.for, at), { for: command.for, reason: command.reason })
       );
-    case 'resolve':
+    case 'snooze': {
+      const { until, reason } = command;
+      return ownedBy(ticket, actor) ?? event('snoozed', { waitingFor: 'snooze' }, { until, reason });
+    }
+    case 'continue':
+      if (ticket.stage === 'closed') return wrongStage(ticket);
+      if (ticket.waitingFor === null) return { refused: { because: 'not-waiting' } };
+      return event(actor === 'bot' ? 'woke' : 'continued', { waitingFor: null }, { from: ticket.waitingFor });
+    case 'tell': {
+      const { what, clock, dueAt, to } = command;
+      return event('told', {}, to ? { what, clock, dueAt, to } : { what, clock, dueAt });
+    }
+    case 'find-cause':
       return (
-        ownedBy(ticket, actor) ??
-        moving(
-          'verification',
-          'resolved',
-          { resolution: command.resolution, resolvedAt: at, waitingFor: null },
-          { ...command.resolution },
-        )
+        ownedBy(ticket, actor) ?? event('root-cause', { rootCause: command.cause }, { cause: command.cause })
       );
+    case 'join':
+      return decideJoining(ticket, command);
+    case 'leave':
+      if (ticket.parentId === null) return { refused: { because: 'no-part' } };
+      return event('left', { parentId: null }, { parent: ticket.parentId });
+    case 'call-incident':
+      if (ticket.stage === 'closed') return wrongStage(ticket);
+      return event('incident', { isIncident: true, parentId: null });
+    case 'rescale': {
+      const { impact, priority, reporters } = command;
+      const from = targetsOf(ticket);
+      return event('priority-changed', { impact, priority }, { from, to: priority, impact, reporters });
+    }
+    case 'resolve': {
+      const refused = ownedBy(ticket, actor);
+      if (refused) return refused;
+      // Root cause first, then the solution (requirement 3.2).
+      if (ticket.line === 'expert' && ticket.rootCause === null)
+        return { refused: { because: 'root-cause-first' } };
+      const heard = ticket.firstResponseAt === null ? { firstResponseAt: at } : {};
+      const solved = { resolution: command.resolution, resolvedAt: at, waitingFor: null, ...heard };
+      return moving('verification', 'resolved', solved, { ...command.resolution });
+    }
     case 'confirm':
       return moving('feedback', 'confirmed', { outcome: 'confirmed' });
     case 'reject':
@@ -177,7 +128,7 @@ export function decide(
     case 'requester-wrote':
       return event(
         command.do,
-        ticket.waitingFor === 'requester' ? { waitingFor: null } : {},
+        ticket.waitingFor === 'requester' || ticket.waitingFor === 'snooze' ? { waitingFor: null } : {},
         fingerprint(command.message),
       );
     case 'agent-wrote':
@@ -230,7 +181,11 @@ function decideAssignment(ticket: Ticket, to: string, actor: string): Decision {
   if (ticket.stage === 'closed') return wrongStage(ticket);
   if (ticket.assigneeId !== to) {
     return {
-      set: { assigneeId: to, ...begun(ticket) },
+      set: {
+        assigneeId: to,
+        ...begun(ticket),
+        ...(ticket.assigneeId === null ? {} : { reassigns: ticket.reassigns + 1 }),
+      },
       kind: 'assigned',
       data: { from: ticket.assigneeId, to },
     };
@@ -242,7 +197,9 @@ function decideEscalation(ticket: Ticket, command: TicketCommand & { do: 'escala
   if (ticket.stage === 'closed' || ticket.stage === 'feedback') return wrongStage(ticket);
   if (ticket.line === command.line) return { refused: { because: 'same-line' } };
   const { line, queue, reason, field } = command;
+  const isBack = lines.indexOf(line) < lines.indexOf(ticket.line);
   const set = {
+    ...(isBack ? { handBacks: ticket.handBacks + 1 } : { handOvers: ticket.handOvers + 1 }),
     line,
     queue,
     assigneeId: null,
@@ -252,7 +209,7 @@ function decideEscalation(ticket: Ticket, command: TicketCommand & { do: 'escala
   return {
     set,
     kind: 'escalated',
-    data: { from: ticket.line, to: line, by: ticket.assigneeId, reason, field },
+    data: { from: ticket.line, to: line, queue, by: ticket.assigneeId, reason, field },
   };
 }
 
@@ -277,6 +234,24 @@ function decideChange(
   if (original.authorId !== actor) return { refused: { because: 'not-yours', by: original.authorId } };
   const kind = text === undefined ? 'message-deleted' : 'message-edited';
   return { set: {}, kind, data: changeFingerprint(original, text) };
+}
+
+/** A part has one whole, and an incident is no part. */
+function decideJoining(ticket: Ticket, { parent, parentNumber }: TicketCommand & { do: 'join' }): Decision {
+  if (ticket.stage === 'closed' || ticket.stage === 'feedback') return wrongStage(ticket);
+  if (ticket.isIncident) return { refused: { because: 'is-incident' } };
+  return { set: { parentId: parent }, kind: 'joined', data: { parent, number: parentNumber } };
+}
+
+/** What is asked of the requester is an answer too. */
+function waitingSet(ticket: Ticket, side: 'requester' | 'vendor', at: number): Partial<Ticket> {
+  const isAnswer = side === 'requester' && ticket.firstResponseAt === null;
+  return isAnswer ? { waitingFor: side, firstResponseAt: at } : { waitingFor: side };
+}
+
+/** What a change of targets leaves behind. */
+function targetsOf({ priority, respondBy, resolveBy }: Ticket) {
+  return { priority, respondBy, resolveBy };
 }
 
 /** The first human at work ends the intake. */

@@ -1,105 +1,17 @@
 import { join } from 'node:path';
-import { z } from 'zod';
-import {
-  ContentError,
-  localised,
-  readYaml,
-  type ContentFile,
-  type Mistake,
-} from '../content/content-file.ts';
-import { duration, elapsed } from '../content/duration.ts';
-import type { KnownPerson } from '../identity/directory.ts';
-import { impacts, lines, priorities, urgencies, type Line } from '../store/schema.ts';
-import { knowledgePolicy } from '../knowledge/policy.ts';
-import { retentionPolicy } from './retention-policy.ts';
-import { holderFinder, holdersOf, type KnownPeople } from './role-holders.ts';
-import { calendarSchema, fitsCalendar } from './working-time.ts';
-
-const channel = z
-  .string()
-  .regex(/^[a-z]+:\S+$/, 'A channel as platform:channel, e.g. slack:C0123')
-  .transform((text) => {
-    const [platform = '', ...rest] = text.split(':');
-    return { platform, channel: rest.join(':') };
-  });
-
-const milliseconds = duration.transform(elapsed);
-
-const target = z.strictObject({
-  respond: duration,
-  resolve: duration,
-  aroundTheClock: z.boolean().default(false),
-});
-
-const queue = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]+$/),
-  line: z.enum(lines),
-  department: z.string().min(1),
-  channel,
-  who: localised,
-  members: z.array(z.string()).default([]),
-});
-
-const demoPerson = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]+$/),
-  name: z.string().min(1),
-  locale: z.enum(['zh-CN', 'en']),
-  department: localised,
-  title: localised,
-  profile: z.record(z.string(), z.string()).default({}),
-  queues: z.array(z.string()).default([]),
-});
-
-const cardReactions = ['claim', 'unclaim', 'resolve', 'escalate', 'more'] as const;
-
-const certainty = z.number().min(0).max(1);
-
-const deskPolicy = z.strictObject({
-  name: localised,
-  locale: z.enum(['zh-CN', 'en']),
-  timeZone: z.string().refine(isTimeZone, 'A time zone such as Asia/Shanghai'),
-  calendar: calendarSchema,
-  agents: z.enum(['channel', 'listed']),
-  queues: z.array(queue).min(1),
-  priorities: z.record(z.enum(impacts), z.record(z.enum(urgencies), z.enum(priorities))),
-  targets: z.record(z.enum(priorities), target),
-  certainty: z.strictObject({ type: certainty, article: certainty, offer: certainty }),
-  patience: z.strictObject({
-    dialogue: milliseconds,
-    talkAgain: milliseconds,
-    verificationReminder: milliseconds,
-    verificationClose: milliseconds,
-    surveyClose: milliseconds,
-  }),
-  survey: z.strictObject({
-    threshold: z.number().min(1).max(5),
-    recoveryOwner: z.string(),
-    recoveryDue: duration,
-  }),
-  knowledge: knowledgePolicy.prefault({}),
-  retention: retentionPolicy.prefault({}),
-  limits: z.strictObject({
-    messageCharacters: z.int().min(200).max(40_000),
-    filesPerMessage: z.int().min(1).max(50),
-    botTurns: z.int().min(1),
-  }),
-  /** What an emoji on a ticket's card does. */
-  reactions: z
-    .record(z.string().min(1).transform(bareEmoji), z.enum(cardReactions))
-    .default({ '\u{1f440}': 'claim', '\u2705': 'resolve', '\u23eb': 'escalate' }),
-  roles: z.record(
-    z.enum(['desk-manager', 'knowledge-admin', 'quality-officer', 'admin']),
-    z.array(z.string()),
-  ),
-  demo: z.array(demoPerson),
-  /** Platforms whose e-mail addresses only the company can set, so that they show whose account it is. */
-  linkByEmail: z.array(z.string().regex(/^[a-z]+$/, 'A platform, e.g. slack')).default([]),
-});
-
-type PolicyFile = z.infer<typeof deskPolicy>;
+import { ContentError, readYaml, type ContentFile, type Mistake } from '../content/content-file.ts';
+import type { Line } from '../store/schema.ts';
+import { repeated, wrongReferences } from './policy-references.ts';
+import { channel, policySchema, type PolicyFile } from './policy-schema.ts';
+import { holderFinder, holdersOf, knownOnly, type KnownPeople } from './role-holders.ts';
+import type { CalendarRules } from './sla/calendar.ts';
+import { createCalendars, DESK_CALENDAR, type Calendars } from './sla/calendars.ts';
+import { CalendarFileError } from './sla/ical.ts';
 
 /** What `prompts/desk.yaml` says: queues, targets, times and roles. */
-export type DeskPolicy = Omit<PolicyFile, 'survey'> & {
+export type DeskPolicy = Omit<PolicyFile, 'survey' | 'calendar' | 'calendars'> & {
+  /** When people work; the desk's own hours are `calendars.named('desk')`. */
+  calendars: Calendars;
   /** Without `recoveryOwner` whoever worked on the ticket calls back. */
   survey: Omit<PolicyFile['survey'], 'recoveryOwner'> & { recoveryOwner: string | undefined };
   /** What the file gives to people of the demo only, while the demo is off: nobody has it. */
@@ -118,85 +30,64 @@ export type QueueChannels = Partial<Record<Line, string | undefined>>;
 export function loadDeskPolicy(
   contentDir: string,
   overrides: QueueChannels = {},
-  people: KnownPeople = {},
+  people: KnownPeople & { timeZone?: string | undefined } = {},
 ): DeskPolicy {
-  const file = readYaml(join(contentDir, 'desk.yaml'), deskPolicy);
+  const file = readYaml(join(contentDir, 'desk.yaml'), policySchema);
+  const timeZone = people.timeZone ?? file.value.timeZone;
+  const calendars = calendarsOf(file, { contentDir, timeZone });
   const demo = people.demo === false ? [] : file.value.demo;
   const holderOf = holderFinder(demo, people);
-  checkReferences(file, { holderOf, listed: demo.length > 0 ? (people.listed ?? []) : [] });
+  const listed = demo.length > 0 ? (people.listed ?? []) : [];
+  checkReferences(file, { holderOf, listed, calendars });
   const queues = file.value.queues.map((q) => withChannel(q, overrides[q.line]));
   checkChannels(file, queues);
   const { roles, recoveryOwner, vacant } = holdersOf(file.value, holderOf);
-  return { ...file.value, queues, demo, roles, survey: { ...file.value.survey, recoveryOwner }, vacant };
+  const { calendar: _, survey, ...rest } = file.value;
+  return {
+    ...rest,
+    ...knownOnly(rest, holderOf),
+    timeZone,
+    calendars,
+    queues,
+    demo,
+    roles,
+    survey: { ...survey, recoveryOwner },
+    vacant,
+  };
+}
+
+/** The calendars of the file. Throws a ContentError where an imported one can't be read. */
+function calendarsOf(
+  { file, value, lineOf }: ContentFile<PolicyFile>,
+  options: { contentDir: string; timeZone: string },
+): Calendars {
+  const rules = new Map<string, CalendarRules>([
+    [DESK_CALENDAR, value.calendar],
+    ...Object.entries(value.calendars),
+  ]);
+  try {
+    return createCalendars(rules, options);
+  } catch (cause) {
+    const isFile = cause instanceof CalendarFileError || (cause instanceof Error && 'code' in cause);
+    if (!isFile) throw cause;
+    const line = lineOf(['calendar', 'ical']);
+    throw new ContentError([{ file, line, reason: `A calendar file: ${cause.message}` }], { cause });
+  }
 }
 
 function withChannel(queue: Queue, override: string | undefined): Queue {
   return override ? { ...queue, channel: channel.parse(override) } : queue;
 }
 
-/** Mistakes that only show when the parts are held against each other. */
+/** Throws a ContentError for what only shows when the parts are held against each other. */
 function checkReferences(
-  { file, value, lineOf }: ContentFile<PolicyFile>,
-  { holderOf, listed }: { holderOf: (name: string) => string | undefined; listed: readonly KnownPerson[] },
+  content: ContentFile<PolicyFile>,
+  known: Parameters<typeof wrongReferences>[1],
 ): void {
-  const mistakes: Mistake[] = [];
-  const wrong = (path: readonly PropertyKey[], reason: string) =>
-    mistakes.push({ file, line: lineOf(path), reason });
-  const queueIds = new Set(value.queues.map((q) => q.id));
-  const demoIds = new Set(value.demo.map((person) => person.id));
-  const isUnknown = (id: string) => !holderOf(id) && !demoIds.has(id);
-
-  for (const [i, person] of value.demo.entries()) {
-    for (const id of person.queues) {
-      if (!queueIds.has(id)) wrong(['demo', i, 'queues'], `${person.id}: there is no queue ${id}`);
-    }
-  }
-  for (const [i, { id }] of repeated(value.demo, (person) => person.id)) {
-    wrong(['demo', i, 'id'], `Two people have the id ${id}`);
-  }
-  for (const [i, { id }] of repeated(value.queues, (q) => q.id)) {
-    wrong(['queues', i, 'id'], `Two queues have the id ${id}`);
-  }
-  for (const [i, { id }] of repeated(value.queues, (q) => `${q.line} ${q.department}`)) {
-    wrong(['queues', i], `${id}: another queue has the same line and department`);
-  }
-  for (const line of lines) {
-    if (!value.queues.some((q) => q.line === line)) wrong(['queues'], `No queue has the line ${line}`);
-  }
-  for (const [role, holders] of Object.entries(value.roles)) {
-    for (const id of holders) {
-      if (isUnknown(id)) wrong(['roles', role], `${role}: there is no person ${id}`);
-    }
-  }
-  const { recoveryOwner } = value.survey;
-  if (isUnknown(recoveryOwner)) {
-    wrong(['survey', 'recoveryOwner'], `survey.recoveryOwner: there is no person ${recoveryOwner}`);
-  }
-  for (const [i, { id }] of value.demo.entries()) {
-    if (listed.some((person) => person.id === id)) wrong(['demo', i, 'id'], `${id} is in people.yaml too`);
-  }
-  for (const [priority, { resolve, respond, aroundTheClock }] of Object.entries(value.targets)) {
-    for (const [name, length] of Object.entries({ respond, resolve })) {
-      if (!aroundTheClock && !fitsCalendar(length, value.calendar)) {
-        wrong(['targets', priority, name], `targets.${priority}.${name}: more working time than a year has`);
-      }
-    }
-  }
-  if (!fitsCalendar(value.survey.recoveryDue, value.calendar)) {
-    wrong(['survey', 'recoveryDue'], 'survey.recoveryDue: more working time than a year has');
-  }
+  const mistakes = wrongReferences(content.value, known).map(
+    ({ path, reason }): Mistake => ({ file: content.file, line: content.lineOf(path), reason }),
+  );
   if (mistakes.length > 0) throw new ContentError(mistakes);
-}
-
-/** Those whose key an earlier one has, with their place in the list. */
-function repeated<T>(list: readonly T[], keyOf: (one: T) => string): [number, T][] {
-  const seen = new Set<string>();
-  return [...list.entries()].filter(([, one]) => {
-    const key = keyOf(one);
-    const isRepeated = seen.has(key);
-    seen.add(key);
-    return isRepeated;
-  });
 }
 
 /** Two queues in one channel could not tell whose thread is whose. */
@@ -210,18 +101,4 @@ function checkChannels({ file, lineOf }: ContentFile<PolicyFile>, queues: readon
       reason: `${id}: another queue has the same channel (see also DESK_L1, DESK_L2, DESK_EXPERT)`,
     })),
   );
-}
-
-/** Without the selector that asks for its colourful form: platforms send an emoji with or without it. */
-export function bareEmoji(reaction: string): string {
-  return reaction.replaceAll('\ufe0f', '');
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,7 @@
 import { clauses } from '../language/clauses.ts';
 import { deviceModels, errorCodes } from '../language/extract.ts';
 import { tokens } from '../language/tokens.ts';
-import type { Ticket } from './commands.ts';
+import type { Ticket } from './ticket.ts';
 import type { TicketMessage } from './ticket-queries.ts';
 
 /** What a solved ticket tells (requirement 12.5). */

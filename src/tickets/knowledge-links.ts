@@ -1,7 +1,7 @@
 import type { ArticleService } from '../knowledge/article-service.ts';
 import type { Transaction } from '../store/database.ts';
 import type { Tried } from '../store/schema.ts';
-import type { Ticket } from './commands.ts';
+import type { Ticket } from './ticket.ts';
 import type { TicketHappening, TicketListener } from './ticket-service.ts';
 
 export interface KnowledgeLinksOptions {

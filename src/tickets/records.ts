@@ -4,7 +4,7 @@ import type { Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
 import { insertRows } from '../store/prepared.ts';
 import type { Tables } from '../store/schema.ts';
-import type { OriginalMessage, Refusal, TicketCommand } from './commands.ts';
+import type { OriginalMessage, Refusal, TicketCommand } from './ticket.ts';
 
 interface Recorded {
   ticketId: string;

@@ -17,6 +17,38 @@ interface Named {
   survey: { recoveryOwner: string | undefined };
 }
 
+/** What else of a policy names people. */
+interface NamesPeople {
+  agreements: readonly { people: string[]; agents: string[] }[];
+  onCall: readonly { people: string[] }[];
+  experts: readonly { person: string }[];
+}
+
+/** The same parts of a policy with persons' ids for names; names that stand for nobody are left out. */
+export function knownOnly<P extends NamesPeople>(
+  policy: P,
+  holderOf: (name: string) => string | undefined,
+): Pick<P, keyof NamesPeople> {
+  const known = (names: readonly string[]) => names.flatMap((name) => holderOf(name) ?? []);
+  return {
+    agreements: policy.agreements.map((one) => ({
+      ...one,
+      people: known(one.people),
+      agents: known(one.agents),
+    })),
+    onCall: policy.onCall.map((one) => ({ ...one, people: known(one.people) })),
+    experts: policy.experts.flatMap((one) => known([one.person]).map((person) => ({ ...one, person }))),
+  } as Pick<P, keyof NamesPeople>;
+}
+
+function namedElsewhere({ agreements, onCall, experts }: NamesPeople): string[] {
+  return [
+    ...agreements.flatMap(({ people, agents }) => [...people, ...agents]),
+    ...onCall.flatMap(({ people }) => people),
+    ...experts.map(({ person }) => person),
+  ];
+}
+
 interface DemoPerson {
   id: string;
   name: string;
@@ -75,9 +107,11 @@ export function peopleOfPolicy({
   survey,
   demo,
   locale: language,
-}: Named & { demo: readonly DemoPerson[]; locale: Locale }): KnownPerson[] {
+  ...others
+}: Named & NamesPeople & { demo: readonly DemoPerson[]; locale: Locale }): KnownPerson[] {
   const { recoveryOwner } = survey;
-  const names = new Set([...Object.values(roles).flat(), ...(recoveryOwner ? [recoveryOwner] : [])]);
+  const held = [...Object.values(roles).flat(), ...(recoveryOwner ? [recoveryOwner] : [])];
+  const names = new Set([...held, ...namedElsewhere(others)]);
   const accounts = [...names].flatMap((name): KnownPerson[] => {
     const [, platform, userId] = ACCOUNT.exec(name) ?? [];
     return platform && userId ? [{ id: name, name, profile: {}, identities: { [platform]: userId } }] : [];

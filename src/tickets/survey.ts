@@ -1,6 +1,7 @@
-import type { Rating, TicketCommand } from './commands.ts';
+import type { Rating, TicketCommand } from './ticket.ts';
 import type { DeskPolicy } from './desk-policy.ts';
-import { afterWorkingTime } from './working-time.ts';
+import { DESK_CALENDAR } from './sla/calendars.ts';
+import { afterWorkingTime, workingLength } from './sla/working-time.ts';
 
 export const dimensions = ['response', 'quality', 'attitude'] as const;
 
@@ -22,11 +23,12 @@ export function recoveryAfter(
 ): (TicketCommand & { do: 'open-recovery' }) | undefined {
   const owner = policy.survey.recoveryOwner ?? assigneeId ?? policy.roles['desk-manager']?.[0];
   if (!owner || !needsRecovery(scores, policy)) return undefined;
+  const calendar = policy.calendars.named(DESK_CALENDAR);
   return {
     do: 'open-recovery',
     owner,
     reason: scores.join(' / '),
-    dueAt: afterWorkingTime(at, policy.survey.recoveryDue, policy),
+    dueAt: afterWorkingTime(at, workingLength(policy.survey.recoveryDue, calendar), calendar),
   };
 }
 

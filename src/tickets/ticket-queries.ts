@@ -3,7 +3,7 @@ import type { Place } from '../platforms/platform.ts';
 import type { Database, Reader } from '../store/database.ts';
 import { preparedOn } from '../store/prepared.ts';
 import type { Tables } from '../store/schema.ts';
-import type { OriginalMessage, Ticket } from './commands.ts';
+import type { OriginalMessage, Ticket } from './ticket.ts';
 import { eventsOf, firstBroken, type TicketEvent } from './event-chain.ts';
 
 export type TicketMessage = Tables['ticketMessages']['$inferSelect'];

@@ -5,18 +5,17 @@ import type { Database, Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
 import { prepared, slotsFor } from '../store/prepared.ts';
 import type { AnswerRow, Impact, Tried, Urgency } from '../store/schema.ts';
-import {
-  decide,
-  type OriginalMessage,
-  type Refusal,
-  type Ticket,
-  type TicketCommand,
-  type WrittenMessage,
-} from './commands.ts';
+import { decide } from './commands.ts';
+import type { OriginalMessage, Refusal, Ticket, TicketCommand, WrittenMessage } from './ticket.ts';
 import type { DeskPolicy } from './desk-policy.ts';
-import { append } from './event-chain.ts';
-import { priorityOf, targetsOf } from './priority.ts';
+import { append, eventsOf } from './event-chain.ts';
+import { priorityOf } from './priority.ts';
 import { record } from './records.ts';
+import { agreementFor } from './sla/agreements.ts';
+import { slaColumns } from './sla/columns.ts';
+import { advance, beginHistory, historyOf, type SlaEvent } from './sla/history.ts';
+import { entranceOf } from './sla/intake.ts';
+import { createTerms } from './sla/terms.ts';
 
 /** Who does it, when, and which inbox row made them. */
 export interface Cause {
@@ -71,8 +70,10 @@ export interface TicketService {
 }
 
 export function createTicketService(db: Database, policy: DeskPolicy): TicketService {
-  const { tickets, counters } = db.tables;
+  const { tickets, counters, people } = db.tables;
   const listeners: TicketListener[] = [];
+  const termsOf = createTerms(policy);
+  const firstQueue = policy.queues.find(({ line }) => line === 'L1')?.id ?? '';
 
   const announce = async (tx: Transaction, happening: TicketHappening) => {
     for (const listener of listeners) await listener(tx, happening);
@@ -81,42 +82,49 @@ export function createTicketService(db: Database, policy: DeskPolicy): TicketSer
   return {
     async open(tx, draft, cause) {
       const priority = priorityOf(draft.impact, draft.urgency, policy);
-      const queue = policy.queues.find((q) => q.line === 'L1');
-      if (!queue) throw new Error('desk.yaml was loaded without an L1 queue');
+      const department = await departmentOf(tx, draft.requesterId);
+      const served = { personId: draft.requesterId, department, type: draft.type };
+      const { queue, agreement } = entranceOf(served, policy);
+      const number = await nextNumber(tx, cause.at);
+      const { type, impact, urgency } = draft;
+      const where = { queue: queue.id, line: queue.line, agreement: agreement?.id ?? null };
+      const data = { number, type, impact, urgency, priority, ...where };
+      const history = beginHistory({ kind: 'opened', actor: cause.actor, at: cause.at, data }, firstQueue);
       const [ticket] = await tx
         .insert(tickets)
         .values({
           ...draft,
+          ...where,
           id: newId(cause.at),
-          number: await nextNumber(tx, cause.at),
+          number,
           priority,
-          queue: queue.id,
-          ...targetsOf(priority, cause.at, policy),
+          department,
+          ...slaColumns(history, termsOf),
           createdAt: cause.at,
           updatedAt: cause.at,
         })
         .returning();
       if (!ticket) throw new Error('The database returned no row for a new ticket');
-      const { type, impact, urgency } = draft;
-      const data = { number: ticket.number, type, impact, urgency, priority };
       await append(tx, db.tables, { ticketId: ticket.id, kind: 'opened', ...entryOf(cause), data });
       await announce(tx, { kind: 'opened', ticket, data, cause });
       return ticket;
     },
 
-    async command(tx, ticketId, command, cause) {
+    async command(tx, ticketId, wanted, cause) {
       const before = await present(tx, ticketId);
       if (!before) throw new Error(`There is no ticket ${ticketId}`);
+      const command = wanted.do === 'retype' ? await served(tx, before, wanted) : wanted;
       const decision = decide(before, command, cause);
       if ('refused' in decision) return { refused: decision.refused, ticket: before };
       const refused = await record(tx, db.tables, { ticketId, command, cause });
       if (refused) return { refused, ticket: before };
       const moved = newConversation(before, cause);
       const data = { ...decision.data, ...moved };
-      const set = { ...decision.set, ...moved, updatedAt: cause.at, version: before.version + 1 };
+      const { kind } = decision;
+      const clocks = await clocksAfter(tx, before, { kind, actor: cause.actor, at: cause.at, data });
+      const set = { ...decision.set, ...moved, ...clocks, updatedAt: cause.at, version: before.version + 1 };
       const ticket = await rewrite(tx, before, set);
       if (!ticket) throw new StaleError(`Ticket ${before.number} was changed meanwhile`);
-      const { kind } = decision;
       await append(tx, db.tables, { ticketId, kind, ...entryOf(cause), data });
       const message = 'message' in command ? command.message : undefined;
       const change = 'original' in command ? command : undefined;
@@ -137,6 +145,30 @@ export function createTicketService(db: Database, policy: DeskPolicy): TicketSer
         .where(eq(tickets.id, sql.placeholder('id'))),
     );
     return (await query.execute({ id }))[0];
+  }
+
+  async function departmentOf(tx: Transaction, personId: string): Promise<string | null> {
+    const query = prepared(db.tables, 'department of a person', () =>
+      tx
+        .select({ department: people.department })
+        .from(people)
+        .where(eq(people.id, sql.placeholder('id'))),
+    );
+    return (await query.execute({ id: personId }))[0]?.department ?? null;
+  }
+
+  /** With another type another agreement may cover it. */
+  async function served(tx: Transaction, ticket: Ticket, command: TicketCommand & { do: 'retype' }) {
+    const department = await departmentOf(tx, ticket.requesterId);
+    const covering = { personId: ticket.requesterId, department, type: command.type };
+    return { ...command, agreement: agreementFor(policy.agreements, covering)?.id ?? null };
+  }
+
+  /** What an event changes of the ticket's clocks. */
+  async function clocksAfter(tx: Transaction, before: Ticket, event: SlaEvent): Promise<Partial<Ticket>> {
+    const known = before.sla ?? historyOf(await eventsOf(tx, db.tables, before.id), firstQueue);
+    const history = advance(known, event);
+    return history === before.sla ? {} : slaColumns(history, termsOf);
   }
 
   /** The ticket as it is then; none where it was changed since it was read. */

@@ -1,7 +1,7 @@
 import { count, desc, max } from 'drizzle-orm';
 import { withoutPersonalData } from '../language/redact/kept.ts';
 import type { Database, Transaction } from '../store/database.ts';
-import type { Ticket } from './commands.ts';
+import type { Ticket } from './ticket.ts';
 import type { TicketListener } from './ticket-service.ts';
 
 export interface Lesson {

@@ -207,6 +207,7 @@ export const ownKeys = [
   'ticket.confirming',
   'ticket.waiting.you',
   'ticket.waiting.vendor',
+  'ticket.waiting.snooze',
   'ticket.reopens',
   'ticket.description',
   'ticket.facts',

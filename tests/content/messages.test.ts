@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-const FOLDERS = ['src/content', 'src/conversations', 'src/desk'];
-const FILES = ['src/routing.ts', 'src/connections.ts'];
+const FOLDERS = ['src/content', 'src/conversations', 'src/desk', 'src/tickets'];
+const FILES = ['src/routing.ts', 'src/connections.ts', 'src/services.ts'];
 /** Adapters say few words, each under its own name. */
 const ADAPTERS = /['"`]((?:slack|dingtalk|wecom)\.[a-z][\w-]*)['"`]/g;
 /** Keys that are put together: the template's beginning and end, e.g. `stage.${ticket.stage}`. */
@@ -14,7 +14,15 @@ const LITERAL = /['"`]([a-z][\w-]*(?:\.[a-z0-9][\w-]*)+)['"`]/g;
 const BUTTON = /\b(?:button|label)\((?:scene, )?'([\w-]+)'/g;
 
 const source = [...FOLDERS.flatMap(filesIn), ...FILES].map((path) => readFileSync(path, 'utf8')).join('\n');
-const keys = ['requester', 'desk', 'desk-knowledge', 'common', 'linking', 'platforms'].flatMap((name) =>
+const keys = [
+  'requester',
+  'desk',
+  'desk-knowledge',
+  'service-levels',
+  'common',
+  'linking',
+  'platforms',
+].flatMap((name) =>
   Object.keys(parse(readFileSync(join('prompts/messages', `${name}.yaml`), 'utf8')) as object),
 );
 const known = new Set(keys);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { askerContext } from '../../src/conversations/asker.ts';
-import type { Ticket } from '../../src/tickets/commands.ts';
+import type { Ticket } from '../../src/tickets/ticket.ts';
 
 describe('what the search knows of who asks', () => {
   it('is his device, system and department', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addresseeOf, type ChatScene } from '../../src/desk/chats/addressee.ts';
 import { OWN } from '../../src/desk/threads/chat-state.ts';
-import type { Ticket } from '../../src/tickets/commands.ts';
+import type { Ticket } from '../../src/tickets/ticket.ts';
 
 const ticket = (id: string) => ({ id }) as Ticket;
 const [a, b, c] = [ticket('a'), ticket('b'), ticket('c')];

@@ -62,6 +62,7 @@ describe('resolving', () => {
 
   it('sends nobody what is said half an hour after its question, once', async () => {
     const wang = await claiming(office);
+    await wang.says('延时');
     await wang.says('解决');
     await office.pass(31 * 60_000);
     await lilei.catchUp();

@@ -5,9 +5,16 @@ import { commandByWord } from '../../src/desk/commands/command-words.ts';
 import { missingIn } from '../../src/knowledge/article-body.ts';
 import { diffBodies } from '../../src/knowledge/article-diff.ts';
 import { pointReasons } from '../../src/knowledge/points.ts';
-import { impacts, lines, priorities, ticketStages, urgencies } from '../../src/store/schema.ts';
+import { impacts, lines, priorities, ticketStages, urgencies, waits } from '../../src/store/schema.ts';
 
-const messages = loadMessages('prompts', ['common', 'requester', 'desk', 'desk-knowledge', 'platforms']);
+const messages = loadMessages('prompts', [
+  'common',
+  'requester',
+  'desk',
+  'desk-knowledge',
+  'service-levels',
+  'platforms',
+]);
 
 const nothing = { type: '', related: [], firstCheck: false, texts: {} };
 const text = {
@@ -45,7 +52,7 @@ describe('the words of the desk', () => {
       ...ticketStages.map((stage) => `stage.${stage}`),
       'desk.stage-verification',
       'desk.stage-feedback',
-      ...['requester', 'vendor'].map((side) => `waiting.${side}`),
+      ...waits.map((side) => `waiting.${side}`),
       ...['solved', 'not-solved', 'unanswered'].map((verdict) => `verdict.${verdict}`),
       ...['cause', 'steps', 'reason', 'nothing-reason'].map((part) => `desk.ask-${part}`),
       ...[
@@ -57,6 +64,12 @@ describe('the words of the desk', () => {
         'same-line',
         'unknown-step',
         'task-done',
+        'not-waiting',
+        'root-cause-first',
+        'beyond-line',
+        'ping-pong',
+        'is-incident',
+        'no-part',
       ].map((why) => `refused.${why}`),
       ...[...commandByWord.values()].map((command) => `desk.form.${command}`),
       ...['why-type', 'draft-reply', 'article', 'new-article', 'no-article'].map((one) => `desk.form.${one}`),

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ticketStages, type TicketStage } from '../../src/store/schema.ts';
-import { decide, type Ticket, type TicketCommand } from '../../src/tickets/commands.ts';
+import { decide } from '../../src/tickets/commands.ts';
+import type { Ticket, TicketCommand } from '../../src/tickets/ticket.ts';
 import { MORNING } from './setting.ts';
 
 const message = { id: 'm1', text: '你好', files: [], originId: null };
@@ -12,12 +13,21 @@ const commands: TicketCommand[] = [
   { do: 'claim' },
   { do: 'unclaim' },
   { do: 'assign', to: 'tom' },
-  { do: 'reprioritise', priority: 'high', respondBy: 1, resolveBy: 2 },
+  { do: 'reprioritise', priority: 'high' },
   { do: 'retype', type: 'printer' },
+  { do: 'serve', agreement: 'gold' },
   { do: 'escalate', line: 'L2', queue: 'it-l2', reason: 'r' },
   { do: 'start-procedure', articleId: 'a', steps: ['s'] },
   { do: 'tick-step', articleId: 'a', n: 1 },
   { do: 'wait', for: 'vendor', reason: 'r' },
+  { do: 'snooze', until: MORNING + 1, reason: 'r' },
+  { do: 'continue' },
+  { do: 'tell', what: 'warning', clock: 'response', dueAt: 3 },
+  { do: 'find-cause', cause: 'c' },
+  { do: 'join', parent: 't2', parentNumber: 'IT-2026-000002' },
+  { do: 'leave' },
+  { do: 'call-incident' },
+  { do: 'rescale', impact: 'company', priority: 'urgent', reporters: 20 },
   { do: 'resolve', resolution: { cause: 'c', steps: ['s'] } },
   { do: 'confirm' },
   { do: 'reject', words: '' },
@@ -62,6 +72,16 @@ function ticket(changes: Partial<Ticket> = {}): Ticket {
     reopens: 0,
     respondBy: 10,
     resolveBy: 20,
+    nextRespondBy: null,
+    sla: null,
+    department: null,
+    agreement: null,
+    parentId: null,
+    isIncident: false,
+    handOvers: 0,
+    handBacks: 0,
+    reassigns: 0,
+    rootCause: null,
     firstResponseAt: null,
     resolvedAt: null,
     closedAt: null,
@@ -89,6 +109,15 @@ const table: Record<TicketCommand['do'], string> = {
   'start-procedure': 'wrong-stage solution solution wrong-stage wrong-stage wrong-stage',
   'tick-step': 'intake diagnosis solution verification feedback wrong-stage',
   wait: 'intake diagnosis solution verification feedback wrong-stage',
+  serve: 'intake diagnosis solution verification feedback wrong-stage',
+  snooze: 'intake diagnosis solution verification feedback wrong-stage',
+  continue: 'not-waiting not-waiting not-waiting not-waiting not-waiting wrong-stage',
+  tell: 'intake diagnosis solution verification feedback closed',
+  'find-cause': 'intake diagnosis solution verification feedback wrong-stage',
+  join: 'intake diagnosis solution verification wrong-stage wrong-stage',
+  leave: 'no-part no-part no-part no-part no-part no-part',
+  'call-incident': 'intake diagnosis solution verification feedback wrong-stage',
+  rescale: 'intake diagnosis solution verification feedback closed',
   resolve: 'wrong-stage verification verification wrong-stage wrong-stage wrong-stage',
   confirm: 'wrong-stage wrong-stage wrong-stage feedback wrong-stage wrong-stage',
   reject: 'wrong-stage wrong-stage wrong-stage diagnosis wrong-stage wrong-stage',
@@ -115,7 +144,7 @@ describe('a command', () => {
     expect(outcome(stage, command)).toBe(table[name].split(' ')[i]);
   });
 
-  it.each(['unclaim', 'wait', 'resolve', 'start-procedure'] as const)(
+  it.each(['unclaim', 'wait', 'snooze', 'find-cause', 'resolve', 'start-procedure'] as const)(
     '%s is the assignee’s alone',
     (name) => {
       const command = commands.find((one) => one.do === name)!;

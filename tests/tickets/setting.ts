@@ -1,5 +1,5 @@
 import type { Database } from '../../src/store/database.ts';
-import type { Ticket, TicketCommand } from '../../src/tickets/commands.ts';
+import type { Ticket, TicketCommand } from '../../src/tickets/ticket.ts';
 import { loadDeskPolicy, type DeskPolicy } from '../../src/tickets/desk-policy.ts';
 import { createTicketQueries } from '../../src/tickets/ticket-queries.ts';
 import { createTicketService } from '../../src/tickets/ticket-service.ts';

@@ -84,7 +84,7 @@ onEachDatabase('tickets', (create) => {
   it('have an intact history after much was done, whatever order the database gives keys in', async () => {
     const { id } = await desk.open();
     await desk.give(id, { do: 'claim' });
-    await desk.give(id, { do: 'reprioritise', priority: 'high', respondBy: 1, resolveBy: 2 });
+    await desk.give(id, { do: 'reprioritise', priority: 'high' });
     await desk.give(id, { do: 'start-procedure', articleId: 'a', steps: ['b', 'a'] });
     await desk.give(id, { do: 'tick-step', articleId: 'a', n: 2 });
     await desk.give(id, { do: 'escalate', line: 'L2', queue: 'it-l2', reason: '😀 “r”' });

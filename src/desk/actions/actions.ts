@@ -78,6 +78,8 @@ export function createActions({ execution, replies, pending }: ActionsOptions) {
           return (await hindered(seat)) ?? askReason(seat, rest[0]);
         case 'more':
           return execution.run(seat, { do: 'help' });
+        case 'more-time':
+          return execution.run(seat, { do: 'extend' });
         case 'procedure':
           return execution.run(seat, { do: 'procedure', articleId: rest.join(':') });
         case 'send-article':

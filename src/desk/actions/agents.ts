@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Identity, People, Person } from '../../identity/people.ts';
 import type { Database } from '../../store/database.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { DeskPolicy, Queue } from '../../tickets/desk-policy.ts';
 import { isManager } from './rights.ts';
 import type { Seat } from '../threads/seat.ts';

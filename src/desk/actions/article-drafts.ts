@@ -1,7 +1,7 @@
 import type { ArticleDraft } from '../../model/model.ts';
 import type { Locale } from '../../platforms/platform.ts';
 import type { ArticleBody, ArticleText } from '../../store/schema.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { ArticleParts } from '../commands/article-fields.ts';
 import type { TicketFeatures } from '../../tickets/features.ts';
 

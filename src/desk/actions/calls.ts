@@ -2,7 +2,7 @@ import { clean } from '../../language/clean.ts';
 import type { InboundEvent } from '../../platforms/platform.ts';
 import type { Plan } from '../../runtime/worker.ts';
 import type { Database } from '../../store/database.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { Queue } from '../../tickets/desk-policy.ts';
 import { cardRef } from '../cards/card-ref.ts';
 import type { TypeOf } from '../commands/command-arguments.ts';

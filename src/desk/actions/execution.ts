@@ -5,7 +5,6 @@ import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Model } from '../../model/model.ts';
 import { newId } from '../../runtime/id.ts';
 import type { Plan } from '../../runtime/worker.ts';
-import { targetsOf } from '../../tickets/priority.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import type { TicketService } from '../../tickets/ticket-service.ts';
 import type { Agents } from './agents.ts';
@@ -35,7 +34,7 @@ import { stepsIn } from '../commands/resolution.ts';
 import { createSolving } from './solving.ts';
 import { createSpeaking } from './speaking.ts';
 import type { Threads } from '../threads/threads.ts';
-import { whyText } from '../cards/why.ts';
+import { createServiceLevels } from './service-levels.ts';
 
 export interface ExecutionOptions {
   db: Database;
@@ -73,6 +72,7 @@ export function createExecution(options: ExecutionOptions) {
   const solving = createSolving({ ...options, policy, plans });
   const passingOn = createPassingOn({ ...options, policy, plans });
   const speaking = createSpeaking({ ...options, plans, translating });
+  const levels = createServiceLevels({ ...options, policy, plans });
   const { plan, simply, answerAlone, refuseEarly } = plans;
 
   async function run(seat: Seat, command: DeskCommand): Promise<Plan> {
@@ -89,10 +89,8 @@ export function createExecution(options: ExecutionOptions) {
         return passingOn.assign(seat, command.to);
       case 'note':
         return speaking.note(seat, { id: newId(cause.at), text: command.text, files: [], originId: null });
-      case 'priority': {
-        const targets = targetsOf(command.priority, ticket.createdAt, policy);
-        return simply(seat, { do: 'reprioritise', priority: command.priority, ...targets });
-      }
+      case 'priority':
+        return simply(seat, { do: 'reprioritise', priority: command.priority });
       case 'type':
         return simply(seat, { do: 'retype', type: command.type });
       case 'escalate':
@@ -103,6 +101,15 @@ export function createExecution(options: ExecutionOptions) {
         return simply(seat, command);
       case 'merge':
         return passingOn.merge(seat, command.number);
+      case 'snooze':
+      case 'continue':
+      case 'extend':
+      case 'cause':
+      case 'agreement':
+      case 'breach-reason':
+      case 'away':
+      case 'back':
+        return levels.run(seat, command);
       case 'kb':
       case 'article':
       case 'new-article':
@@ -136,9 +143,7 @@ export function createExecution(options: ExecutionOptions) {
   }
 
   async function why(seat: Seat): Promise<Plan> {
-    const { say, ticket, person, cause } = seat;
-    const clocks = whyText({ say, policy, ticket, locale: person.locale ?? policy.locale, now: cause.at });
-    const text = `${clocks}\n${await typeWhy(seat)}`;
+    const text = `${levels.clocksInWords(seat)}\n\n${await typeWhy(seat)}`;
     return plan(seat, 'why', (tx) => replies.inThread(tx, seat, text));
   }
 
@@ -250,4 +255,7 @@ const IN_OLD_THREADS: ReadonlySet<DeskCommand['do']> = new Set([
   'why-type',
   'help',
   'recovered',
+  'breach-reason',
+  'away',
+  'back',
 ]);

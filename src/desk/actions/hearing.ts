@@ -3,7 +3,7 @@ import { clean } from '../../language/clean.ts';
 import type { FileRef } from '../../platforms/platform.ts';
 import { newId } from '../../runtime/id.ts';
 import type { Plan } from '../../runtime/worker.ts';
-import type { WrittenMessage } from '../../tickets/commands.ts';
+import type { WrittenMessage } from '../../tickets/ticket.ts';
 import type { Agents } from './agents.ts';
 import { barePlace } from '../threads/bare-place.ts';
 import type { TypeOf } from '../commands/command-arguments.ts';

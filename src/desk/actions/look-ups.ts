@@ -3,7 +3,7 @@ import type { ArticleVersion } from '../../knowledge/article.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { OutboundMessage } from '../../platforms/platform.ts';
 import type { SimilarCases } from '../../tickets/cases.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { Queue } from '../../tickets/desk-policy.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import { articleButtons, articleText, unpublishedText } from '../cards/article-text.ts';

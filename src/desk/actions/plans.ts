@@ -3,12 +3,12 @@ import type { People } from '../../identity/people.ts';
 import type { Plan } from '../../runtime/worker.ts';
 import type { Reader, Transaction } from '../../store/database.ts';
 import { StaleError } from '../../store/errors.ts';
-import type { Refusal, TicketCommand } from '../../tickets/commands.ts';
+import type { Refusal, TicketCommand } from '../../tickets/ticket.ts';
 import type { DeskPolicy } from '../../tickets/desk-policy.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import type { TicketService } from '../../tickets/ticket-service.ts';
 import { refusalText, type Replies } from '../threads/replies.ts';
-import { belongsToQueue, hindrance } from './rights.ts';
+import { belongsToQueue, hindrance, lineHindrance } from './rights.ts';
 import type { Seat } from '../threads/seat.ts';
 
 export interface PlansOptions {
@@ -47,7 +47,8 @@ export function createPlans({ policy, people, tickets, queries, replies }: Plans
     if (ticket.queue !== seat.queue.id && belongsToQueue(command)) {
       return say('refused.elsewhere', { line: say(`line.${ticket.line}`) });
     }
-    const hindered = hindrance(ticket, command, { person, identity, policy });
+    const holder = { person, identity, policy };
+    const hindered = hindrance(ticket, command, holder) ?? lineHindrance(ticket, command, holder);
     const result = hindered ? { refused: hindered } : await tickets.command(tx, ticket.id, command, cause);
     if (!('refused' in result)) return undefined;
     return wordsFor(seat, result.refused, tx);

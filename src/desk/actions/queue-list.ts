@@ -1,6 +1,6 @@
 import { verbatim } from '../../content/markdown.ts';
 import type { People } from '../../identity/people.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { Queue } from '../../tickets/desk-policy.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import { stageText, type Say } from '../cards/voice.ts';

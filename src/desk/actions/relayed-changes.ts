@@ -2,7 +2,7 @@ import { clean } from '../../language/clean.ts';
 import type { InboundEvent } from '../../platforms/platform.ts';
 import { newId } from '../../runtime/id.ts';
 import type { Plan } from '../../runtime/worker.ts';
-import type { TicketCommand } from '../../tickets/commands.ts';
+import type { TicketCommand } from '../../tickets/ticket.ts';
 import { saysTheSame } from '../../tickets/same-words.ts';
 import type { TicketQueries, Written } from '../../tickets/ticket-queries.ts';
 import type { TicketService } from '../../tickets/ticket-service.ts';

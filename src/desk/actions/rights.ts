@@ -1,6 +1,8 @@
 import type { Identity, Person } from '../../identity/people.ts';
-import type { Refusal, Ticket, TicketCommand } from '../../tickets/commands.ts';
+import type { Refusal, Ticket, TicketCommand } from '../../tickets/ticket.ts';
+import { lines } from '../../store/schema.ts';
 import type { DeskPolicy } from '../../tickets/desk-policy.ts';
+import { firstLineFor } from '../../tickets/sla/intake.ts';
 
 /**
  * Which of a queue's agents may give a command. `assignee`: he alone. `holder`: the assignee or a desk manager.
@@ -15,6 +17,9 @@ const RIGHTS: Partial<Record<TicketCommand['do'], Right>> = {
   merge: 'holder',
   assign: 'free',
   escalate: 'free',
+  snooze: 'holder',
+  continue: 'holder',
+  'find-cause': 'assignee',
 };
 
 /** Commands that are also taken in a thread the ticket has left. */
@@ -36,6 +41,21 @@ export function hindrance(
   if (right !== 'assignee' && isManager(person, policy, identity)) return undefined;
   if (ticket.assigneeId !== null) return { because: 'not-yours', by: ticket.assigneeId };
   return right === 'free' ? undefined : { because: 'not-claimed' };
+}
+
+/** What a line may not do, and how often a ticket goes back to an earlier one (requirement 7.3); a manager may. */
+export function lineHindrance(
+  ticket: Ticket,
+  command: TicketCommand,
+  { person, identity, policy }: Holder,
+): Refusal | undefined {
+  if (command.do === 'resolve') {
+    const isBeyond = lines.indexOf(ticket.line) < lines.indexOf(firstLineFor(ticket.type, policy));
+    return isBeyond ? { because: 'beyond-line' } : undefined;
+  }
+  if (command.do !== 'escalate' || isManager(person, policy, identity)) return undefined;
+  const isBack = lines.indexOf(command.line) < lines.indexOf(ticket.line);
+  return isBack && ticket.handBacks >= policy.lines.handBacks ? { because: 'ping-pong' } : undefined;
 }
 
 /** Roles are given by name only, in desk.yaml: to persons, or to accounts as `platform:userId` (design §5). */

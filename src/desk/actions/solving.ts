@@ -1,6 +1,6 @@
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Plan } from '../../runtime/worker.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { DeskPolicy } from '../../tickets/desk-policy.ts';
 import { currentProcedure, lastReopening } from '../../tickets/event-chain.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';

@@ -4,7 +4,7 @@ import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import { newId } from '../../runtime/id.ts';
 import type { Plan } from '../../runtime/worker.ts';
 import type { Transaction } from '../../store/database.ts';
-import type { Ticket, WrittenMessage } from '../../tickets/commands.ts';
+import type { Ticket, WrittenMessage } from '../../tickets/ticket.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import { speaker, type Voice } from '../cards/voice.ts';
 import { articleForRequester } from '../cards/knowledge-replies.ts';

@@ -4,7 +4,7 @@ import { locale as languageOf } from '../../language/tokens.ts';
 import type { Model } from '../../model/model.ts';
 import type { Plan } from '../../runtime/worker.ts';
 import type { Database } from '../../store/database.ts';
-import type { WrittenMessage } from '../../tickets/commands.ts';
+import type { WrittenMessage } from '../../tickets/ticket.ts';
 import type { DeskPolicy } from '../../tickets/desk-policy.ts';
 import type { Replies } from '../threads/replies.ts';
 import type { Seat } from '../threads/seat.ts';

@@ -1,6 +1,6 @@
 import type { Person } from '../../identity/people.ts';
 import type { AskerContext } from '../../knowledge/knowledge-base.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 
 const LATEST = 5;
 

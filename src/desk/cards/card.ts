@@ -1,5 +1,5 @@
 import type { Button, OutboundMessage } from '../../platforms/platform.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import { whenText } from '../../tickets/when.ts';
 import { speaker, stageText, type Say, type Voice } from './voice.ts';
 

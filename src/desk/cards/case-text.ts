@@ -1,6 +1,6 @@
 import { verbatim } from '../../content/markdown.ts';
 import type { Button } from '../../platforms/platform.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { DeskPolicy } from '../../tickets/desk-policy.ts';
 import { shortNumber } from '../../tickets/ticket-number.ts';
 import type { Say } from './voice.ts';

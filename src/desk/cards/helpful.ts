@@ -1,6 +1,6 @@
 import type { Article } from '../../knowledge/knowledge-base.ts';
 import type { OutboundMessage } from '../../platforms/platform.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import { articleButtons, articleLine } from './article-text.ts';
 import { caseButtons, caseLine } from './case-text.ts';
 import type { Say } from './voice.ts';

@@ -1,7 +1,7 @@
 import type { People } from '../../identity/people.ts';
 import type { OutboundMessage } from '../../platforms/platform.ts';
 import type { Transaction } from '../../store/database.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import { isSolved } from './learning.ts';
 import { speaker, type Voice } from './voice.ts';

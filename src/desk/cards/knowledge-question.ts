@@ -1,7 +1,7 @@
 import { verbatim } from '../../content/markdown.ts';
 import type { Article } from '../../knowledge/knowledge-base.ts';
 import type { Button, OutboundMessage } from '../../platforms/platform.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { TicketFeatures } from '../../tickets/features.ts';
 import { shortNumber } from '../../tickets/ticket-number.ts';
 import { articleLine } from './article-text.ts';

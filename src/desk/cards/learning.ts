@@ -1,5 +1,5 @@
 import type { KeywordProposal } from '../../knowledge/article-service.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { TicketFeatures } from '../../tickets/features.ts';
 import { locale as languageOf, type Locale } from '../../language/tokens.ts';
 

@@ -1,7 +1,7 @@
 import type { Person } from '../../identity/people.ts';
 import type { Article } from '../../knowledge/articles.ts';
 import type { OutboundMessage } from '../../platforms/platform.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { TicketStep } from '../../tickets/ticket-queries.ts';
 import { whenText } from '../../tickets/when.ts';
 import type { Say, Voice } from './voice.ts';

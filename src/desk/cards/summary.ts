@@ -1,7 +1,7 @@
 import { verbatim } from '../../content/markdown.ts';
 import type { Person } from '../../identity/people.ts';
 import type { OutboundMessage } from '../../platforms/platform.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { TicketMessage, TicketStep } from '../../tickets/ticket-queries.ts';
 import type { TicketEvent } from '../../tickets/event-chain.ts';
 import { whenText } from '../../tickets/when.ts';

@@ -1,6 +1,6 @@
 import type { People } from '../../identity/people.ts';
 import type { Transaction } from '../../store/database.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { CardFacts } from './card.ts';
 import { speaker, type Voice } from './voice.ts';
 

@@ -1,5 +1,5 @@
 import type { TicketFacts } from '../../model/model.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import type { Voice } from './voice.ts';
 

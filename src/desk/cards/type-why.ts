@@ -1,6 +1,6 @@
 import { verbatim } from '../../content/markdown.ts';
 import type { Locale } from '../../platforms/platform.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { Say, Voice } from './voice.ts';
 
 /** The words by which a text is of a type, the most telling first. */

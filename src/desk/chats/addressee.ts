@@ -1,4 +1,4 @@
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import { OWN } from '../threads/chat-state.ts';
 
 /** What is known when an agent writes plain words in his own chat with the bot. */

@@ -1,7 +1,7 @@
 import type { People } from '../../identity/people.ts';
 import type { Plan } from '../../runtime/worker.ts';
 import type { Transaction } from '../../store/database.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { HeldMessage } from '../threads/chat-state.ts';
 import type { Hear, Heard } from '../actions/hearing.ts';
 import type { Caller, Seat } from '../threads/seat.ts';

@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray, ne } from 'drizzle-orm';
 import type { Place } from '../../platforms/platform.ts';
 import type { Database } from '../../store/database.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 
 /** Changes that an agent's chat shows him. */
 const TOLD_AGENT = [

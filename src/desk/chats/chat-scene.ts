@@ -1,5 +1,5 @@
 import type { InboundEvent } from '../../platforms/platform.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import type { ChatScene } from './addressee.ts';
 import type { AgentChats } from '../threads/agent-chats.ts';

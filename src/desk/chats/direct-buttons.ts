@@ -1,7 +1,7 @@
 import type { InboundEvent } from '../../platforms/platform.ts';
 import type { StoredEvent } from '../../runtime/inbox.ts';
 import type { Plan } from '../../runtime/worker.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import type { Actions } from '../actions/actions.ts';
 import type { Agents } from '../actions/agents.ts';

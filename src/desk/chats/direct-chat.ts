@@ -1,5 +1,5 @@
 import type { Identity, Person } from '../../identity/people.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { Queue } from '../../tickets/desk-policy.ts';
 import type { HeldMessage } from '../threads/chat-state.ts';
 

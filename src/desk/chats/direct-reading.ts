@@ -1,7 +1,7 @@
 import type { People } from '../../identity/people.ts';
 import { clean } from '../../language/clean.ts';
 import type { InboundEvent } from '../../platforms/platform.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import { addresseeOf } from './addressee.ts';
 import type { Agents } from '../actions/agents.ts';

@@ -2,7 +2,7 @@ import { verbatim } from '../../content/markdown.ts';
 import type { People } from '../../identity/people.ts';
 import type { Button, OutboundMessage } from '../../platforms/platform.ts';
 import type { Transaction } from '../../store/database.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import { shortNumber } from '../../tickets/ticket-number.ts';
 import type { Say } from '../cards/voice.ts';
 import type { HeldMessage } from '../threads/chat-state.ts';

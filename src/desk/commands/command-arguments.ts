@@ -9,6 +9,7 @@ import {
 import type { CommandName, DeskCommand } from './desk-command.ts';
 import { readKnowledge, readSwitch, readSynonym } from './knowledge-arguments.ts';
 import { resolutionIn } from './resolution.ts';
+import { timeAtBeginning } from './until.ts';
 
 /** The issue type that a name means, if any. */
 export type TypeOf = (name: string) => string | undefined;
@@ -16,6 +17,7 @@ export type TypeOf = (name: string) => string | undefined;
 /** Joins a command to its argument: 升级到二线, 分配给 @王芳, 优先级改为高, “merge into #12”. */
 const LINK = /^(?:(?:更?改|[调調]|[设設])?[为為成到至]|[给給入]|(?:to|into|as)(?=\s))[\s:：,，]*/i;
 const CLOSING_MARKS = /[.。!！]+$/;
+const NO_AGREEMENT: ReadonlySet<string> = new Set(['none', '无', '無']);
 
 /** The command with what follows its word; undefined where that isn't what it takes. */
 export function readArguments(name: CommandName, rest: string, typeOf: TypeOf): DeskCommand | undefined {
@@ -25,6 +27,10 @@ export function readArguments(name: CommandName, rest: string, typeOf: TypeOf): 
     case 'summary':
     case 'points':
     case 'help':
+    case 'continue':
+    case 'extend':
+    case 'away':
+    case 'back':
       return rest === '' ? { do: name } : undefined;
     case 'why':
       if (typeWords.has(rest.toLowerCase())) return { do: 'why-type' };
@@ -53,6 +59,18 @@ export function readArguments(name: CommandName, rest: string, typeOf: TypeOf): 
       const [first, reason] = argumentAndRest(rest);
       const side = sideByWord.get(first.toLowerCase());
       return side && reason !== '' ? { do: name, for: side, reason } : undefined;
+    }
+    case 'snooze': {
+      const time = timeAtBeginning(rest);
+      return time && time.rest !== '' ? { do: name, until: time.words, reason: time.rest } : undefined;
+    }
+    case 'cause':
+    case 'breach-reason':
+      return rest === '' ? undefined : { do: name, text: rest };
+    case 'agreement': {
+      const id = rest.toLowerCase();
+      if (NO_AGREEMENT.has(id)) return { do: name, id: null };
+      return /^[a-z0-9-]+$/.test(id) ? { do: name, id } : undefined;
     }
     case 'merge': {
       const number = /^[#＃]?((?:IT-\d{4}-)?\d{1,9})$/i.exec(closed(withoutLink(rest)))?.[1];

@@ -12,6 +12,14 @@ const WORDS: Record<CommandName, readonly string[]> = {
   resolve: ['resolve', '解决', '解決'],
   wait: ['wait', '等待'],
   merge: ['merge', '合并', '合併'],
+  snooze: ['snooze', '搁置', '擱置', '稍后', '稍後'],
+  continue: ['continue', '继续', '繼續', '恢复', '恢復'],
+  extend: ['extend', '延时', '延時', '再给我时间'],
+  cause: ['cause', '根因', '根本原因'],
+  agreement: ['agreement', '协议', '協議'],
+  'breach-reason': ['overdue', '超时原因', '超時原因'],
+  away: ['away', '离开', '離開'],
+  back: ['back', '回来', '回來', '在岗', '在崗'],
   kb: ['kb', '知识', '知識', '知识库', '知識庫'],
   procedure: ['procedure', '方案'],
   done: ['done', '完成'],
@@ -39,6 +47,10 @@ export const takeNothing: ReadonlySet<DeskCommand['do']> = new Set([
   'summary',
   'points',
   'help',
+  'continue',
+  'extend',
+  'away',
+  'back',
 ]);
 
 /** What may follow the word of `kb`; anything else is looked for. */

@@ -23,6 +23,11 @@ export type DeskCommand =
   | KnowledgeCommand
   | SynonymCommand
   | { do: 'claim' | 'unclaim' | 'why' | 'why-type' | 'draft' | 'draft-reply' | 'summary' | 'points' | 'help' }
+  | { do: 'continue' | 'extend' | 'away' | 'back' }
+  | { do: 'snooze'; until: string; reason: string }
+  | { do: 'cause'; text: string }
+  | { do: 'agreement'; id: string | null }
+  | { do: 'breach-reason'; text: string }
   | { do: 'translate'; on: boolean }
   | { do: 'assign'; to: string }
   | { do: 'note'; text: string }

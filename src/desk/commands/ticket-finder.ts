@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import { fullNumber, type TicketName } from './ticket-names.ts';
 

@@ -4,7 +4,7 @@ import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Transaction } from '../../store/database.ts';
 import { relayRef } from '../../tickets/relayed-rows.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { TicketHappening, TicketListener } from '../../tickets/ticket-service.ts';
 import { ticketCard, type CardFacts } from '../cards/card.ts';
 import { speaker, type Voice } from '../cards/voice.ts';
@@ -100,7 +100,13 @@ function nameOf({ kind, ticket, message, cause }: TicketHappening, isTaken: bool
 }
 
 /** What changes with every happening and stands on no card. */
-const UNSEEN: ReadonlySet<string> = new Set(['version', 'updatedAt', 'conversationId']);
+const UNSEEN: ReadonlySet<string> = new Set([
+  'version',
+  'updatedAt',
+  'conversationId',
+  'sla',
+  'nextRespondBy',
+]);
 
 function looksTheSame(before: Ticket, now: Ticket): boolean {
   const seen = (ticket: Ticket) =>

@@ -1,7 +1,7 @@
 import type { Identity, People } from '../../identity/people.ts';
 import { newId } from '../../runtime/id.ts';
 import type { Transaction } from '../../store/database.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import type { TicketHappening } from '../../tickets/ticket-service.ts';
 import { ticketCard, type CardFacts } from '../cards/card.ts';

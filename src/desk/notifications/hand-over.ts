@@ -2,7 +2,7 @@ import type { People } from '../../identity/people.ts';
 import type { OutboundMessage } from '../../platforms/platform.ts';
 import type { Transaction } from '../../store/database.ts';
 import { lines } from '../../store/schema.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import type { TicketHappening } from '../../tickets/ticket-service.ts';
 import { passedOnCard, ticketCard, type CardFacts } from '../cards/card.ts';

@@ -1,10 +1,20 @@
 import { verbatim } from '../../content/markdown.ts';
+import { z } from 'zod';
 import type { Transaction } from '../../store/database.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { TicketHappening } from '../../tickets/ticket-service.ts';
 import { whenText } from '../../tickets/when.ts';
+import { toldWords } from '../cards/told-words.ts';
 import { speaker, type Voice } from '../cards/voice.ts';
 import type { ThreadPosting } from '../threads/threads.ts';
 import type { TicketFacts } from '../cards/ticket-facts.ts';
+
+const toldData = z.object({
+  what: z.string(),
+  clock: z.string(),
+  dueAt: z.number(),
+  to: z.array(z.string()).default([]),
+});
 
 /** What is said in the thread about a change of its ticket, if anything. */
 export function createHappeningWords({ voice, facts }: { voice: Voice; facts: TicketFacts }) {
@@ -18,6 +28,28 @@ export function createHappeningWords({ voice, facts }: { voice: Voice; facts: Ti
     if (text === '') return say('desk.requester-sent-files', { name });
     const wrote = say('desk.requester-wrote', { name, text: verbatim(translation?.text ?? text) });
     return translation ? `${wrote}\n\n${say('translate.original', { text: verbatim(text) })}` : wrote;
+  }
+
+  interface ToldAbout {
+    ticket: Ticket;
+    data: Record<string, unknown>;
+    agent: string;
+    now: number;
+  }
+
+  /** What is told of its clocks; everybody must know that a ticket is about to be late. */
+  async function told(tx: Transaction, { ticket, data, agent, now }: ToldAbout): Promise<ThreadPosting[]> {
+    const { what, clock, dueAt, to } = toldData.parse(data);
+    const names = [];
+    for (const id of to) names.push(verbatim(await facts.nameOf(tx, id)));
+    const reader = { say, policy: voice.policy, locale, now };
+    const text = toldWords({ what, clock, dueAt, names, agent }, ticket, reader);
+    const button = (id: string, label: string) => ({ id, label: say(label), value: ticket.id });
+    const buttons =
+      what === 'line-ask'
+        ? [button('escalate', 'button.escalate'), button('more-time', 'button.more-time')]
+        : [];
+    return [{ message: buttons.length > 0 ? { text, buttons } : { text }, group: text }];
   }
 
   return async function wordsFor(
@@ -54,6 +86,24 @@ export function createHappeningWords({ voice, facts }: { voice: Voice; facts: Ti
           side: say(`waiting.${String(data.for)}`),
           reason: verbatim(String(data.reason)),
         });
+      case 'snoozed':
+        return line('desk.snoozed', {
+          until: when(Number(data.until), cause.at),
+          reason: verbatim(String(data.reason)),
+        });
+      case 'continued':
+      case 'woke':
+        return line(`desk.${kind}`);
+      case 'told':
+        return told(tx, { ticket, data, agent, now: cause.at });
+      case 'root-cause':
+        return line('desk.root-cause', { cause: verbatim(String(data.cause)) });
+      case 'agreement-changed': {
+        const agreement = voice.policy.agreements.find(({ id }) => id === data.agreement);
+        return agreement
+          ? line('desk.agreement', { name: agreement.name[locale] })
+          : line('desk.agreement-none');
+      }
       case 'resolved':
         return news('desk.resolved', { cause: verbatim(ticket.resolution?.cause ?? '') });
       case 'confirmed':

@@ -2,7 +2,7 @@ import type { ArticleService } from '../../knowledge/article-service.ts';
 import type { Article, KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Plan } from '../../runtime/worker.ts';
 import type { Database, Transaction } from '../../store/database.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import { lastReopening } from '../../tickets/event-chain.ts';
 import { featuresOf, type TicketFeatures } from '../../tickets/features.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';

@@ -6,7 +6,7 @@ import type { OutboxRow } from '../../runtime/deliveries.ts';
 import { filesMissing } from '../../runtime/undelivered-files.ts';
 import { messageTarget, post } from '../../runtime/outbox.ts';
 import type { Transaction } from '../../store/database.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import { excerpt } from '../../tickets/excerpt.ts';
 import { relayRef } from '../../tickets/relayed-rows.ts';
 import type { TicketMessage, TicketQueries } from '../../tickets/ticket-queries.ts';

@@ -6,7 +6,7 @@ import type { OutboxRow } from '../../runtime/deliveries.ts';
 import { obstacleIn } from '../../runtime/obstacles.ts';
 import { post } from '../../runtime/outbox.ts';
 import type { Database, Transaction } from '../../store/database.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import { speaker, type Voice } from '../cards/voice.ts';
 import { obstacleText } from '../cards/obstacle-text.ts';
 import type { Threads } from '../threads/threads.ts';

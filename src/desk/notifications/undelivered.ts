@@ -3,7 +3,7 @@ import type { OutboxRow } from '../../runtime/deliveries.ts';
 import { isPending } from '../../runtime/lanes.ts';
 import type { Transaction } from '../../store/database.ts';
 import type { Tables } from '../../store/schema.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import { excerpt } from '../../tickets/excerpt.ts';
 import { messageOfRelay, ticketOfNews } from '../../tickets/relayed-rows.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';

@@ -1,7 +1,7 @@
 import { verbatim } from '../../content/markdown.ts';
 import type { OutboxRow } from '../../runtime/deliveries.ts';
 import type { Database, Transaction } from '../../store/database.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import { isRelayRef } from '../../tickets/relayed-rows.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import { isBriefing } from './briefing.ts';

@@ -3,7 +3,7 @@ import { verbatim } from '../../content/markdown.ts';
 import type { Identity, People } from '../../identity/people.ts';
 import type { Button, Capabilities, OutboundMessage, Place } from '../../platforms/platform.ts';
 import type { Database, Reader, Transaction } from '../../store/database.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { DeskPolicy } from '../../tickets/desk-policy.ts';
 import type { Say } from '../cards/voice.ts';
 import { createChatStates } from './chat-state.ts';

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Database, Reader } from '../../store/database.ts';
 import type { TicketStage } from '../../store/schema.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 
 /** Stages in which the agent is at work; after them it is the requester's turn. */
 const AT_WORK: ReadonlySet<TicketStage> = new Set(['intake', 'diagnosis', 'solution']);

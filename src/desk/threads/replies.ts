@@ -1,6 +1,6 @@
 import type { Button, OutboundMessage } from '../../platforms/platform.ts';
 import type { Transaction } from '../../store/database.ts';
-import type { Refusal } from '../../tickets/commands.ts';
+import type { Refusal } from '../../tickets/ticket.ts';
 import { stageText } from '../cards/voice.ts';
 import type { Caller, Seat } from './seat.ts';
 import type { Threads } from './threads.ts';
@@ -59,6 +59,12 @@ export function refusalText({ say }: Pick<Seat, 'say'>, refusal: Refusal, by: st
     case 'same-line':
     case 'unknown-step':
     case 'task-done':
+    case 'not-waiting':
+    case 'root-cause-first':
+    case 'beyond-line':
+    case 'ping-pong':
+    case 'is-incident':
+    case 'no-part':
       return say(`refused.${refusal.because}`);
   }
 }

@@ -1,6 +1,6 @@
 import type { Identity, Person } from '../../identity/people.ts';
 import type { Place } from '../../platforms/platform.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { Queue } from '../../tickets/desk-policy.ts';
 import type { Cause } from '../../tickets/ticket-service.ts';
 import type { Say } from '../cards/voice.ts';

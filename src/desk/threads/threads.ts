@@ -3,7 +3,7 @@ import { conversationLane } from '../../runtime/conversation-lane.ts';
 import { newId } from '../../runtime/id.ts';
 import { messageTarget, post, type Posting } from '../../runtime/outbox.ts';
 import type { Transaction } from '../../store/database.ts';
-import type { Ticket } from '../../tickets/commands.ts';
+import type { Ticket } from '../../tickets/ticket.ts';
 import type { Queue } from '../../tickets/desk-policy.ts';
 import { chatOf, createAgentChats, tagged, type AgentChatsOptions } from './agent-chats.ts';
 import { barePlace } from './bare-place.ts';
