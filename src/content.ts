@@ -5,6 +5,7 @@ import { loadPeople } from './identity/people-list.ts';
 import { loadArticles } from './knowledge/articles.ts';
 import { loadLanguage } from './language/content.ts';
 import { issueTypes } from './language/issue-types.ts';
+import { createOutageReader } from './language/outages.ts';
 import { createUnderstanding } from './language/understand.ts';
 import { loadSearchWords } from './search/index.ts';
 import { loadDeskPolicy, type QueueChannels } from './tickets/desk-policy.ts';
@@ -31,6 +32,8 @@ export function loadContent({ contentDir, deskChannels, locale, timeZone, demo =
     directory: { known: [...listed, ...peopleOfPolicy(policy)], linkByEmail: policy.linkByEmail },
     /** Learnt from the content: what a message means. */
     ...createUnderstanding(language),
+    /** What reports of one outage are known by. */
+    readOutage: createOutageReader(language.incidents),
     typeNames: new Map(language.types.types.map((type) => [type.id as string, type.name])),
     messages: loadMessages(contentDir, [
       'common',

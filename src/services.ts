@@ -5,6 +5,7 @@ import { elapsed } from './content/duration.ts';
 import { createRequesterAnnouncer } from './conversations/announce.ts';
 import { createConversationRepository } from './conversations/conversation-repository.ts';
 import { createConversations } from './conversations/conversations.ts';
+import { createInvitations } from './conversations/invitations.ts';
 import { createLinking } from './conversations/linking.ts';
 import { createSurveyForm } from './conversations/survey-form.ts';
 import { createConversationTimers } from './conversations/timers.ts';
@@ -13,6 +14,7 @@ import { createDeskAnnouncer } from './desk/notifications/announce.ts';
 import { createArticleCards } from './desk/notifications/article-cards.ts';
 import { createDeskFollowUps } from './desk/notifications/follow-ups.ts';
 import { createDeskCorrections } from './desk/notifications/corrections.ts';
+import { BROADCAST } from './desk/actions/family.ts';
 import { createDesk } from './desk/desk.ts';
 import { createReceipts } from './desk/notifications/receipts.ts';
 import { createDigests } from './desk/threads/digests.ts';
@@ -31,6 +33,7 @@ import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Model } from './model/model.ts';
 import type { InboundEvent, Place, Platform } from './platforms/platform.ts';
 import { createAttachments } from './runtime/attachments.ts';
+import type { FollowUps } from './runtime/follow-up.ts';
 import type { StoredEvent } from './runtime/inbox.ts';
 import type { Plan } from './runtime/worker.ts';
 import { createRetention } from './standing/retention.ts';
@@ -40,6 +43,8 @@ import type { Database } from './store/database.ts';
 import type { DueTimer } from './store/schema.ts';
 import { createCaseKeeper, type Enqueue, type SimilarCases } from './tickets/cases.ts';
 import type { Queue } from './tickets/desk-policy.ts';
+import { createIncidents } from './tickets/incidents/incidents.ts';
+import { createIncidentReports } from './tickets/incidents/reports.ts';
 import { createKnowledgeLinks } from './tickets/knowledge-links.ts';
 import { createRelink } from './tickets/relink.ts';
 import { createTypeLearning } from './tickets/type-learning.ts';
@@ -85,7 +90,10 @@ export function createServices(options: ServicesOptions) {
   const tickets = createTicketService(db, policy);
   const queries = createTicketQueries(db);
 
-  const desk = { policy, messages, knowledge, questionnaires, typeNames, understand, moveOf };
+  const { readOutage } = content;
+  const desk = { policy, messages, knowledge, questionnaires, typeNames, understand, moveOf, readOutage };
+  const reports = createIncidentReports({ db, policy, now });
+  const incidents = createIncidents({ db, policy, tickets, queries, reports, now });
   const repository = createConversationRepository(db, people);
   const linking = createLinking({
     db,
@@ -101,6 +109,7 @@ export function createServices(options: ServicesOptions) {
     desk,
     knowledge,
     answerBook: shelf,
+    reports,
     model,
     readFile: (file) => attachments.readFile(file),
     preview: (place, key, text) => platformOf(place.platform)?.preview?.(place, key, text),
@@ -123,6 +132,7 @@ export function createServices(options: ServicesOptions) {
     now,
   };
   const conversationTimers = createConversationTimers(talk);
+  const invite = createInvitations({ ...talk, reports });
 
   const voice = { messages, policy, typeNames };
   const threads = createThreads({ db, voice, people, tenantOf, capabilitiesOf });
@@ -171,6 +181,7 @@ export function createServices(options: ServicesOptions) {
     now,
   });
   tickets.listen(slaWatch.listener);
+  tickets.listen(incidents.listener);
   tickets.listen(createCaseKeeper(enqueue));
   const lessons = createTypeLessons(db);
   tickets.listen(lessons.listener);
@@ -229,6 +240,13 @@ export function createServices(options: ServicesOptions) {
     log,
   });
 
+  const followUps: FollowUps = {
+    ...deskFollowUps.handlers,
+    ...incidents.handlers,
+    'incident-invite': invite,
+    [BROADCAST]: (event) => deskFloor.tellPart(event),
+  };
+
   return {
     people,
     knowledge,
@@ -253,7 +271,7 @@ export function createServices(options: ServicesOptions) {
 
     async handle(event: StoredEvent): Promise<Plan> {
       if (isTimer(event)) {
-        const atDeskNext = deskFollowUps.handlers[event.payload.name];
+        const atDeskNext = followUps[event.payload.name];
         if (atDeskNext) return atDeskNext(event);
         const aboutClocks = await slaWatch.planFor(event);
         return aboutClocks ?? standing.planFor(event) ?? conversationTimers.handle(event);

@@ -30,10 +30,12 @@ CREATE TABLE "consultations" (
 --> statement-breakpoint
 CREATE TABLE "incident_reports" (
 	"id" text PRIMARY KEY NOT NULL,
+	"ticket_id" text,
 	"person_id" text NOT NULL,
 	"department" text,
 	"at" bigint NOT NULL,
 	"features" jsonb NOT NULL,
+	"topic" text NOT NULL,
 	"state" text DEFAULT 'new' NOT NULL,
 	"incident_id" text
 );
@@ -81,6 +83,8 @@ CREATE UNIQUE INDEX "collaboration_tasks_n" ON "collaboration_tasks" USING btree
 CREATE INDEX "collaboration_tasks_owner" ON "collaboration_tasks" USING btree ("owner_id","state");--> statement-breakpoint
 CREATE INDEX "consultations_ticket" ON "consultations" USING btree ("ticket_id");--> statement-breakpoint
 CREATE INDEX "incident_reports_at" ON "incident_reports" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "incident_reports_topic" ON "incident_reports" USING btree ("topic","at");--> statement-breakpoint
+CREATE INDEX "incident_reports_ticket" ON "incident_reports" USING btree ("ticket_id");--> statement-breakpoint
 CREATE INDEX "incident_reports_incident" ON "incident_reports" USING btree ("incident_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "sla_breaches_once" ON "sla_breaches" USING btree ("ticket_id","clock","due_at");--> statement-breakpoint
 CREATE INDEX "sla_breaches_at" ON "sla_breaches" USING btree ("at");--> statement-breakpoint

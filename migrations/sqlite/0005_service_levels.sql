@@ -35,15 +35,19 @@ CREATE TABLE `consultations` (
 CREATE INDEX `consultations_ticket` ON `consultations` (`ticket_id`);--> statement-breakpoint
 CREATE TABLE `incident_reports` (
 	`id` text PRIMARY KEY NOT NULL,
+	`ticket_id` text,
 	`person_id` text NOT NULL,
 	`department` text,
 	`at` integer NOT NULL,
 	`features` text NOT NULL,
+	`topic` text NOT NULL,
 	`state` text DEFAULT 'new' NOT NULL,
 	`incident_id` text
 );
 --> statement-breakpoint
 CREATE INDEX `incident_reports_at` ON `incident_reports` (`at`);--> statement-breakpoint
+CREATE INDEX `incident_reports_topic` ON `incident_reports` (`topic`,`at`);--> statement-breakpoint
+CREATE INDEX `incident_reports_ticket` ON `incident_reports` (`ticket_id`);--> statement-breakpoint
 CREATE INDEX `incident_reports_incident` ON `incident_reports` (`incident_id`);--> statement-breakpoint
 CREATE TABLE `presence` (
 	`person_id` text PRIMARY KEY NOT NULL,

@@ -95,6 +95,8 @@ export function createRequesterAnnouncer(options: RequesterAnnouncerOptions): Ti
       }
       case 'resolved':
         return [resolvedMessage(happening, await actor(), say)];
+      case 'left':
+        return cause.actor === ticket.requesterId ? [] : [text(say('news.apart', { number }))];
       case 'assumed':
         return [text(say('news.assumed', { number }))];
       case 'merged':

@@ -68,6 +68,8 @@ function ticketButton(scene: Scene, { action, value }: { action: string; value: 
         replies: [text(scene.say('ticket.kept', { number: one.number })), ...othersOpen(scene)],
         ...closingQuestion(scene),
       }));
+    case 'apart':
+      return forTicket(scene, ticket, (one) => leaveIncident(scene, one));
     case 'reopen':
       if (scene.state?.kind === 'intake' && scene.state.ask === 'ticket') return undefined;
       return forTicket(scene, ticket, (one) => reopen(scene, one));
@@ -78,6 +80,16 @@ function ticketButton(scene: Scene, { action, value }: { action: string; value: 
     default:
       return undefined;
   }
+}
+
+/** It is no part of the incident after all. */
+function leaveIncident(scene: Scene, ticket: Ticket): Step {
+  if (ticket.parentId === null) return { replies: openQuestions(scene) };
+  const said = () => [text(scene.say('incident.apart', { number: ticket.number }))];
+  return {
+    replies: openQuestions(scene),
+    effects: [{ do: 'command', ticketId: ticket.id, command: { do: 'leave' }, said }],
+  };
 }
 
 function forTicket(scene: Scene, ticket: Ticket | undefined, then: (ticket: Ticket) => Step): Step {

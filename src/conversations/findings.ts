@@ -1,4 +1,5 @@
 import type { ArticleHit } from '../knowledge/knowledge-base.ts';
+import type { Alike } from '../tickets/incidents/reports.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 
 /** Decisions about one turn; the last counts, with whatever it still lacks. */
@@ -13,6 +14,8 @@ const MOST_HITS = 6;
 export interface Findings {
   /** Articles for these words, best first, in the requester's language. */
   search: (words: string, options: { limit: number }) => readonly ArticleHit[];
+  /** What others have reported that is like these words. */
+  alike: (words: string) => Alike | undefined;
   /** The model, where there is one; what it doesn't know, isn't asked or can't say in time is undefined. */
   ask: Ask;
 }
@@ -41,6 +44,7 @@ export interface SlotQuestion {
 /** Where the findings come from. */
 export interface Sources {
   search: (words: string, options: { limit: number }) => Promise<readonly ArticleHit[]>;
+  alike?: ((words: string) => Promise<Alike | undefined>) | undefined;
   ask?: AskSources | undefined;
 }
 
@@ -56,19 +60,21 @@ export interface AskSources {
 const nobodyAsked: Ask = { type: () => undefined, answer: () => undefined, slots: () => undefined };
 
 /** Before anything was looked up. */
-export const nothingFound: Findings = { search: () => [], ask: nobodyAsked };
+export const nothingFound: Findings = { search: () => [], alike: () => undefined, ask: nobodyAsked };
 
 /** Decides with what is known, fetches what was lacking, and decides again: `decide` itself waits for nothing. */
 export async function decideKnowing<T>(sources: Sources, decide: (findings: Findings) => T): Promise<T> {
   const searches = createLookup((words: string) => sources.search(words, { limit: MOST_HITS }));
+  const likes = createLookup(sources.alike ?? (async () => undefined));
   const { ask, lookups: asked } = sources.ask
     ? asking(sources.ask, { searches })
     : { ask: nobodyAsked, lookups: [] };
   const findings: Findings = {
     search: (words, { limit }) => searches.get(words)?.slice(0, limit) ?? [],
+    alike: (words) => likes.get(words),
     ask,
   };
-  const lookups = [searches, ...asked];
+  const lookups = [searches, likes, ...asked];
   for (let round = 1; ; round++) {
     const decision = decide(findings);
     if (round === MOST_ROUNDS || !lookups.some((lookup) => lookup.isLacking())) return decision;

@@ -3,6 +3,7 @@ import { placeInList } from '../language/questions.ts';
 import { meansButton } from './buttons.ts';
 import { handOver } from './hand-over.ts';
 import { offerHelp, typeQuestion } from './help.ts';
+import { meTooQuestion, onMeToo } from './mass-incident.ts';
 import { cancelQuestion, cancelTicket } from './my-tickets.ts';
 import {
   askToDescribe,
@@ -29,6 +30,8 @@ export function intake(scene: Scene, state: State, turn: Turn): Step {
       return onType(scene, state, turn);
     case 'ticket':
       return onTicket(scene, state, turn);
+    case 'me-too':
+      return onMeToo(scene, state, turn, (talk) => offerHelp(scene, talk));
     case 'cancel':
       return onCancel(scene, state, turn);
   }
@@ -43,6 +46,8 @@ export function askIntakeAgain(scene: Scene, state: State) {
       return typeQuestion(scene, state.options);
     case 'ticket':
       return ticketQuestion(scene, offered(scene, state));
+    case 'me-too':
+      return meTooQuestion(scene, state.others);
     case 'cancel': {
       const ticket = scene.tickets.find((one) => one.id === state.ticketId);
       return ticket ? cancelQuestion(scene, ticket) : text(scene.say('ticket.gone'));

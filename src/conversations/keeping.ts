@@ -2,10 +2,12 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { OutboundMessage, Place } from '../platforms/platform.ts';
 import { newId } from '../runtime/id.ts';
 import { post, type Posting } from '../runtime/outbox.ts';
+import { followUp } from '../runtime/follow-up.ts';
 import { cancelTimer, setTimer } from '../runtime/timers.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
 import { prepared } from '../store/prepared.ts';
+import type { IncidentReports } from '../tickets/incidents/reports.ts';
 import type { Cause, TicketService } from '../tickets/ticket-service.ts';
 import { isNoted, note, type AnswerBook, type Noted } from './answer-book.ts';
 import {
@@ -23,6 +25,8 @@ export interface KeepingOptions {
   tickets: TicketService;
   /** Without one, nothing is learnt from what is asked and answered. */
   answerBook?: AnswerBook | undefined;
+  /** Where what may be an incident is remembered. */
+  reports?: IncidentReports | undefined;
   now: () => number;
 }
 
@@ -37,7 +41,9 @@ export interface Planned {
 }
 
 /** Keeps what a turn came to: its effects, the dialogue and the words, in one transaction. */
-export function createKeeping({ db, desk, repository, tickets, answerBook, now }: KeepingOptions) {
+export function createKeeping(options: KeepingOptions) {
+  const { db, desk, repository, tickets, answerBook, reports, now } = options;
+
   async function commit(
     tx: Transaction,
     { meeting, dialogue, fresh, scene, step }: Planned,
@@ -45,7 +51,7 @@ export function createKeeping({ db, desk, repository, tickets, answerBook, now }
   ): Promise<void> {
     const { conversation } = meeting;
     const effects = step.effects ?? [];
-    const changes = effects.filter((effect) => !isNoted(effect));
+    const changes = effects.filter((effect) => !isNoted(effect) && effect.do !== 'report');
     if (changes.some((effect) => effect.do !== 'speak')) await refuseMoved(tx, conversation);
     const said: OutboundMessage[] = [];
     let ticketId: string | null = null;
@@ -55,6 +61,7 @@ export function createKeeping({ db, desk, repository, tickets, answerBook, now }
       ticketId ??= done.ticketId;
     }
     const after = await keepDialogue(tx, { meeting, dialogue, fresh, scene, step }, ticketId);
+    if (reports) await keepReport(tx, { meeting, effects, id: after ?? dialogue?.id, ticketId });
     if (answerBook) {
       const personId = meeting.person.id;
       for (const effect of effects.filter(isNoted)) {
@@ -67,7 +74,7 @@ export function createKeeping({ db, desk, repository, tickets, answerBook, now }
 
   async function carryOut(
     tx: Transaction,
-    effect: Exclude<Effect, Noted>,
+    effect: Exclude<Effect, Noted | { do: 'report' }>,
     { conversation, cause }: { conversation: Meeting['conversation']; cause: Cause },
   ): Promise<{ said: OutboundMessage[]; ticketId: string | null }> {
     switch (effect.do) {
@@ -80,6 +87,10 @@ export function createKeeping({ db, desk, repository, tickets, answerBook, now }
           const message = { id: newId(cause.at), text: '', files: [...effect.files], originId: null };
           await tickets.command(tx, ticket.id, { do: 'requester-wrote', message }, cause);
         }
+        if (effect.makesIncident === true) {
+          const declared = { name: 'incident-declare', subject: ticket.id, lane: 'incidents', at: cause.at };
+          await followUp(tx, db.tables, declared);
+        }
         return { said: effect.said(ticket), ticketId: ticket.id };
       }
       case 'command': {
@@ -90,6 +101,41 @@ export function createKeeping({ db, desk, repository, tickets, answerBook, now }
             : (effect.said?.(result.ticket) ?? []);
         return { said, ticketId: effect.ticketId };
       }
+    }
+  }
+
+  interface Reported {
+    meeting: Meeting;
+    effects: readonly Effect[];
+    /** The dialogue's. */
+    id: string | undefined;
+    ticketId: string | null;
+  }
+
+  /** Remembers what was reported, and by which ticket it is worked on. */
+  async function keepReport(tx: Transaction, { meeting, effects, id, ticketId }: Reported): Promise<void> {
+    if (!reports || id === undefined) return;
+    const { id: personId, department } = meeting.person;
+    const opened = effects.some((effect) => effect.do === 'open-ticket') ? ticketId : null;
+    const report = effects.find((effect) => effect.do === 'report');
+    if (report) {
+      const { features, state, incidentId = null } = report;
+      await reports.keep(tx, { id, personId, department, features, state, incidentId, ticketId: opened });
+      return;
+    }
+    if (opened === null) return;
+    const known = await reports.byId(id, tx);
+    if (!known) return;
+    await reports.settle(tx, id, { state: known.state, ticketId: opened });
+    // The others have become an incident while he was being asked.
+    if (known.incidentId !== null) {
+      const subject = `${known.incidentId}|${opened}`;
+      await followUp(tx, db.tables, {
+        name: 'incident-join',
+        subject,
+        lane: `incident-join:${opened}`,
+        at: now(),
+      });
     }
   }
 

@@ -8,6 +8,7 @@ import { button } from './buttons.ts';
 import { offerHelp } from './help.ts';
 import { handOver } from './hand-over.ts';
 import { isPicture } from './picture-file.ts';
+import { watched } from './mass-incident.ts';
 import { text, type Scene, type Step } from './scene.ts';
 import type { Talk } from './talk.ts';
 import { shortNumber } from '../tickets/ticket-number.ts';
@@ -98,7 +99,7 @@ export function describe(
     urgency: told.urgency.said ? told.urgency.value : talk.urgency,
     later: [...talk.later, ...others.map((one) => one.text)],
   };
-  return human ? handOver(scene, known) : beginTalk(scene, known);
+  return human ? watched(scene, known, () => handOver(scene, known)) : beginTalk(scene, known);
 }
 
 const UNKNOWN = {
@@ -130,7 +131,7 @@ function beginTalk(scene: Scene, talk: Talk): Step {
   const same = scene.tickets.find((ticket) => isSameProblem(ticket, talk));
   if (same) return askTicket(scene, talk, [same]);
   const back = comeBack(scene, talk);
-  return back ? askTicket(scene, talk, [back]) : offerHelp(scene, talk);
+  return back ? askTicket(scene, talk, [back]) : watched(scene, talk, () => offerHelp(scene, talk));
 }
 
 /** The ticket closed lately whose problem is told of again. */

@@ -3,6 +3,7 @@ import type { Messages, Params } from '../content/messages.ts';
 import type { Person } from '../identity/people.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Move } from '../language/moves.ts';
+import type { Features, OutageReader } from '../language/outages.ts';
 import type { Understanding } from '../language/understand.ts';
 import type { Button, FileRef, Locale, OutboundMessage } from '../platforms/platform.ts';
 import type { ArticleSign, FoundArticle, Tables, TalkOutcome } from '../store/schema.ts';
@@ -25,6 +26,8 @@ export interface Desk {
   typeNames: ReadonlyMap<string, Localised>;
   understand(text: string): Understanding;
   moveOf(text: string): Move | undefined;
+  /** What a text reports as failing, in any language. */
+  readOutage: OutageReader;
 }
 
 /** Everything a dialogue may look at. Data only: nothing in it can be changed. */
@@ -80,6 +83,14 @@ export type Effect =
       draft: TicketDraft;
       files: readonly FileRef[];
       said(ticket: Ticket): OutboundMessage[];
+      /** Others have the same: their tickets and this one become an incident. */
+      makesIncident?: boolean | undefined;
+    }
+  | {
+      do: 'report';
+      features: Features;
+      state: 'new' | 'joined' | 'apart';
+      incidentId?: string | undefined;
     }
   | {
       do: 'command';

@@ -55,6 +55,13 @@ export const dialogueState = z.union([
     talk: talkSchema,
   }),
   z.object({
+    kind: z.literal('intake'),
+    ask: z.literal('me-too'),
+    /** How many others reported the like. */
+    others: z.int(),
+    talk: talkSchema,
+  }),
+  z.object({
     kind: z.literal('answer'),
     show: z.literal('article'),
     articleId: z.string(),

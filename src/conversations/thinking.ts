@@ -2,6 +2,7 @@ import type { ArticleHit, ArticleSearchOptions, KnowledgeBase } from '../knowled
 import type { Model } from '../model/model.ts';
 import type { FileBytes, FileRef, Place } from '../platforms/platform.ts';
 import type { Database } from '../store/database.ts';
+import type { Alike, IncidentReports } from '../tickets/incidents/reports.ts';
 import { askerContext } from './asker.ts';
 import { createAsks, patienceOf } from './asks.ts';
 import type { Meeting } from './conversation-repository.ts';
@@ -15,6 +16,8 @@ export interface ThinkingOptions {
   db: Database;
   desk: Desk;
   knowledge: Pick<KnowledgeBase, 'search'>;
+  /** What others report, to notice what many have at once. */
+  reports?: IncidentReports | undefined;
   /** Where there is one, what stays unsure offline is asked of it. */
   model?: Model | undefined;
   /** The bytes of a kept file. */
@@ -57,6 +60,7 @@ export function createThinking(options: ThinkingOptions) {
     const { locale } = scene;
     const sources: Sources = {
       search: searchFor(scene, { wordsOnly: passedOn }),
+      alike: options.reports && !passedOn ? alikeFor(scene, options.reports) : undefined,
       ask: model?.supports.chat
         ? createAsks({ model, desk, locale, who, patience, onText: show })
         : undefined,
@@ -66,6 +70,13 @@ export function createThinking(options: ThinkingOptions) {
     if (passedOn) return step;
     return translated({ step, personId: meeting.person.id, from: turn.understood.locale });
   };
+
+  function alikeFor({ person }: Scene, reports: IncidentReports) {
+    return async (words: string): Promise<Alike | undefined> => {
+      const features = desk.readOutage(words);
+      return features && reports.alike(features, person.id);
+    };
+  }
 
   function searchFor({ locale, person, past }: Scene, { wordsOnly }: { wordsOnly: boolean }) {
     const context = askerContext(person, past);

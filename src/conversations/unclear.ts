@@ -3,7 +3,9 @@ import { button } from './buttons.ts';
 import { askType, offerHelp } from './help.ts';
 import { tellsNothing } from './informative.ts';
 import { talkFrom } from './problem.ts';
+import { watched } from './mass-incident.ts';
 import { text, type Scene, type Step, type Turn } from './scene.ts';
+import type { Talk } from './talk.ts';
 import { withEffects } from './told.ts';
 import { unanswered } from './unanswered.ts';
 
@@ -17,6 +19,10 @@ const TOLD = 3;
 /** A message in which no problem was recognised: what it may be about, or a request to put it another way. */
 export function onUnclear(scene: Scene, turn: Turn): Step {
   const talk = talkFrom(scene, { words: turn.text, files: turn.files });
+  return watched(scene, talk, () => guess(scene, talk, turn));
+}
+
+function guess(scene: Scene, talk: Talk, turn: Turn): Step {
   const { offer, article } = scene.desk.policy.certainty;
   const hits = scene.search(turn.text, { limit: MOST_HITS });
   const [best] = hits;

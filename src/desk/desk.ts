@@ -150,6 +150,9 @@ export function createDesk(options: DeskOptions) {
       return isHere && (isMeant || payload.kind === 'action' || payload.kind === 'pressed');
     },
 
+    /** One part's share of what was said to all of an incident. */
+    tellPart: execution.tellPart,
+
     /** Says where an agent wrote or pressed that it could not be worked on. */
     async apologise({ payload }: DeskEvent): Promise<Plan> {
       const { place, sender, kind } = payload;

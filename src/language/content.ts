@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { localised, readYaml } from '../content/content-file.ts';
 import { issueTypes } from './issue-types.ts';
+import { incidentsFile, type OutageWords } from './outages.ts';
 
 const phrase = z.string().trim().min(1);
 const phrases = z.array(phrase).min(1);
@@ -105,6 +106,7 @@ export interface LanguageContent {
   impact: ImpactWords;
   urgency: UrgencyWords;
   problems: ProblemWords;
+  incidents: OutageWords;
 }
 
 /** The word lists and examples under `<contentDir>/language`. Throws a ContentError naming file, line and reason. */
@@ -118,5 +120,6 @@ export function loadLanguage(contentDir: string): LanguageContent {
     impact: read('impact', impactFile),
     urgency: read('urgency', urgencyFile),
     problems: read('problems', problemsFile),
+    incidents: read('incidents', incidentsFile),
   };
 }

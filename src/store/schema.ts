@@ -714,16 +714,24 @@ export function defineTables(c: Columns) {
   const incidentReports = c.table(
     'incident_reports',
     {
-      /** A ticket's id. */
+      /** The id of the dialogue in which it was told. */
       id: c.text().primaryKey(),
+      ticketId: c.text(),
       personId: c.text().notNull(),
       department: c.text(),
       at: c.instant().notNull(),
-      features: c.json<string[]>().notNull(),
+      features: c.json<readonly string[]>().notNull(),
+      /** What it is counted under. */
+      topic: c.text().notNull(),
       state: c.choice(reportStates).notNull().default('new'),
       incidentId: c.text(),
     },
-    (t) => [c.index('incident_reports_at').on(t.at), c.index('incident_reports_incident').on(t.incidentId)],
+    (t) => [
+      c.index('incident_reports_at').on(t.at),
+      c.index('incident_reports_topic').on(t.topic, t.at),
+      c.index('incident_reports_ticket').on(t.ticketId),
+      c.index('incident_reports_incident').on(t.incidentId),
+    ],
   );
 
   /** What the built-in web platform shows: it is its own vendor. */

@@ -87,9 +87,21 @@ export function decide(
     case 'leave':
       if (ticket.parentId === null) return { refused: { because: 'no-part' } };
       return event('left', { parentId: null }, { parent: ticket.parentId });
+    case 'split':
+      if (ticket.stage === 'closed') return wrongStage(ticket);
+      return event('split', {}, { into: command.into, number: command.intoNumber });
     case 'call-incident':
       if (ticket.stage === 'closed') return wrongStage(ticket);
       return event('incident', { isIncident: true, parentId: null });
+    case 'no-incident':
+      if (!ticket.isIncident) return { refused: { because: 'no-part' } };
+      return event('no-incident', { isIncident: false });
+    case 'resolve-with': {
+      const { resolution, parentNumber } = command;
+      const heard = ticket.firstResponseAt === null ? { firstResponseAt: at } : {};
+      const solved = { resolution, resolvedAt: at, waitingFor: null, ...heard };
+      return moving('verification', 'resolved', solved, { ...resolution, parent: parentNumber });
+    }
     case 'rescale': {
       const { impact, priority, reporters } = command;
       const from = targetsOf(ticket);

@@ -2,7 +2,7 @@ import { ticketStages, type TicketStage } from '../store/schema.ts';
 
 /** Where a ticket may go from each stage (design §1). A failed verification leads back to diagnosis. */
 export const transitions: Record<TicketStage, readonly TicketStage[]> = {
-  intake: ['diagnosis', 'closed'],
+  intake: ['diagnosis', 'verification', 'closed'],
   diagnosis: ['solution', 'verification', 'closed'],
   solution: ['diagnosis', 'verification', 'closed'],
   verification: ['diagnosis', 'feedback', 'closed'],

@@ -57,6 +57,15 @@ export function createTicketQueries(db: Database) {
         .limit(limit)
         .execute(),
 
+    /** The tickets that are parts of one, the first first. */
+    partsOf: (parentId: string, from: Reader = db.read): Promise<Ticket[]> =>
+      from
+        .select()
+        .from(tickets)
+        .where(eq(tickets.parentId, parentId))
+        .orderBy(asc(tickets.createdAt))
+        .execute(),
+
     countOpen: (queue: string): Promise<number> =>
       db.read.$count(tickets, and(eq(tickets.queue, queue), ne(tickets.stage, 'closed'))),
 

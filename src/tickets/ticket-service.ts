@@ -37,6 +37,8 @@ export interface TicketDraft {
   urgency: Urgency;
   answers: AnswerRow[];
   tried: Tried[];
+  /** The incident that it is known to be a part of. */
+  parentId?: string | undefined;
 }
 
 /** One change of a ticket, told in the transaction that makes it. */
@@ -88,7 +90,8 @@ export function createTicketService(db: Database, policy: DeskPolicy): TicketSer
       const number = await nextNumber(tx, cause.at);
       const { type, impact, urgency } = draft;
       const where = { queue: queue.id, line: queue.line, agreement: agreement?.id ?? null };
-      const data = { number, type, impact, urgency, priority, ...where };
+      const parent = draft.parentId === undefined ? {} : { parent: draft.parentId };
+      const data = { number, type, impact, urgency, priority, ...where, ...parent };
       const history = beginHistory({ kind: 'opened', actor: cause.actor, at: cause.at, data }, firstQueue);
       const [ticket] = await tx
         .insert(tickets)

@@ -31,7 +31,11 @@ export type TicketCommand =
   | { do: 'find-cause'; cause: string }
   | { do: 'join'; parent: string; parentNumber: string }
   | { do: 'leave' }
+  | { do: 'split'; into: string; intoNumber: string }
   | { do: 'call-incident' }
+  | { do: 'no-incident' }
+  /** The solution of the ticket that it is a part of, whoever has this one. */
+  | { do: 'resolve-with'; resolution: Resolution; parentNumber: string }
   | { do: 'rescale'; impact: Impact; priority: Priority; reporters: number }
   | { do: 'resolve'; resolution: Resolution }
   | { do: 'confirm' }

@@ -76,13 +76,13 @@ export function openChats(
   db: Database,
   { directory = { known: [], linkByEmail: [] }, tenant = newTenant() }: Partial<Setting> = {},
 ) {
-  const { policy, messages, typeNames, questionnaires, understand, moveOf } = starter();
+  const { policy, messages, typeNames, questionnaires, understand, moveOf, readOutage } = starter();
   const knowledge = oneArticle(starter());
   let time = MORNING;
   const now = () => time;
   const people = createPeople(db, directory);
   const queries = createTicketQueries(db);
-  const desk = { policy, messages, knowledge, questionnaires, typeNames, understand, moveOf };
+  const desk = { policy, messages, knowledge, questionnaires, typeNames, understand, moveOf, readOutage };
   const repository = createConversationRepository(db, people);
   const linking = createLinking({
     db,

@@ -34,6 +34,7 @@ import { stepsIn } from '../commands/resolution.ts';
 import { createSolving } from './solving.ts';
 import { createSpeaking } from './speaking.ts';
 import type { Threads } from '../threads/threads.ts';
+import { createFamily } from './family.ts';
 import { createServiceLevels } from './service-levels.ts';
 
 export interface ExecutionOptions {
@@ -72,6 +73,7 @@ export function createExecution(options: ExecutionOptions) {
   const solving = createSolving({ ...options, policy, plans });
   const passingOn = createPassingOn({ ...options, policy, plans });
   const speaking = createSpeaking({ ...options, plans, translating });
+  const family = createFamily({ ...options, plans });
   const levels = createServiceLevels({ ...options, policy, plans });
   const { plan, simply, answerAlone, refuseEarly } = plans;
 
@@ -101,6 +103,12 @@ export function createExecution(options: ExecutionOptions) {
         return simply(seat, command);
       case 'merge':
         return passingOn.merge(seat, command.number);
+      case 'split':
+      case 'join':
+      case 'leave':
+      case 'no-incident':
+      case 'broadcast':
+        return family.run(seat, command);
       case 'snooze':
       case 'continue':
       case 'extend':
@@ -225,6 +233,7 @@ export function createExecution(options: ExecutionOptions) {
     withNote,
     sendArticle,
     work,
+    tellPart: family.tellPart,
     drafts,
     plan,
     simply,

@@ -30,6 +30,7 @@ export function toldWords(told: Told, ticket: Ticket, { say, policy, locale, now
     by: whenText(dueAt, { locale, timeZone: policy.timeZone, now }),
     names: names.join(say('list.separator')),
     agent,
+    count: clock === 'incident' ? dueAt : 0,
     minutes: Math.round(elapsed(policy.lines.ask) / 60_000),
   };
   if (what !== 'warning' || ticket.assigneeId !== null) return say(`told.${what}`, params);

@@ -28,6 +28,8 @@ export function readArguments(name: CommandName, rest: string, typeOf: TypeOf): 
     case 'points':
     case 'help':
     case 'continue':
+    case 'leave':
+    case 'no-incident':
     case 'extend':
     case 'away':
     case 'back':
@@ -65,6 +67,8 @@ export function readArguments(name: CommandName, rest: string, typeOf: TypeOf): 
       return time && time.rest !== '' ? { do: name, until: time.words, reason: time.rest } : undefined;
     }
     case 'cause':
+    case 'split':
+    case 'broadcast':
     case 'breach-reason':
       return rest === '' ? undefined : { do: name, text: rest };
     case 'agreement': {
@@ -72,7 +76,8 @@ export function readArguments(name: CommandName, rest: string, typeOf: TypeOf): 
       if (NO_AGREEMENT.has(id)) return { do: name, id: null };
       return /^[a-z0-9-]+$/.test(id) ? { do: name, id } : undefined;
     }
-    case 'merge': {
+    case 'merge':
+    case 'join': {
       const number = /^[#＃]?((?:IT-\d{4}-)?\d{1,9})$/i.exec(closed(withoutLink(rest)))?.[1];
       return number ? { do: name, number } : undefined;
     }

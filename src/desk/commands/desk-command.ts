@@ -26,6 +26,10 @@ export type DeskCommand =
   | { do: 'continue' | 'extend' | 'away' | 'back' }
   | { do: 'snooze'; until: string; reason: string }
   | { do: 'cause'; text: string }
+  | { do: 'split'; text: string }
+  | { do: 'join'; number: string }
+  | { do: 'leave' | 'no-incident' }
+  | { do: 'broadcast'; text: string }
   | { do: 'agreement'; id: string | null }
   | { do: 'breach-reason'; text: string }
   | { do: 'translate'; on: boolean }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { verbatim } from '../../content/markdown.ts';
 import type { People } from '../../identity/people.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Transaction } from '../../store/database.ts';
@@ -36,7 +37,9 @@ export function createDeskAnnouncer(options: DeskAnnouncerOptions): TicketListen
   return async (tx, happening) => {
     const { kind, ticket, before, cause } = happening;
     const card = await facts.onCard(tx, ticket, cause.at);
-    if (kind === 'opened') return openThread(tx, happening, card);
+    if (kind === 'opened')
+      return ticket.parentId === null ? openThread(tx, happening, card) : tellWhole(tx, happening);
+    if (await isSilent(tx, happening)) return;
     if (before && before.queue !== ticket.queue) return handOver(tx, happening, card);
     const isTaken = (kind === 'claimed' || kind === 'assigned') && threads.isApart(ticket.queue);
     const words = await wordsFor(tx, happening);
@@ -52,6 +55,35 @@ export function createDeskAnnouncer(options: DeskAnnouncerOptions): TicketListen
     if (kind === 'procedure' || kind === 'step-done') await showProcedure(tx, happening);
     if (kind === 'merged') await tellTheOther(tx, happening);
   };
+
+  /** A part of an incident has no card before somebody has to look at it by itself. */
+  async function isSilent(
+    tx: Transaction,
+    { kind, ticket, before, cause }: TicketHappening,
+  ): Promise<boolean> {
+    const wasPart = ticket.parentId !== null || (before !== undefined && before.parentId !== null);
+    if (!wasPart || (await threads.has(tx, cardRef(ticket.id, ticket.queue)))) return false;
+    if (!CALLS_FOR_A_LOOK.has(kind)) return true;
+    const root = {
+      ref: cardRef(ticket.id, ticket.queue),
+      message: ticketCard(voice, await facts.onCard(tx, ticket, cause.at)),
+    };
+    await threads.write(tx, ticket, [root], cause.at);
+    return false;
+  }
+
+  /** Who works on the whole reads there who else has the same. */
+  async function tellWhole(tx: Transaction, { ticket, cause }: TicketHappening): Promise<void> {
+    const whole = ticket.parentId === null ? undefined : await queries.byId(ticket.parentId, tx);
+    if (!whole) return;
+    const name = verbatim(await facts.nameOf(tx, ticket.requesterId));
+    const text = say('desk.part-reported', {
+      name,
+      number: ticket.number,
+      text: verbatim(ticket.description),
+    });
+    await threads.write(tx, whole, [{ message: { text }, notice: true }], cause.at);
+  }
 
   async function openThread(
     tx: Transaction,
@@ -92,6 +124,16 @@ export function createDeskAnnouncer(options: DeskAnnouncerOptions): TicketListen
     await threads.write(tx, into, [{ message: { text } }], cause.at);
   }
 }
+
+/** What a part of an incident is looked at for. */
+const CALLS_FOR_A_LOOK: ReadonlySet<string> = new Set([
+  'requester-wrote',
+  'left',
+  'claimed',
+  'assigned',
+  'verification-failed',
+  'reopened',
+]);
 
 /** By what name what is said of it is found again. */
 function nameOf({ kind, ticket, message, cause }: TicketHappening, isTaken: boolean): string | undefined {

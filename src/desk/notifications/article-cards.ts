@@ -7,7 +7,7 @@ import type { Database, Transaction } from '../../store/database.ts';
 import { answeredCard, freshnessRef } from '../cards/freshness-card.ts';
 import { decidedCard, reviewCard, reviewRef, type Reviewed } from '../cards/review-card.ts';
 import { speaker, type Voice } from '../cards/voice.ts';
-import { followUp } from '../threads/follow-up.ts';
+import { followUp } from '../../runtime/follow-up.ts';
 import type { KnowledgeChannel } from '../threads/knowledge-channel.ts';
 import type { StandingCards } from '../threads/standing-cards.ts';
 import { ANSWERS, titleOf, type ArticleArchive } from './article-archive.ts';

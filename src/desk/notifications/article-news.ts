@@ -10,7 +10,7 @@ import type { Database, Transaction } from '../../store/database.ts';
 import { freshnessCard, freshnessRef } from '../cards/freshness-card.ts';
 import { speaker, type Say, type Voice } from '../cards/voice.ts';
 import type { DirectPlace, DirectPlaces } from '../threads/direct-places.ts';
-import type { FollowUpEvent } from '../threads/follow-up.ts';
+import type { FollowUpEvent } from '../../runtime/follow-up.ts';
 import type { KnowledgeChannel } from '../threads/knowledge-channel.ts';
 import { ANSWERS, titleOf, type ArticleArchive } from './article-archive.ts';
 import { createSharedAges, type AgeingArticle } from './shared-ages.ts';

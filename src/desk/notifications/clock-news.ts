@@ -10,7 +10,7 @@ import type { TicketListener } from '../../tickets/ticket-service.ts';
 import { toldWords } from '../cards/told-words.ts';
 import { speaker, type Voice } from '../cards/voice.ts';
 import type { DirectPlaces } from '../threads/direct-places.ts';
-import { followUp, type FollowUpEvent } from '../threads/follow-up.ts';
+import { followUp, type FollowUpEvent } from '../../runtime/follow-up.ts';
 
 export const CLOCK_NEWS = 'clock-news';
 

@@ -1,7 +1,7 @@
 import type { TicketListener } from '../../tickets/ticket-service.ts';
 import { createTicketInWords } from '../cards/ticket-in-words.ts';
 import { KEYWORD_DIGEST } from '../threads/digests.ts';
-import type { FollowUps } from '../threads/follow-up.ts';
+import type { FollowUps } from '../../runtime/follow-up.ts';
 import { createArticleNews, type ArticleNewsOptions } from './article-news.ts';
 import { CLOCK_NEWS, createClockNews, type ClockNewsOptions } from './clock-news.ts';
 import { createHelpAtClaim, type HelpAtClaimOptions } from './help-at-claim.ts';

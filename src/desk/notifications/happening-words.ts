@@ -86,6 +86,14 @@ export function createHappeningWords({ voice, facts }: { voice: Voice; facts: Ti
           side: say(`waiting.${String(data.for)}`),
           reason: verbatim(String(data.reason)),
         });
+      case 'incident':
+        return news('desk.incident');
+      case 'no-incident':
+        return news('desk.no-incident');
+      case 'joined':
+        return line('desk.joined', { number: String(data.number) });
+      case 'left':
+        return line('desk.left');
       case 'snoozed':
         return line('desk.snoozed', {
           until: when(Number(data.until), cause.at),

@@ -9,7 +9,7 @@ import { askerOf } from '../cards/asker.ts';
 import { queuesOf } from '../cards/case-text.ts';
 import { helpfulMessage } from '../cards/helpful.ts';
 import { speaker, type Voice } from '../cards/voice.ts';
-import { followUp, type FollowUpEvent } from '../threads/follow-up.ts';
+import { followUp, type FollowUpEvent } from '../../runtime/follow-up.ts';
 import type { Threads } from '../threads/threads.ts';
 import { briefingRef } from './briefing.ts';
 

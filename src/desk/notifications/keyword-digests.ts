@@ -3,7 +3,7 @@ import type { Plan } from '../../runtime/worker.ts';
 import type { Database } from '../../store/database.ts';
 import { digestRef } from '../cards/keyword-digest.ts';
 import type { Digests } from '../threads/digests.ts';
-import type { FollowUpEvent } from '../threads/follow-up.ts';
+import type { FollowUpEvent } from '../../runtime/follow-up.ts';
 import type { KnowledgeChannel } from '../threads/knowledge-channel.ts';
 
 interface KeywordDigestsOptions {

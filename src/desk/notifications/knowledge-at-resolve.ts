@@ -11,7 +11,7 @@ import { isSolved, proposalsFrom } from '../cards/learning.ts';
 import { knowledgeQuestion, linkedByItself } from '../cards/knowledge-question.ts';
 import { speaker, type Voice } from '../cards/voice.ts';
 import type { Digests } from '../threads/digests.ts';
-import { followUp, type FollowUpEvent } from '../threads/follow-up.ts';
+import { followUp, type FollowUpEvent } from '../../runtime/follow-up.ts';
 import type { Threads } from '../threads/threads.ts';
 
 export interface KnowledgeAtResolveOptions {

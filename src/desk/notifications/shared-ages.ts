@@ -6,7 +6,7 @@ import type { Plan } from '../../runtime/worker.ts';
 import type { Database, Transaction } from '../../store/database.ts';
 import { freshnessRef } from '../cards/freshness-card.ts';
 import { speaker, type Voice } from '../cards/voice.ts';
-import type { FollowUpEvent } from '../threads/follow-up.ts';
+import type { FollowUpEvent } from '../../runtime/follow-up.ts';
 import type { KnowledgeChannel } from '../threads/knowledge-channel.ts';
 
 export const SHARED_AGES = 'shared-ages';

@@ -6,7 +6,7 @@ import type { TicketHappening } from '../../tickets/ticket-service.ts';
 import { summaryText } from '../cards/model-summary.ts';
 import type { TicketInWords } from '../cards/ticket-in-words.ts';
 import { speaker, type Voice } from '../cards/voice.ts';
-import { followUp, type FollowUpEvent } from '../threads/follow-up.ts';
+import { followUp, type FollowUpEvent } from '../../runtime/follow-up.ts';
 import type { Threads } from '../threads/threads.ts';
 import { briefingRef } from './briefing.ts';
 

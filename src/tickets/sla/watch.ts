@@ -69,12 +69,14 @@ export function createSlaWatch(options: SlaWatchOptions) {
 
   async function carryOut(tx: Transaction, { ticket, history, moment, cause }: Happening): Promise<void> {
     const give = (command: TicketCommand) => tickets.command(tx, ticket.id, command, cause);
+    // Who works on the whole is told of that alone.
+    const isPart = ticket.parentId !== null;
     const tell = (to: string[], what: string = moment.what, dueAt = moment.dueAt) =>
-      give({ do: 'tell', what, clock: moment.clock, dueAt, to: [...new Set(to)] });
+      give({ do: 'tell', what, clock: moment.clock, dueAt, to: isPart ? [] : [...new Set(to)] });
     switch (moment.what) {
       case 'warning':
         await tell(ticket.assigneeId === null ? called(ticket, cause.at) : [ticket.assigneeId]);
-        if (leavesAlone(ticket, cause.at)) {
+        if (!isPart && leavesAlone(ticket, cause.at)) {
           const queue = policy.queues.find(({ id }) => id === ticket.queue);
           if (queue) await tell([ticket.requesterId], 'nobody-in', inAgainAt(queue, cause.at, policy));
         }

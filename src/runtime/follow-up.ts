@@ -1,8 +1,8 @@
-import type { StoredEvent } from '../../runtime/inbox.ts';
-import type { Plan } from '../../runtime/worker.ts';
-import type { Transaction } from '../../store/database.ts';
-import { insertRows } from '../../store/prepared.ts';
-import type { DueTimer, Tables } from '../../store/schema.ts';
+import type { StoredEvent } from './inbox.ts';
+import type { Plan } from './worker.ts';
+import type { Transaction } from '../store/database.ts';
+import { insertRows } from '../store/prepared.ts';
+import type { DueTimer, Tables } from '../store/schema.ts';
 
 /** Something that takes longer than a transaction may, and is done right after it. */
 export interface FollowUp {

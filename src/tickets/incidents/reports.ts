@@ -1,0 +1,137 @@
+import { and, asc, count, eq, gte, inArray, ne, sql } from 'drizzle-orm';
+import { elapsed } from '../../content/duration.ts';
+import { isAlike, topicOf, type Features } from '../../language/outages.ts';
+import type { Database, Reader, Transaction } from '../../store/database.ts';
+import type { Tables } from '../../store/schema.ts';
+import type { DeskPolicy } from '../desk-policy.ts';
+import type { Ticket } from '../ticket.ts';
+
+export type Report = Tables['incidentReports']['$inferSelect'];
+
+/** What others have reported that is like a report of now. */
+export interface Alike {
+  /** The incident it belongs to, if there is one already. */
+  incident: Ticket | undefined;
+  /** How many people reported the like within the window, he himself not among them. */
+  others: number;
+  /** Whether so many are more than an ordinary day brings, and the next one makes it an incident. */
+  isMass: boolean;
+}
+
+/** So long after its last report a like one still belongs to an open incident, ms. */
+const LASTS_MS = 4 * 3_600_000;
+const DAY_MS = 86_400_000;
+/** Ordinary days are looked back on, and an hour's share of a day in which people write. */
+const DAYS_BACK = 14;
+const HOURS_A_DAY = 9;
+const MOST_COMPARED = 2_000;
+
+export interface IncidentReportsOptions {
+  db: Database;
+  policy: Pick<DeskPolicy, 'incidents'>;
+  now: () => number;
+}
+
+/** What was reported, and what of it is alike (requirement Y5). */
+export function createIncidentReports({ db, policy, now }: IncidentReportsOptions) {
+  const { incidentReports, tickets } = db.tables;
+  const windowMs = elapsed(policy.incidents.window);
+
+  async function alikeSince(features: Features, since: number, from: Reader): Promise<Report[]> {
+    const rows = await from
+      .select()
+      .from(incidentReports)
+      .where(and(gte(incidentReports.at, since), ne(incidentReports.state, 'apart')))
+      .orderBy(asc(incidentReports.at))
+      .limit(MOST_COMPARED);
+    return rows.filter((row) => isAlike(features, row.features));
+  }
+
+  async function openIncident(ids: readonly string[], from: Reader): Promise<Ticket | undefined> {
+    if (ids.length === 0) return undefined;
+    const rows = await from
+      .select()
+      .from(tickets)
+      .where(inArray(tickets.id, [...ids]));
+    return rows.find(({ isIncident, stage }) => isIncident && isBeingSolved(stage));
+  }
+
+  /** How many like ones an hour of an ordinary day brings, at the most: three deviations above the mean. */
+  async function usualMost(features: Features, from: Reader): Promise<number> {
+    const topic = topicOf(features);
+    const [row] = await from
+      .select({ many: count() })
+      .from(incidentReports)
+      .where(
+        and(
+          eq(incidentReports.topic, topic),
+          gte(incidentReports.at, now() - DAYS_BACK * DAY_MS),
+          sql`${incidentReports.at} < ${now() - DAY_MS}`,
+        ),
+      );
+    const hourly = ((row?.many ?? 0) / (DAYS_BACK - 1) / HOURS_A_DAY) * (windowMs / 3_600_000);
+    return hourly + 3 * Math.sqrt(hourly);
+  }
+
+  return {
+    /** What is like a report by `personId`; undefined where nothing is. */
+    async alike(features: Features, personId: string, from: Reader = db.read): Promise<Alike | undefined> {
+      const rows = await alikeSince(features, now() - Math.max(LASTS_MS, windowMs), from);
+      if (rows.length === 0) return undefined;
+      const incidents = [...new Set(rows.flatMap(({ incidentId }) => incidentId ?? []))];
+      const incident = await openIncident(incidents, from);
+      const lately = rows.filter(({ at }) => at >= now() - windowMs);
+      const others = new Set(lately.map((row) => row.personId).filter((id) => id !== personId)).size;
+      const least = Math.max(policy.incidents.from, Math.ceil(await usualMost(features, from)));
+      return { incident, others, isMass: others + 1 >= least };
+    },
+
+    /** Those of the window that are like `features`, the first first. */
+    alikeNow: (features: Features, from: Reader = db.read) => alikeSince(features, now() - windowMs, from),
+
+    byId: async (id: string, from: Reader = db.read): Promise<Report | undefined> =>
+      (await from.select().from(incidentReports).where(eq(incidentReports.id, id)))[0],
+
+    ofTicket: async (ticketId: string, from: Reader = db.read): Promise<Report | undefined> =>
+      (await from.select().from(incidentReports).where(eq(incidentReports.ticketId, ticketId)))[0],
+
+    /** A ticket that is no part of its incident any more is counted for none. */
+    async leave(tx: Transaction, ticketId: string): Promise<void> {
+      await tx
+        .update(incidentReports)
+        .set({ state: 'apart', incidentId: null })
+        .where(eq(incidentReports.ticketId, ticketId));
+    },
+
+    /** `id` is the dialogue's in which it was told. */
+    async keep(
+      tx: Transaction,
+      report: Pick<Report, 'id' | 'personId' | 'department' | 'features'> & Partial<Report>,
+    ): Promise<void> {
+      const row = { at: now(), topic: topicOf(report.features), ...report };
+      await tx
+        .insert(incidentReports)
+        .values(row)
+        .onConflictDoUpdate({ target: incidentReports.id, set: row });
+    },
+
+    async settle(tx: Transaction, id: string, set: Pick<Report, 'state'> & Partial<Report>): Promise<void> {
+      await tx.update(incidentReports).set(set).where(eq(incidentReports.id, id));
+    },
+
+    /** No report of a dissolved incident is joined to anything again. */
+    async part(tx: Transaction, incidentId: string): Promise<void> {
+      await tx
+        .update(incidentReports)
+        .set({ state: 'apart', incidentId: null })
+        .where(eq(incidentReports.incidentId, incidentId));
+    },
+  };
+}
+
+export type IncidentReports = ReturnType<typeof createIncidentReports>;
+
+/** Whether somebody works on it still: what comes after the solution is something else. */
+export function isBeingSolved(stage: Ticket['stage']): boolean {
+  return stage === 'intake' || stage === 'diagnosis' || stage === 'solution';
+}
