@@ -125,6 +125,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     enqueue: (tx, change) => index.enqueue(tx, change),
     model,
     publicUrl: options.publicUrl,
+    onTicketChanged: () => web.announce('board'),
     now,
     log,
     platforms,

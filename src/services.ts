@@ -39,6 +39,7 @@ import type { Plan } from './runtime/worker.ts';
 import { createRetention } from './standing/retention.ts';
 import { createRouting } from './routing.ts';
 import { createStandingJobs } from './standing/jobs.ts';
+import { afterCommit } from './store/after-commit.ts';
 import type { Database } from './store/database.ts';
 import type { DueTimer } from './store/schema.ts';
 import { createCaseKeeper, type Enqueue, type SimilarCases } from './tickets/cases.ts';
@@ -66,6 +67,8 @@ export interface ServicesOptions {
   model?: Model | undefined;
   /** Where people open the web pages. */
   publicUrl?: string | undefined;
+  /** Called after each change of a ticket: pages that count them look again. */
+  onTicketChanged?: (() => void) | undefined;
   now: () => number;
   log: Logger;
   /** Those that run, by name; filled before the first event comes. */
@@ -182,6 +185,7 @@ export function createServices(options: ServicesOptions) {
   });
   tickets.listen(slaWatch.listener);
   tickets.listen(incidents.listener);
+  tickets.listen(async (tx) => afterCommit(tx, async () => options.onTicketChanged?.()));
   tickets.listen(createCaseKeeper(enqueue));
   const lessons = createTypeLessons(db);
   tickets.listen(lessons.listener);

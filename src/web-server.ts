@@ -8,6 +8,15 @@ import type { Logger } from 'pino';
 import { ulid } from 'ulid';
 import { z } from 'zod';
 import { ConfigError, type Config } from './config.ts';
+import { createBoard } from './analytics/board.ts';
+import { overdueIn } from './analytics/overdue.ts';
+import { statementOf } from './analytics/statement.ts';
+import type { Content } from './content.ts';
+import { whyText } from './desk/cards/why.ts';
+import { speaker } from './desk/cards/voice.ts';
+import { DESK_CALENDAR } from './tickets/sla/calendars.ts';
+import { explain } from './tickets/sla/explain.ts';
+import { createTerms } from './tickets/sla/terms.ts';
 import { outcomesSince } from './conversations/outcomes.ts';
 import type { Deskline } from './deskline.ts';
 import { firstBroken } from './tickets/event-chain.ts';
@@ -113,8 +122,19 @@ function webDeps(
     unfinished: () => undelivered.events(),
     submitSurvey: (number, personId, { comment, ...scores }) =>
       surveyForm(number, personId, { ...scores, comment: comment ?? null }),
+    board: createBoard({ db, timeZone: policy.timeZone, now }),
+    overdueIn: (options) => overdueIn(db, options),
+    agreements: policy.agreements,
+    statementOf: (agreement, period) => statementOf(db, agreement, period),
+    hoursOf(name) {
+      const { always, hours, timeZone } = policy.calendars.named(name ?? DESK_CALENDAR);
+      return { always, spans: hours.map(([from, to]) => `${from}–${to}`), timeZone };
+    },
+    lineShares: policy.lines.shares,
+    whyOf: whyOnPages(content, now),
     outcomesSince: (since) => outcomesSince(db, since),
     typeName: (id, locale) => typeNames.get(id)?.[locale] ?? id,
+    typeNames: (locale) => [...typeNames].map(([id, name]) => ({ id, name: name[locale] })),
     personName: async (id) => (await people.byId(id))?.name ?? id,
     locale: policy.locale,
     timeZone: policy.timeZone,
@@ -123,6 +143,18 @@ function webDeps(
     now,
     newId: ulid,
     log,
+  };
+}
+
+/** A ticket's deadlines explained with every span. */
+function whyOnPages({ policy, messages }: Content, now: () => number): WebDeps['whyOf'] {
+  const termsOf = createTerms(policy);
+  return (ticket, locale) => {
+    if (!ticket.sla) return [];
+    const explained = explain(ticket.sla, termsOf, now());
+    const say = speaker({ messages }, locale);
+    const question = { say, policy, ticket, explained, locale, now: now(), spans: Infinity };
+    return whyText(question).split('\n');
   };
 }
 

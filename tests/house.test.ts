@@ -14,6 +14,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['runtime', 'search', 'model'],
   ['identity', 'knowledge'],
   ['tickets'],
+  ['analytics'],
   ['conversations', 'desk'],
   ['platforms'],
   ['web'],

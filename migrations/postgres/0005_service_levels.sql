@@ -88,8 +88,10 @@ CREATE INDEX "incident_reports_ticket" ON "incident_reports" USING btree ("ticke
 CREATE INDEX "incident_reports_incident" ON "incident_reports" USING btree ("incident_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "sla_breaches_once" ON "sla_breaches" USING btree ("ticket_id","clock","due_at");--> statement-breakpoint
 CREATE INDEX "sla_breaches_at" ON "sla_breaches" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "dialogues_outcome" ON "dialogues" USING btree ("updated_at","outcome","type") WHERE "dialogues"."outcome" is not null;--> statement-breakpoint
 CREATE INDEX "tickets_parent" ON "tickets" USING btree ("parent_id") WHERE "tickets"."parent_id" is not null;--> statement-breakpoint
-CREATE INDEX "tickets_board_open" ON "tickets" USING btree ("queue","type","priority","department","created_at","resolve_by","respond_by","first_response_at","waiting_for") WHERE "tickets"."stage" <> 'closed';--> statement-breakpoint
+CREATE INDEX "tickets_board_open" ON "tickets" USING btree ("queue","type","priority","department","created_at","resolve_by","respond_by","first_response_at","resolved_at","waiting_for") WHERE "tickets"."stage" <> 'closed';--> statement-breakpoint
 CREATE INDEX "tickets_resolved" ON "tickets" USING btree ("resolved_at","queue","type","department","line","resolve_by","reopens","hand_overs","hand_backs","reassigns");--> statement-breakpoint
 CREATE INDEX "tickets_responded" ON "tickets" USING btree ("first_response_at","queue","type","department","respond_by");--> statement-breakpoint
-CREATE INDEX "tickets_created" ON "tickets" USING btree ("created_at","queue","type","department");
+CREATE INDEX "tickets_created" ON "tickets" USING btree ("created_at","queue","type","department");--> statement-breakpoint
+CREATE INDEX "tickets_agreement" ON "tickets" USING btree ("agreement","created_at");

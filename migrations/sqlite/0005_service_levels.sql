@@ -89,7 +89,9 @@ ALTER TABLE `tickets` ADD `hand_backs` integer DEFAULT 0 NOT NULL;--> statement-
 ALTER TABLE `tickets` ADD `reassigns` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `tickets` ADD `root_cause` text;--> statement-breakpoint
 CREATE INDEX `tickets_parent` ON `tickets` (`parent_id`) WHERE "tickets"."parent_id" is not null;--> statement-breakpoint
-CREATE INDEX `tickets_board_open` ON `tickets` (`queue`,`type`,`priority`,`department`,`created_at`,`resolve_by`,`respond_by`,`first_response_at`,`waiting_for`) WHERE "tickets"."stage" <> 'closed';--> statement-breakpoint
+CREATE INDEX `tickets_board_open` ON `tickets` (`queue`,`type`,`priority`,`department`,`created_at`,`resolve_by`,`respond_by`,`first_response_at`,`resolved_at`,`waiting_for`) WHERE "tickets"."stage" <> 'closed';--> statement-breakpoint
 CREATE INDEX `tickets_resolved` ON `tickets` (`resolved_at`,`queue`,`type`,`department`,`line`,`resolve_by`,`reopens`,`hand_overs`,`hand_backs`,`reassigns`);--> statement-breakpoint
 CREATE INDEX `tickets_responded` ON `tickets` (`first_response_at`,`queue`,`type`,`department`,`respond_by`);--> statement-breakpoint
-CREATE INDEX `tickets_created` ON `tickets` (`created_at`,`queue`,`type`,`department`);
+CREATE INDEX `tickets_created` ON `tickets` (`created_at`,`queue`,`type`,`department`);--> statement-breakpoint
+CREATE INDEX `tickets_agreement` ON `tickets` (`agreement`,`created_at`);--> statement-breakpoint
+CREATE INDEX `dialogues_outcome` ON `dialogues` (`updated_at`,`outcome`,`type`) WHERE "dialogues"."outcome" is not null;

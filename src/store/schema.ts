@@ -410,6 +410,10 @@ export function defineTables(c: Columns) {
         .on(t.holder)
         .where(sql`${t.open} = true`),
       c.index('dialogues_holder').on(t.holder, t.updatedAt),
+      c
+        .index('dialogues_outcome')
+        .on(t.updatedAt, t.outcome, t.type)
+        .where(sql`${t.outcome} is not null`),
     ],
   );
 
@@ -488,6 +492,7 @@ export function defineTables(c: Columns) {
           t.resolveBy,
           t.respondBy,
           t.firstResponseAt,
+          t.resolvedAt,
           t.waitingFor,
         )
         .where(sql`${t.stage} <> 'closed'`),
@@ -507,6 +512,7 @@ export function defineTables(c: Columns) {
         ),
       c.index('tickets_responded').on(t.firstResponseAt, t.queue, t.type, t.department, t.respondBy),
       c.index('tickets_created').on(t.createdAt, t.queue, t.type, t.department),
+      c.index('tickets_agreement').on(t.agreement, t.createdAt),
       c
         .index('tickets_assignee')
         .on(t.assigneeId)

@@ -1,8 +1,13 @@
 import type { Logger } from 'pino';
+import type { BoardReads } from '../analytics/board.ts';
+import type { OverdueReport } from '../analytics/overdue.ts';
+import type { Period } from '../analytics/periods.ts';
+import type { Statement } from '../analytics/statement.ts';
 import type { Localised } from '../content/content-file.ts';
 import type { Health, Locale } from '../platforms/platform.ts';
 import type { WebPlatform } from '../platforms/web/web-platform.ts';
 import type { Line, Tables, TalkOutcome } from '../store/schema.ts';
+import type { Agreement } from '../tickets/sla/agreements.ts';
 import type { KnowledgeDeps } from './knowledge-deps.ts';
 import type { Texts } from './texts.ts';
 
@@ -47,6 +52,8 @@ export interface TicketReads {
   chainIntact(ticketId: string): Promise<boolean>;
   messagesOf(ticketId: string): Promise<TicketMessageRow[]>;
   stepsOf(ticketId: string): Promise<TicketStepRow[]>;
+  /** The tickets that are parts of one. */
+  partsOf(ticketId: string): Promise<TicketRow[]>;
   openRecoveryTasks(): Promise<RecoveryTaskRow[]>;
   surveyOf(ticketId: string): Promise<SurveyRow | undefined>;
 }
@@ -67,6 +74,13 @@ export interface SurveyAnswers {
 
 /** A chat platform and how it is connected; or a desk that can't be reached. */
 export type Connection = Health & { name: string };
+
+/** When somebody works, in words. */
+export interface WorkHours {
+  always: boolean;
+  spans: string[];
+  timeZone: string;
+}
 
 /** All that the pages need; they know nothing of how it is done. */
 export interface WebDeps {
@@ -89,9 +103,20 @@ export interface WebDeps {
     personId: string,
     answers: SurveyAnswers,
   ): Promise<'saved' | 'already' | 'closed'>;
+  board: BoardReads;
+  overdueIn(options: { period: Period; queues: readonly string[] }): Promise<OverdueReport>;
+  agreements: readonly Agreement[];
+  statementOf(agreement: Agreement, period: Period): Promise<Statement>;
+  /** The hours of a calendar of desk.yaml; of the desk's own where none is named. */
+  hoursOf(calendar: string | undefined): WorkHours;
+  /** Between which percents each line's share of the solved tickets should lie. */
+  lineShares: Record<Line, [number, number]>;
+  /** Why a ticket has the deadlines it has, line by line: spans and pauses begin with a dash. */
+  whyOf(ticket: TicketRow, locale: Locale): string[];
   /** How the talks that ended since then (UTC ms) came out. */
   outcomesSince(since: number): Promise<OutcomeCount[]>;
   typeName(typeId: string, locale: Locale): string;
+  typeNames(locale: Locale): { id: string; name: string }[];
   personName(personId: string): Promise<string>;
   /** What speaks the visitor's language when the browser doesn't say. */
   locale: Locale;

@@ -45,7 +45,11 @@ export async function visibleTicket(deps: WebDeps, visit: Visit, number: string)
   return { ticket, viewer };
 }
 
+/** The channel in which every change of a ticket is told to the pages that count them. */
+export const BOARD_CHANNEL = 'board';
+
 /** Whether `person` may read and write in `channel`. */
 export function mayUse(person: DemoPerson, channel: string): boolean {
+  if (channel === BOARD_CHANNEL) return person.queues.length > 0;
   return channel === `dm:${person.id}` || person.queues.includes(channel);
 }

@@ -1,4 +1,7 @@
+import { boardKeys } from './board-keys.ts';
 import { knowledgeKeys } from './knowledge-keys.ts';
+
+export { boardKeys } from './board-keys.ts';
 
 export { articleEventKeys, knowledgeKeys, modelPurposeKeys, sharedFieldKeys } from './knowledge-keys.ts';
 
@@ -333,4 +336,8 @@ export const ownKeys = [
   'problem.not-started',
 ] as const;
 
-export type TextKey = (typeof sharedKeys)[number] | (typeof ownKeys)[number] | (typeof knowledgeKeys)[number];
+export type TextKey =
+  | (typeof sharedKeys)[number]
+  | (typeof ownKeys)[number]
+  | (typeof knowledgeKeys)[number]
+  | (typeof boardKeys)[number];

@@ -3,7 +3,9 @@ import type { WebDeps } from './deps.ts';
 import { answerFailure } from './failures.tsx';
 import { notFound } from './refusal.ts';
 import { apiRoutes } from './routes/api.ts';
+import { agreementRoutes } from './routes/agreements.tsx';
 import { assetRoutes } from './routes/assets.ts';
+import { boardRoutes } from './routes/board.tsx';
 import { chatRoutes } from './routes/chat.tsx';
 import { deskRoutes } from './routes/desk.tsx';
 import { eventRoutes } from './routes/events.ts';
@@ -36,6 +38,8 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   app.route('/', ticketRoutes(deps));
   app.route('/', knowledgeRoutes(deps));
   app.route('/', outcomeRoutes(deps));
+  app.route('/', boardRoutes(deps));
+  app.route('/', agreementRoutes(deps));
   app.route('/', apiRoutes(deps));
   app.route('/', formRoutes(deps));
   app.route('/', fileRoutes(deps));

@@ -1,6 +1,9 @@
 import { asc, desc, eq, isNull, and, ne, count } from 'drizzle-orm';
 import { pino } from 'pino';
 import type { Attempt, InboundEvent } from '../../src/platforms/platform.ts';
+import { createBoard } from '../../src/analytics/board.ts';
+import { overdueIn } from '../../src/analytics/overdue.ts';
+import { statementOf } from '../../src/analytics/statement.ts';
 import { createWebPlatform } from '../../src/platforms/web/web-platform.ts';
 import type { Database } from '../../src/store/database.ts';
 import type { ArticleBody, ArticleText } from '../../src/store/schema.ts';
@@ -99,6 +102,14 @@ export async function webWorld({ people = demoPeople }: { people?: DemoPerson[] 
       { id: 'hr-l1', line: 'L1', department: 'HR', channel: 'hr' },
     ],
     knowledge: knowledge.deps,
+    board: createBoard({ db, timeZone: 'Asia/Shanghai', now }),
+    overdueIn: (options) => overdueIn(db, options),
+    agreements: [],
+    statementOf: (agreement, period) => statementOf(db, agreement, period),
+    hoursOf: () => ({ always: false, spans: ['09:00–18:00'], timeZone: 'Asia/Shanghai' }),
+    lineShares: { L1: [60, 70], L2: [20, 30], expert: [0, 10] },
+    whyOf: () => [],
+    typeNames: () => [{ id: 'printer', name: 'printer' }],
     outcomesSince: async () => [
       { type: 'printer', outcome: 'confirmed', talks: 3 },
       { type: null, outcome: 'abandoned', talks: 1 },
@@ -316,6 +327,7 @@ function ticketReads(db: Database): TicketReads {
         .from(ticketMessages)
         .where(eq(ticketMessages.ticketId, id))
         .orderBy(asc(ticketMessages.at)),
+    partsOf: (id) => db.read.select().from(tickets).where(eq(tickets.parentId, id)),
     stepsOf: (id) => db.read.select().from(ticketSteps).where(eq(ticketSteps.ticketId, id)),
     openRecoveryTasks: () => db.read.select().from(recoveryTasks).where(isNull(recoveryTasks.doneAt)),
     surveyOf: async (id) => one(await db.read.select().from(surveys).where(eq(surveys.ticketId, id))),

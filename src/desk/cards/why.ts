@@ -17,10 +17,12 @@ interface Question {
   explained: Explained;
   locale: Locale;
   now: number;
+  /** How many spans of a clock are listed: a chat has less room than a page. */
+  spans?: number | undefined;
 }
 
-/** So many spans of a clock are listed in a chat; its page shows all. */
-const SPANS_SHOWN = 8;
+/** So many in a chat. */
+const SPANS_IN_CHAT = 8;
 
 /** Why a ticket has the priority and the times it has, in words: every rule, span and pause (requirement Y3). */
 export function whyText(question: Question): string {
@@ -67,7 +69,7 @@ function clockLines(question: Question, explanation: Explanation): string[] {
   const reader = { locale, timeZone: policy.timeZone, now };
   const when = (at: number) => whenText(at, reader);
   const targets = { response: 'respond', 'next-response': 'next', resolution: 'resolve' } as const;
-  const shown = counted.slice(-SPANS_SHOWN);
+  const shown = counted.slice(-(question.spans ?? SPANS_IN_CHAT));
   const omitted = counted.length - shown.length;
   return [
     say(`why.clock-${clock.kind}`, {

@@ -29,6 +29,8 @@ export interface WebPlatform extends Platform {
   message(query: { channel: string; seq: number; viewerId: string }): Promise<WebMessage | undefined>;
   /** Calls `listener` after each change in the channel, and with what is being written there, until it is left. */
   subscribe(channel: string, listener: ChannelListener): () => void;
+  /** Tells the pages that listen to a channel that what they show has changed. */
+  announce(channel: string): void;
   preview(to: Place, key: string, text: string): void;
   storeFile(file: NewFile): Promise<FileRef>;
   file(id: string): Promise<KeptFile | undefined>;
@@ -79,6 +81,7 @@ export function createWebPlatform(options: WebPlatformOptions): WebPlatform {
     messages: (query) => readMessages(db, query),
     message: (query) => readMessage(db, query),
     subscribe,
+    announce: (channel) => notify(channel),
     storeFile: (file) => storeFile(db, file, { id: newId(), at: now() }),
     file: (id) => keptFile(db, id),
   };

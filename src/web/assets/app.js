@@ -117,6 +117,7 @@ const sent = new Map();
 function renewPart(/** @type {HTMLElement} */ old, /** @type {HTMLElement} */ fresh) {
   if (fresh.dataset.v !== undefined && fresh.dataset.v === old.dataset.v) return;
   if (fresh.dataset.v !== undefined) old.dataset.v = fresh.dataset.v;
+  if (fresh.dataset.board !== undefined) old.dataset.board = fresh.dataset.board;
   const before = sent.get(old.id) ?? old.innerHTML;
   sent.set(old.id, fresh.innerHTML);
   if (before === fresh.innerHTML) return;
@@ -242,6 +243,8 @@ document.addEventListener('visibilitychange', () => {
   listen();
 });
 addEventListener('pagehide', hangUp);
+// A page of its own asks for it where time alone changes what it shows.
+addEventListener('deskline:refresh', () => void refresh());
 addEventListener('pageshow', (event) => {
   if (event.persisted) listen();
 });

@@ -12,9 +12,12 @@ import type { WebEnv } from '../visit.ts';
 const types = {
   'style.css': 'text/css; charset=utf-8',
   'knowledge.css': 'text/css; charset=utf-8',
+  'board.css': 'text/css; charset=utf-8',
   'app.js': 'text/javascript; charset=utf-8',
   'editor.js': 'text/javascript; charset=utf-8',
   'graph.js': 'text/javascript; charset=utf-8',
+  'board.js': 'text/javascript; charset=utf-8',
+  'print.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 };
 const CHARTS = createRequire(import.meta.url).resolve('echarts/dist/echarts.min.js');

@@ -60,12 +60,14 @@ export function ticketRoutes(deps: WebDeps): Hono<WebEnv> {
     const person = whoever(visit);
     const { ticket, viewer } = await visibleTicket(deps, visit, number);
     const { tickets } = deps;
-    const [messages, steps, events, chainIntact, survey] = await Promise.all([
+    const [messages, steps, events, chainIntact, survey, parts, whole] = await Promise.all([
       tickets.messagesOf(ticket.id),
       tickets.stepsOf(ticket.id),
       tickets.eventsOf(ticket.id),
       tickets.chainIntact(ticket.id),
       tickets.surveyOf(ticket.id),
+      tickets.partsOf(ticket.id),
+      ticket.parentId === null ? undefined : tickets.byId(ticket.parentId),
     ]);
     const nameOf = await namesOf(deps, visit, [
       ticket.requesterId,
@@ -87,6 +89,9 @@ export function ticketRoutes(deps: WebDeps): Hono<WebEnv> {
       events,
       chainIntact,
       survey,
+      parts: viewer === 'agent' ? parts : [],
+      whole: viewer === 'agent' ? whole : undefined,
+      why: viewer === 'agent' ? deps.whyOf(ticket, visit.locale) : [],
       knowledge: viewer === 'agent' ? await ticketKnowledge(deps, visit, ticket) : undefined,
       deskLink: queue && deskPath({ queue, ticket }),
       channels: viewer === 'agent' ? person.queues : [`dm:${person.id}`],

@@ -3,7 +3,7 @@ import type { DemoPerson } from '../deps.ts';
 import { themes, type Visit } from '../visit.ts';
 import { Icon, type IconName } from './icons.tsx';
 
-export type Section = 'chat' | 'desk' | 'knowledge';
+export type Section = 'chat' | 'desk' | 'board' | 'knowledge';
 
 export interface LayoutProps {
   visit: Visit;
@@ -30,6 +30,7 @@ export function Layout({ visit, title, section, fixed, live, scripts = [], child
         <title>{`${title} · ${t('app.name')}`}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href={`/assets/style.css?v=${visit.version}`} />
+        {section === 'board' && <link rel="stylesheet" href={`/assets/board.css?v=${visit.version}`} />}
         {section === 'knowledge' && (
           <link rel="stylesheet" href={`/assets/knowledge.css?v=${visit.version}`} />
         )}
@@ -70,6 +71,9 @@ function Header({ visit, section }: { visit: Visit; section: Section | undefined
         {person && <NavLink name="chat" icon="chat" text={t('nav.chat')} current={section} />}
         {person && person.queues.length > 0 && (
           <NavLink name="desk" icon="desk" text={t('nav.desk')} current={section} />
+        )}
+        {person && person.queues.length > 0 && (
+          <NavLink name="board" icon="graph" text={t('board.nav')} current={section} />
         )}
         <NavLink name="knowledge" icon="book" text={t('nav.articles')} current={section} />
       </nav>

@@ -14,6 +14,11 @@ export interface TicketPageProps {
   steps: TicketStepRow[];
   events: TicketEventRow[];
   chainIntact: boolean;
+  parts: TicketRow[];
+  /** What it is a part of. */
+  whole: TicketRow | undefined;
+  /** Its deadlines explained, line by line; for agents. */
+  why: string[];
   survey: SurveyRow | undefined;
   /** What is known about its problem, for agents. */
   knowledge: TicketKnowledgeProps | undefined;
