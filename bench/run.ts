@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { board, clocks } from './clocks.ts';
 import { held } from './held.ts';
 import { ack, reply } from './latency.ts';
 import { isWithin, rowOf, type Figure } from './measure.ts';
@@ -19,10 +20,12 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   recovery,
   held,
   search,
+  board,
+  clocks,
 };
 
 /** They take many minutes: only where they are asked for. */
-const LONG = ['memory', 'search'];
+const LONG = ['memory', 'search', 'board'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));

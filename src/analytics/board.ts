@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { and, asc, count, desc, eq, gte, lt, sql, type Column, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, lt, sql, type SQL } from 'drizzle-orm';
 import type { Database } from '../store/database.ts';
 import {
   lines,
@@ -11,7 +11,6 @@ import {
 } from '../store/schema.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import {
-  ageIndex,
   ages,
   conditionOf,
   figuresIn,
@@ -57,8 +56,6 @@ export interface BoardDay {
 
 /** Read again after so long, ms: many may look at once. */
 const KEPT_MS = 1_000;
-/** Counted by half hours, so that days of any time zone can be put together. */
-const SLOT_MS = 1_800_000;
 const MOST_KEPT = 50;
 
 export interface BoardOptions {
@@ -72,45 +69,60 @@ export function createBoard({ db, timeZone, now }: BoardOptions) {
   const { tickets: t, dialogues, people } = db.tables;
   const kept = new Map<string, { until: number; board: Promise<Board> }>();
 
-  /** All figures of a scope in one pass over its index. */
-  async function countsIn(
-    scope: Scope,
-    filter: BoardFilter,
-    at: number,
-  ): Promise<Partial<Record<Figure, number>>> {
-    // SQLite works in this very thread: between two passes others have their turn.
-    await turn();
-    const names = figuresIn(scope);
-    const wanted = Object.fromEntries(
-      names.map((name) => [name, countWhere(whichOf(t, name, { now: at, from: filter.period.from }))]),
-    ) as Record<Figure, SQL<number>>;
-    const [row] = await db.read
-      .select(wanted)
-      .from(t)
-      .where(scopeCondition(t, scope, filter));
-    return row ?? {};
+  /** The conditions of a scope's figures, as columns that count. */
+  function counters(scope: Scope, filter: BoardFilter, at: number): Record<Figure, SQL<number>> {
+    const count = (name: Figure) => countWhere(whichOf(t, name, { now: at, from: filter.period.from }));
+    return Object.fromEntries(figuresIn(scope).map((name) => [name, count(name)])) as Record<
+      Figure,
+      SQL<number>
+    >;
   }
 
-  async function backlogOf(filter: BoardFilter, at: number): Promise<Board['backlog']> {
+  /** The open tickets in one pass over their index: their figures, and how the backlog is made up. */
+  async function openNow(filter: BoardFilter, at: number) {
+    // SQLite works in this very thread: between two passes others have their turn.
     await turn();
-    const age = ageIndex(t, at);
     const rows = await db.read
-      .select({ queue: t.queue, priority: t.priority, age, many: count() })
+      .select({ queue: t.queue, ...parts(at), ...counters('open', filter, at) })
       .from(t)
       .where(scopeCondition(t, 'open', filter))
-      .groupBy(t.queue, t.priority, sql`3`);
+      // The index is in this order: grouping by more would sort them all.
+      .groupBy(t.queue);
+    const over = <K extends string>(names: readonly K[], nameOf: (name: K) => string) =>
+      Object.fromEntries(
+        names.map((name) => [
+          name,
+          rows.reduce((sum, row) => sum + ((row as Record<string, unknown>)[nameOf(name)] as number), 0),
+        ]),
+      ) as Record<K, number>;
     const backlog: Board['backlog'] = {
-      byQueue: Object.fromEntries(filter.queues.map((queue) => [queue, 0])),
-      byPriority: zeros(priorities),
-      byAge: zeros(ages),
+      byQueue: {
+        ...zeros(filter.queues),
+        ...Object.fromEntries(rows.map(({ queue, backlog: many }) => [queue, many])),
+      },
+      byPriority: over(priorities, (priority) => `priority ${priority}`),
+      byAge: over(ages, (age) => `age ${age}`),
     };
-    for (const { queue, priority, age: n, many } of rows) {
-      backlog.byQueue[queue] = (backlog.byQueue[queue] ?? 0) + many;
-      backlog.byPriority[priority] += many;
-      const name = ages[n];
-      if (name) backlog.byAge[name] += many;
-    }
-    return backlog;
+    return { backlog, counts: sums(figuresIn('open'), rows) };
+  }
+
+  /** How many of each priority and age, as columns. */
+  function parts(at: number): Record<string, SQL<number>> {
+    return Object.fromEntries([
+      ...priorities.map(
+        (priority) => [`priority ${priority}`, countWhere(narrowed(t, { priority }, at))] as const,
+      ),
+      ...ages.map((age) => [`age ${age}`, countWhere(narrowed(t, { age }, at))] as const),
+    ]);
+  }
+
+  async function respondedIn(filter: BoardFilter, at: number): Promise<Partial<Record<Figure, number>>> {
+    await turn();
+    const rows = await db.read
+      .select(counters('responded', filter, at))
+      .from(t)
+      .where(scopeCondition(t, 'responded', filter));
+    return sums(figuresIn('responded'), rows);
   }
 
   async function outcomesOf({ period, type, department }: BoardFilter): Promise<Board['outcomes']> {
@@ -134,52 +146,42 @@ export function createBoard({ db, timeZone, now }: BoardOptions) {
     return outcomes;
   }
 
-  async function daysIn(filter: BoardFilter, at: number): Promise<BoardDay[]> {
-    const days = daysOf(filter.period, at, timeZone).map((day) => ({
-      ...day,
-      opened: 0,
-      resolved: 0,
-      met: 0,
-      missed: 0,
-    }));
-    const dayAt = (slot: number) =>
-      days.find(({ from, to }) => slot * SLOT_MS >= from && slot * SLOT_MS < to);
-    const slotOf = (column: Column) => sql`${column} / ${sql.raw(String(SLOT_MS))}`.mapWith(Number);
-    await turn();
-    const opened = await db.read
-      .select({ slot: slotOf(t.createdAt), many: count() })
-      .from(t)
-      .where(scopeCondition(t, 'created', filter))
-      .groupBy(sql`1`);
-    for (const { slot, many } of opened) {
-      const day = dayAt(slot);
-      if (day) day.opened += many;
+  /** What was opened and solved, day by day. A day is a part of an index; grouping would sort all of them. */
+  async function flowIn(filter: BoardFilter, at: number) {
+    const days: BoardDay[] = [];
+    const [opened, resolved]: Record<Figure, number>[][] = [[], []];
+    for (const { day, ...period } of daysOf(filter.period, at, timeZone)) {
+      const ofDay = { ...filter, period };
+      await turn();
+      const [come] = await db.read
+        .select(counters('created', filter, at))
+        .from(t)
+        .where(scopeCondition(t, 'created', ofDay));
+      const [gone] = await db.read
+        .select(counters('resolved', filter, at))
+        .from(t)
+        .where(scopeCondition(t, 'resolved', ofDay));
+      if (!come || !gone) continue;
+      opened?.push(come);
+      resolved?.push(gone);
+      const { 'resolution-met': met, 'resolution-missed': missed } = gone;
+      days.push({ day, opened: come.opened, resolved: gone.resolved, met, missed });
     }
-    await turn();
-    const met = countWhere(whichOf(t, 'resolution-met', { now: at, from: filter.period.from }));
-    const resolved = await db.read
-      .select({ slot: slotOf(t.resolvedAt), many: count(), met })
-      .from(t)
-      .where(scopeCondition(t, 'resolved', filter))
-      .groupBy(sql`1`);
-    for (const row of resolved) {
-      const day = dayAt(row.slot);
-      if (!day) continue;
-      day.resolved += row.many;
-      day.met += row.met;
-      day.missed += row.many - row.met;
-    }
-    return days.map(({ from: _, to: __, ...day }) => day);
+    const counts = {
+      ...sums(figuresIn('created'), opened ?? []),
+      ...sums(figuresIn('resolved'), resolved ?? []),
+    };
+    return { counts, days };
   }
 
   async function compute(filter: BoardFilter): Promise<Board> {
     const at = now();
-    const counts = {
-      ...(await countsIn('resolved', filter, at)),
-      ...(await countsIn('responded', filter, at)),
-      ...(await countsIn('created', filter, at)),
-      ...(await countsIn('open', filter, at)),
-    } as Record<Figure, number>;
+    const flow = await flowIn(filter, at);
+    const open = await openNow(filter, at);
+    const counts = { ...flow.counts, ...open.counts, ...(await respondedIn(filter, at)) } as Record<
+      Figure,
+      number
+    >;
     const { resolved } = counts;
     return {
       at,
@@ -202,9 +204,9 @@ export function createBoard({ db, timeZone, now }: BoardOptions) {
       lineShares: Object.fromEntries(
         lines.map((line) => [line, share(counts[`line-${line}`], resolved)]),
       ) as Board['lineShares'],
-      backlog: await backlogOf(filter, at),
+      backlog: open.backlog,
       outcomes: await outcomesOf(filter),
-      days: await daysIn(filter, at),
+      days: flow.days,
     };
   }
 
@@ -256,6 +258,14 @@ function countWhere(condition: SQL | undefined): SQL<number> {
   return condition
     ? sql`count(case when ${condition} then 1 end)`.mapWith(Number)
     : sql`count(*)`.mapWith(Number);
+}
+
+/** Each figure over all rows. */
+function sums(
+  names: readonly Figure[],
+  rows: readonly Record<Figure, number>[],
+): Partial<Record<Figure, number>> {
+  return Object.fromEntries(names.map((name) => [name, rows.reduce((sum, row) => sum + row[name], 0)]));
 }
 
 function attained(met: number, missed: number): number | null {

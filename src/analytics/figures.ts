@@ -179,10 +179,3 @@ function ageCondition(t: TicketTable, age: Age, now: number): SQL | undefined {
   const younger = lte(t.createdAt, now - from * DAY);
   return to === Infinity ? younger : and(younger, gt(t.createdAt, now - to * DAY));
 }
-
-/** Which of `ages` a ticket has, as its place among them. */
-export function ageIndex(t: TicketTable, now: number): SQL<number> {
-  return sql`case when ${t.createdAt} > ${now - DAY} then 0 when ${t.createdAt} > ${now - 3 * DAY} then 1 when ${t.createdAt} > ${now - 7 * DAY} then 2 else 3 end`.mapWith(
-    Number,
-  );
-}
