@@ -28,6 +28,7 @@ import { createServices, type Services } from './services.ts';
 import type { Database } from './store/database.ts';
 import { openDatabase } from './store/open.ts';
 import { createCases } from './tickets/cases.ts';
+import { unknownYears } from './tickets/sla/calendars.ts';
 import { checkLifecycle } from './tickets/lifecycle.ts';
 
 export interface DesklineOptions {
@@ -192,6 +193,9 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       }
       await listed.keep();
       await db.transaction({}, (tx) => services.standing.begin(tx));
+      for (const year of unknownYears(content.policy.calendars, now())) {
+        log.warn({ year }, 'its holidays are not known yet: update Deskline, or list them in desk.yaml');
+      }
       shelf.start();
       index.start();
       for (const platform of platforms.values()) await platform.start(receive);

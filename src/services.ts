@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Content } from './content.ts';
-import { elapsed } from './content/duration.ts';
 import { createRequesterAnnouncer } from './conversations/announce.ts';
 import { createConversationRepository } from './conversations/conversation-repository.ts';
 import { createConversations } from './conversations/conversations.ts';
@@ -14,7 +13,11 @@ import { createDeskAnnouncer } from './desk/notifications/announce.ts';
 import { createArticleCards } from './desk/notifications/article-cards.ts';
 import { createDeskFollowUps } from './desk/notifications/follow-ups.ts';
 import { createDeskCorrections } from './desk/notifications/corrections.ts';
+import { ASSIGNING } from './desk/actions/assigning.ts';
+import { TASK_ASKED } from './desk/actions/collaborating.ts';
 import { BROADCAST } from './desk/actions/family.ts';
+import { createConsultations, EXPERT_CALL } from './desk/notifications/consultations.ts';
+import { createTaskNews } from './desk/notifications/task-news.ts';
 import { createDesk } from './desk/desk.ts';
 import { createReceipts } from './desk/notifications/receipts.ts';
 import { createDigests } from './desk/threads/digests.ts';
@@ -27,30 +30,26 @@ import { createUndelivered } from './desk/notifications/undelivered.ts';
 import { createEmailLinks } from './identity/email-links.ts';
 import { createPeople } from './identity/people.ts';
 import { createProfiles } from './identity/profiles.ts';
-import { createClockUpkeep } from './standing/clock-upkeep.ts';
-import { createFreshnessJob } from './standing/freshness.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import type { Model } from './model/model.ts';
-import type { InboundEvent, Place, Platform } from './platforms/platform.ts';
+import type { Place, Platform } from './platforms/platform.ts';
 import { createAttachments } from './runtime/attachments.ts';
 import type { FollowUps } from './runtime/follow-up.ts';
-import type { StoredEvent } from './runtime/inbox.ts';
+import { isInbound, isTimer, type StoredEvent } from './runtime/inbox.ts';
 import type { Plan } from './runtime/worker.ts';
-import { createRetention } from './standing/retention.ts';
 import { createRouting } from './routing.ts';
-import { createStandingJobs } from './standing/jobs.ts';
+import { createServiceLevels } from './service-levels.ts';
+import { createStanding } from './standing/standing.ts';
 import { afterCommit } from './store/after-commit.ts';
 import type { Database } from './store/database.ts';
-import type { DueTimer } from './store/schema.ts';
 import { createCaseKeeper, type Enqueue, type SimilarCases } from './tickets/cases.ts';
 import type { Queue } from './tickets/desk-policy.ts';
-import { createIncidents } from './tickets/incidents/incidents.ts';
-import { createIncidentReports } from './tickets/incidents/reports.ts';
+import { createCollaboration, TASK_DUE } from './tickets/collaboration.ts';
+import { createPresence } from './tickets/presence.ts';
 import { createKnowledgeLinks } from './tickets/knowledge-links.ts';
 import { createRelink } from './tickets/relink.ts';
 import { createTypeLearning } from './tickets/type-learning.ts';
 import { createTypeLessons } from './tickets/type-lessons.ts';
-import { createSlaWatch } from './tickets/sla/watch.ts';
 import { createTicketQueries } from './tickets/ticket-queries.ts';
 import { createTicketService } from './tickets/ticket-service.ts';
 
@@ -95,8 +94,14 @@ export function createServices(options: ServicesOptions) {
 
   const { readOutage } = content;
   const desk = { policy, messages, knowledge, questionnaires, typeNames, understand, moveOf, readOutage };
-  const reports = createIncidentReports({ db, policy, now });
-  const incidents = createIncidents({ db, policy, tickets, queries, reports, now });
+  const { reports, incidents, slaWatch } = createServiceLevels({
+    db,
+    policy,
+    messages,
+    tickets,
+    queries,
+    now,
+  });
   const repository = createConversationRepository(db, people);
   const linking = createLinking({
     db,
@@ -148,8 +153,24 @@ export function createServices(options: ServicesOptions) {
   const editorOf = (id: string) => pageAt(`/knowledge/${id}/edit`);
   const known = { knowledge, articles, cases, channel, cards, digests, editorOf, model };
   const atDesk = { db, voice, people, queries, threads, now, ...known };
+  const presence = createPresence(db);
+  const collaboration = createCollaboration({ db, policy });
+  const directPlaces = createDirectPlaces({
+    db,
+    people,
+    locale: policy.locale,
+    capabilitiesOf,
+    directOf: async ({ platform, userId }) => platformOf(platform)?.direct?.(userId),
+  });
+  const tasks = createTaskNews({ ...atDesk, collaboration, directPlaces });
+  const ticketAt = (number: string) => pageAt(`/tickets/${number}`);
+  const consultations = createConsultations({ ...atDesk, directPlaces, ticketAt });
   const deskFloor = createDesk({
     ...atDesk,
+    presence,
+    collaboration,
+    tasks,
+    tenantOf,
     articleQueries,
     synonyms: shelf.synonyms,
     whyType,
@@ -160,31 +181,13 @@ export function createServices(options: ServicesOptions) {
     ...atDesk,
     archive: articleQueries,
     listAt: pageAt('/knowledge'),
-    ticketAt: (number) => pageAt(`/tickets/${number}`),
+    ticketAt,
     decisionOf: (ticketId) => articleQueries.decisionOf(ticketId),
-    directPlaces: createDirectPlaces({
-      db,
-      people,
-      locale: policy.locale,
-      capabilitiesOf,
-      directOf: async ({ platform, userId }) => platformOf(platform)?.direct?.(userId),
-    }),
+    directPlaces,
   });
   tickets.listen(
     createKnowledgeLinks({ articles: shelf.articles, linksOfTicket: shelf.queries.linksOfTicket }),
   );
-  const slaWatch = createSlaWatch({
-    db,
-    policy,
-    tickets,
-    queries,
-    overtimeReason: messages.say(policy.locale, 'told.reason-overtime', {
-      minutes: Math.round(elapsed(policy.lines.handOver) / 60_000),
-    }),
-    now,
-  });
-  tickets.listen(slaWatch.listener);
-  tickets.listen(incidents.listener);
   tickets.listen(async (tx) => afterCommit(tx, async () => options.onTicketChanged?.()));
   tickets.listen(createCaseKeeper(enqueue));
   const lessons = createTypeLessons(db);
@@ -192,19 +195,14 @@ export function createServices(options: ServicesOptions) {
   tickets.listen(createDeskAnnouncer({ voice, people, knowledge, queries, threads }));
   tickets.listen(createRequesterAnnouncer(talk));
   tickets.listen(deskFollowUps.listen);
+  tickets.listen(consultations.listen);
+  tickets.listen(deskFloor.assigning.listen);
   articles.listen(createArticleCards({ ...atDesk, archive: articleQueries, pageOf }));
   shelf.synonyms.listen(createSynonymNews({ voice, people, channel }));
   tickets.listen(createDeskCorrections({ db, voice, people, threads, capabilitiesOf, now }));
 
-  const standing = createStandingJobs({
-    tables: db.tables,
-    jobs: [
-      createFreshnessJob({ freshness: shelf.freshness, log }),
-      createClockUpkeep({ db, policy, watch: slaWatch, log }),
-      createRetention({ tables: db.tables, policy: policy.retention, log }),
-    ],
-    now,
-  });
+  const { freshness } = shelf;
+  const standing = createStanding({ db, policy, freshness, watch: slaWatch, log, now });
 
   const tellAdmins = createAdminAlerts({
     db,
@@ -248,6 +246,10 @@ export function createServices(options: ServicesOptions) {
     ...deskFollowUps.handlers,
     ...incidents.handlers,
     'incident-invite': invite,
+    [ASSIGNING]: (event) => deskFloor.assigning.give(event),
+    [EXPERT_CALL]: (event) => consultations.call(event),
+    [TASK_ASKED]: (event) => tasks.tell(event),
+    [TASK_DUE]: (event) => tasks.tell(event),
     [BROADCAST]: (event) => deskFloor.tellPart(event),
   };
 
@@ -294,11 +296,3 @@ export function createServices(options: ServicesOptions) {
 }
 
 export type Services = ReturnType<typeof createServices>;
-
-function isTimer(event: StoredEvent): event is StoredEvent & { payload: DueTimer } {
-  return event.payload.kind === 'timer';
-}
-
-function isInbound(event: StoredEvent): event is StoredEvent & { payload: InboundEvent } {
-  return event.payload.kind !== 'timer';
-}

@@ -25,6 +25,7 @@ const FLOORS: readonly (readonly string[])[] = [
     'queues.ts',
     'routing.ts',
     'services.ts',
+    'service-levels.ts',
     'deskline.ts',
     'listed-people.ts',
     'standing',

@@ -13,10 +13,13 @@ import type { SimilarCases } from '../tickets/cases.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Queue } from '../tickets/desk-policy.ts';
 import { bareEmoji } from '../tickets/policy-schema.ts';
+import type { Collaboration } from '../tickets/collaboration.ts';
+import type { PresenceBook } from '../tickets/presence.ts';
 import type { TicketQueries } from '../tickets/ticket-queries.ts';
 import type { TicketService } from '../tickets/ticket-service.ts';
 import { createActions } from './actions/actions.ts';
 import { createAgents } from './actions/agents.ts';
+import { createAssigning } from './actions/assigning.ts';
 import { createCallers } from './threads/callers.ts';
 import { createCalls } from './actions/calls.ts';
 import { speaker, type Voice } from './cards/voice.ts';
@@ -72,7 +75,17 @@ export interface DeskOptions {
   threads: Threads;
   /** The wish that is somebody's whole message, such as `my-tickets`. */
   moveOf: (words: string) => string | undefined;
+  presence: PresenceBook;
+  collaboration: Collaboration;
+  /** What owners of collaboration tasks do in their own chats. */
+  tasks: OwnTasks;
+  tenantOf: (platform: string) => string;
   now: () => number;
+}
+
+interface OwnTasks {
+  takes: (event: DeskEvent) => Promise<boolean>;
+  handle: (event: DeskEvent) => Promise<Plan>;
 }
 
 type DeskEvent = StoredEvent & { payload: InboundEvent };
@@ -82,7 +95,8 @@ export function createDesk(options: DeskOptions) {
   const { db, voice, people, threads, queries, channel, now } = options;
   const { policy } = voice;
   const callers = createCallers({ db, voice, people, now });
-  const agents = createAgents({ db, policy, people });
+  const agents = createAgents({ ...options, policy });
+  const assigning = createAssigning({ ...options, policy, agents });
   const pending = createPendingQuestions(db);
   const replies = createReplies(threads);
   const shelf = options.articleQueries;
@@ -138,9 +152,18 @@ export function createDesk(options: DeskOptions) {
 
   return {
     /** Whether an event of a direct chat is the desk's and not the requester's side's. */
-    takes: (event: DeskEvent) => direct.takes(event),
+    takes: async (event: DeskEvent) => (await options.tasks.takes(event)) || direct.takes(event),
     /** Thinks about an event that it takes. */
-    handleDirect: (event: DeskEvent) => direct.handle(event),
+    async handleDirect(event: DeskEvent): Promise<Plan> {
+      if (await options.tasks.takes(event)) return options.tasks.handle(event);
+      const { platform, tenant, sender } = event.payload;
+      const person = await people.byIdentity({ platform, tenant, userId: sender.userId });
+      if (person) await options.presence.seen(person.id, now());
+      return direct.handle(event);
+    },
+
+    /** Gives new tickets to somebody. */
+    assigning,
 
     /** Whether something beside the tickets' threads is the desk's: about knowledge, in its channel or a queue's. */
     concerns(payload: InboundEvent): boolean {

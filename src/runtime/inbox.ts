@@ -182,3 +182,13 @@ export async function releaseLeases(db: Database, owner?: string): Promise<void>
       .where(and(isPending(inbox), held));
   });
 }
+
+/** Whether time has made it. */
+export function isTimer(event: StoredEvent): event is StoredEvent & { payload: DueTimer } {
+  return event.payload.kind === 'timer';
+}
+
+/** Whether somebody has. */
+export function isInbound(event: StoredEvent): event is StoredEvent & { payload: InboundEvent } {
+  return event.payload.kind !== 'timer';
+}

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createPresence } from '../../src/tickets/presence.ts';
 import { createAgents } from '../../src/desk/actions/agents.ts';
 import type { InboundEvent, Sender } from '../../src/platforms/platform.ts';
 import { openOffice, type Office } from '../support/office.ts';
@@ -37,6 +38,11 @@ async function resultOf(sender: Sender, text = '认领'): Promise<string> {
   return (await office.deskline.services.handle(stored)).result;
 }
 
+const desk = () => {
+  const { db, services } = office.deskline;
+  return { db, presence: createPresence(db), tenantOf: services.tenantOf };
+};
+
 describe('who is an agent', () => {
   it.each(['guest', 'external', 'bot', 'self'] as const)('is never a %s, whatever the name', async (kind) => {
     expect(await resultOf({ userId: 'wang-fang', name: '王芳', kind })).toBe(`ignored: ${kind}`);
@@ -69,7 +75,7 @@ describe('who is an agent', () => {
     const { content, services } = office.deskline;
     const [queue] = content.policy.queues;
     const policy = { ...content.policy, agents: 'listed' as const };
-    const agents = createAgents({ db: office.deskline.db, policy, people: services.people });
+    const agents = createAgents({ ...desk(), policy, people: services.people });
     const wang = { platform: 'web', tenant: 'local', userId: 'wang-fang' };
     expect(agents.mayAct(queue!, 'wang-fang', wang)).toBe(false);
     expect(agents.mayAct({ ...queue!, members: ['wang-fang'] }, 'wang-fang', wang)).toBe(true);
@@ -81,10 +87,10 @@ describe('who is an agent', () => {
     const { content, services } = office.deskline;
     const queue = { ...content.policy.queues[0]!, channel: { platform: 'slack', channel: 'C1' } };
     const someone = { platform: 'slack', tenant: 'T1', userId: 'U1' };
-    const open = createAgents({ db: office.deskline.db, policy: content.policy, people: services.people });
+    const open = createAgents({ ...desk(), policy: content.policy, people: services.people });
     expect(open.mayAct(queue, '01J', someone)).toBe(true);
     const listed = createAgents({
-      db: office.deskline.db,
+      ...desk(),
       policy: { ...content.policy, agents: 'listed' },
       people: services.people,
     });

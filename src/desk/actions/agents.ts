@@ -3,6 +3,7 @@ import type { Identity, People, Person } from '../../identity/people.ts';
 import type { Database } from '../../store/database.ts';
 import type { Ticket } from '../../tickets/ticket.ts';
 import type { DeskPolicy, Queue } from '../../tickets/desk-policy.ts';
+import type { PresenceBook } from '../../tickets/presence.ts';
 import { isManager } from './rights.ts';
 import type { Seat } from '../threads/seat.ts';
 
@@ -10,6 +11,8 @@ export interface AgentsOptions {
   db: Database;
   policy: DeskPolicy;
   people: People;
+  presence: PresenceBook;
+  tenantOf: (platform: string) => string;
 }
 
 const ONESELF = new Set(['me', '我', '自己']);
@@ -25,7 +28,7 @@ const SEEN_AGAIN_MS = 24 * 3_600_000;
 const MEMBERSHIP_MS = 30 * 24 * 3_600_000;
 
 /** Who is an agent of a queue (design §5). Decided by identity, never by name (rules I-1, I-6). */
-export function createAgents({ db, policy, people }: AgentsOptions) {
+export function createAgents({ db, policy, people, presence, tenantOf }: AgentsOptions) {
   const { deskMembers } = db.tables;
 
   /** The built-in platform lets everybody write everywhere, so its channels' members are those desk.yaml names. */
@@ -133,8 +136,19 @@ export function createAgents({ db, policy, people }: AgentsOptions) {
       );
     },
 
+    /** Everybody who can be given a ticket of the queue: ids of persons. */
+    async of(queue: Queue): Promise<string[]> {
+      const { platform } = queue.channel;
+      const ids = await candidatesOf(queue, { platform, tenant: tenantOf(platform), userId: '' });
+      const known = await people.byIds(ids);
+      const found = [];
+      for (const person of known.values()) if (await isAgent(queue, person)) found.push(person.id);
+      return found;
+    },
+
     /** Keeps that somebody was at work in the queue's channel. */
     async noteSeen(queue: Queue, personId: string, now: number): Promise<void> {
+      await presence.seen(personId, now);
       const [known] = await seenIn([queue.id], personId);
       if (known && known.seenAt + SEEN_AGAIN_MS > now) return;
       const row = { queueId: queue.id, personId, seenAt: now };

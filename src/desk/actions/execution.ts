@@ -5,6 +5,8 @@ import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Model } from '../../model/model.ts';
 import { newId } from '../../runtime/id.ts';
 import type { Plan } from '../../runtime/worker.ts';
+import type { Collaboration } from '../../tickets/collaboration.ts';
+import type { PresenceBook } from '../../tickets/presence.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import type { TicketService } from '../../tickets/ticket-service.ts';
 import type { Agents } from './agents.ts';
@@ -34,6 +36,7 @@ import { stepsIn } from '../commands/resolution.ts';
 import { createSolving } from './solving.ts';
 import { createSpeaking } from './speaking.ts';
 import type { Threads } from '../threads/threads.ts';
+import { createCollaborating } from './collaborating.ts';
 import { createFamily } from './family.ts';
 import { createServiceLevels } from './service-levels.ts';
 
@@ -57,6 +60,8 @@ export interface ExecutionOptions {
   threads: Threads;
   pending: PendingQuestions;
   replies: Replies;
+  collaboration: Collaboration;
+  presence: PresenceBook;
 }
 
 /** Carries out what agents ask for; each as one plan. */
@@ -73,6 +78,7 @@ export function createExecution(options: ExecutionOptions) {
   const solving = createSolving({ ...options, policy, plans });
   const passingOn = createPassingOn({ ...options, policy, plans });
   const speaking = createSpeaking({ ...options, plans, translating });
+  const collaborating = createCollaborating({ ...options, policy, plans });
   const family = createFamily({ ...options, plans });
   const levels = createServiceLevels({ ...options, policy, plans });
   const { plan, simply, answerAlone, refuseEarly } = plans;
@@ -103,6 +109,8 @@ export function createExecution(options: ExecutionOptions) {
         return simply(seat, command);
       case 'merge':
         return passingOn.merge(seat, command.number);
+      case 'collab':
+        return collaborating.run(seat, command);
       case 'split':
       case 'join':
       case 'leave':

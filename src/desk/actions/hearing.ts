@@ -47,6 +47,9 @@ interface Utterance {
   write: (parts: string[], files: FileRef[]) => WrittenMessage;
 }
 
+/** Commands that name people, by their accounts. */
+const NAMING: ReadonlySet<DeskCommand['do']> = new Set(['assign', 'collab']);
+
 /** What becomes of an agent's words about a ticket: a command, an answer, a note, or words for its requester. */
 export function createHearing(options: HearingOptions) {
   const { execution, pending, agents, mentions, typeOf, hasThreads } = options;
@@ -85,12 +88,12 @@ export function createHearing(options: HearingOptions) {
     };
   }
 
-  /** Whom a ticket is given to is told by his account; his name may be another's too (rule I-1). */
+  /** Whom a ticket or a task is given to is told by his account; his name may be another's too (rule I-1). */
   function read({ seat, original, words }: Utterance): Parsed {
     const unnamed = (text: string) => (seat.inThread ? addressed(text).words : text);
     const parsed = parseDeskText(unnamed(original), typeOf);
-    const isAssignment = 'command' in parsed && parsed.command.do === 'assign';
-    return isAssignment ? parsed : parseDeskText(unnamed(words), typeOf);
+    const namesPeople = 'command' in parsed && NAMING.has(parsed.command.do);
+    return namesPeople ? parsed : parseDeskText(unnamed(words), typeOf);
   }
 
   async function obey(said: Utterance, command: DeskCommand): Promise<Plan> {

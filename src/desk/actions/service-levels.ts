@@ -3,6 +3,7 @@ import { verbatim } from '../../content/markdown.ts';
 import type { Plan } from '../../runtime/worker.ts';
 import type { Database } from '../../store/database.ts';
 import type { DeskPolicy } from '../../tickets/desk-policy.ts';
+import type { PresenceBook } from '../../tickets/presence.ts';
 import { explain } from '../../tickets/sla/explain.ts';
 import { momentsOf } from '../../tickets/sla/moments.ts';
 import { createTerms } from '../../tickets/sla/terms.ts';
@@ -20,6 +21,7 @@ export interface ServiceLevelsOptions {
   policy: DeskPolicy;
   plans: Plans;
   replies: Replies;
+  presence: PresenceBook;
 }
 
 export type ServiceLevelCommand = DeskCommand & {
@@ -27,8 +29,8 @@ export type ServiceLevelCommand = DeskCommand & {
 };
 
 /** What agents do with the clocks of a ticket, and what they ask about them. */
-export function createServiceLevels({ db, policy, plans, replies }: ServiceLevelsOptions) {
-  const { slaBreaches, presence } = db.tables;
+export function createServiceLevels({ db, policy, plans, replies, presence }: ServiceLevelsOptions) {
+  const { slaBreaches } = db.tables;
   const termsOf = createTerms(policy);
   const { plan, simply, answerAlone } = plans;
 
@@ -105,11 +107,7 @@ export function createServiceLevels({ db, policy, plans, replies }: ServiceLevel
 
   function turnUp(seat: Seat, word: 'away' | 'back'): Plan {
     return plan(seat, word, async (tx) => {
-      const state = { seenAt: seat.cause.at, away: word === 'away' };
-      await tx
-        .insert(presence)
-        .values({ personId: seat.person.id, ...state })
-        .onConflictDoUpdate({ target: presence.personId, set: state });
+      await presence.say(tx, seat.person.id, { away: word === 'away', now: seat.cause.at });
       await replies.alone(tx, seat, seat.say(`desk.${word}`));
     });
   }

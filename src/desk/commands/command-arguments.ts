@@ -8,14 +8,14 @@ import {
 } from './command-words.ts';
 import type { CommandName, DeskCommand } from './desk-command.ts';
 import { readKnowledge, readSwitch, readSynonym } from './knowledge-arguments.ts';
+import { argumentAndRest, withoutLink } from './argument.ts';
+import { readCollab } from './collab-arguments.ts';
 import { resolutionIn } from './resolution.ts';
 import { timeAtBeginning } from './until.ts';
 
 /** The issue type that a name means, if any. */
 export type TypeOf = (name: string) => string | undefined;
 
-/** Joins a command to its argument: 升级到二线, 分配给 @王芳, 优先级改为高, “merge into #12”. */
-const LINK = /^(?:(?:更?改|[调調]|[设設])?[为為成到至]|[给給入]|(?:to|into|as)(?=\s))[\s:：,，]*/i;
 const CLOSING_MARKS = /[.。!！]+$/;
 const NO_AGREEMENT: ReadonlySet<string> = new Set(['none', '无', '無']);
 
@@ -76,6 +76,8 @@ export function readArguments(name: CommandName, rest: string, typeOf: TypeOf): 
       if (NO_AGREEMENT.has(id)) return { do: name, id: null };
       return /^[a-z0-9-]+$/.test(id) ? { do: name, id } : undefined;
     }
+    case 'collab':
+      return readCollab(rest);
     case 'merge':
     case 'join': {
       const number = /^[#＃]?((?:IT-\d{4}-)?\d{1,9})$/i.exec(closed(withoutLink(rest)))?.[1];
@@ -94,17 +96,6 @@ export function readArguments(name: CommandName, rest: string, typeOf: TypeOf): 
     case 'recovered':
       return { do: name, note: rest };
   }
-}
-
-/** An argument without the word that joins it to its command. */
-export function withoutLink(rest: string): string {
-  return rest.replace(LINK, '');
-}
-
-/** The first argument, and what follows after a space, a colon or a comma of either width. */
-export function argumentAndRest(rest: string): [string, string] {
-  const [, first = '', remainder = ''] = /^([^\s:：,，]+)[\s:：,，]*([\s\S]*)$/.exec(rest) ?? [];
-  return [first, remainder.trim()];
 }
 
 /** `@name` or a name; to a whole line (转给二线 …) is an escalation. */

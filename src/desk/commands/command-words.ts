@@ -12,6 +12,7 @@ const WORDS: Record<CommandName, readonly string[]> = {
   resolve: ['resolve', '解决', '解決'],
   wait: ['wait', '等待'],
   merge: ['merge', '合并', '合併'],
+  collab: ['collab', '协作', '協作', '协作单', '協作單'],
   split: ['split', '拆分', '拆出'],
   join: ['join', '并入', '併入', '归入', '歸入'],
   leave: ['leave', '独立', '獨立'],
@@ -78,6 +79,15 @@ export const knowledgeActByWord: ReadonlyMap<string, KnowledgeAct> = new Map(
     words.map((word) => [word, act as KnowledgeAct]),
   ),
 );
+
+/** What may follow the word of `collab` instead of a person. */
+export const collabActByWord: ReadonlyMap<string, 'done' | 'drop'> = new Map([
+  ['done', 'done'],
+  ['完成', 'done'],
+  ['drop', 'drop'],
+  ['cancel', 'drop'],
+  ['取消', 'drop'],
+]);
 
 /** What may follow the word of `synonym` instead of words. */
 export const synonymActByWord: ReadonlyMap<string, 'list' | 'remove'> = new Map([

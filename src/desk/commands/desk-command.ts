@@ -18,6 +18,12 @@ export type SynonymCommand =
   | { do: 'synonym'; act: 'remove'; word: string }
   | { do: 'synonym'; act: 'list' };
 
+/** What is done with the collaboration sheet of a ticket. */
+export type CollabCommand =
+  | { do: 'collab'; act: 'show' }
+  | { do: 'collab'; act: 'add'; to: string; until: string; title: string; deliverable: string }
+  | { do: 'collab'; act: 'done' | 'drop'; n: number; result: string | null };
+
 /** What an agent asks for in a desk thread. */
 export type DeskCommand =
   | KnowledgeCommand
@@ -25,6 +31,7 @@ export type DeskCommand =
   | { do: 'claim' | 'unclaim' | 'why' | 'why-type' | 'draft' | 'draft-reply' | 'summary' | 'points' | 'help' }
   | { do: 'continue' | 'extend' | 'away' | 'back' }
   | { do: 'snooze'; until: string; reason: string }
+  | CollabCommand
   | { do: 'cause'; text: string }
   | { do: 'split'; text: string }
   | { do: 'join'; number: string }

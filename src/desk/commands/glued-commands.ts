@@ -1,4 +1,5 @@
-import { argumentAndRest, readArguments, withoutLink, type TypeOf } from './command-arguments.ts';
+import { argumentAndRest, withoutLink } from './argument.ts';
+import { readArguments, type TypeOf } from './command-arguments.ts';
 import { commandByWord, lineByWord, priorityByWord, sideByWord, takeNothing } from './command-words.ts';
 import type { CommandName, Parsed } from './desk-command.ts';
 

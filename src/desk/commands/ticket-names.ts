@@ -24,7 +24,7 @@ const ANYWHERE = new RegExp(MARKED, 'gi');
 
 /**
  * Reads which ticket is meant: a name before all words, or after a command’s word. With `anywhere` the only name
- * in the message counts too. The number that a ticket is merged into names another one.
+ * in the message counts too. The number that a ticket is merged into or joined to names another one.
  */
 export function addressed(text: string, { anywhere = false } = {}): Addressed {
   const leading = LEADING.exec(text);
@@ -58,7 +58,7 @@ function afterCommand(text: string): Addressed | undefined {
   const marked = AFTER_WORD.exec(text);
   const word = marked?.[2] ?? '';
   const command = commandByWord.get(word.toLowerCase());
-  if (marked && command && command !== 'merge') {
+  if (marked && command && command !== 'merge' && command !== 'join') {
     const rest = text.slice(marked[0].length).trim();
     return { name: nameOf(marked, 3), words: `${marked[1] ?? ''}${word} ${rest}`.trim() };
   }
@@ -75,17 +75,19 @@ function afterCommand(text: string): Addressed | undefined {
 /** “优先级 高 #123”: what stands last belongs to no argument. */
 function withoutLast(text: string): string {
   const command = commandByWord.get(/^[/\uff0f]?([^\s:\uff1a]+)/.exec(text)?.[1]?.toLowerCase() ?? '');
-  if (!command || command === 'merge') return text;
+  if (!command || command === 'merge' || command === 'join') return text;
   return text.replace(new RegExp(`\\s*${MARKED}[.\\u3002!\\uff01]?\\s*$`, 'i'), '');
 }
 
-/** The number after 合并, 合并到 or “merge into” is another ticket's. */
+/** The number after 合并, 合并到, “merge into” or 并入 is another ticket's. */
 function isMerge(text: string): boolean {
   const line = text
     .trim()
     .replace(/^[/\uff0f]\s*/, '')
     .toLowerCase();
-  return [...commandByWord].some(([word, name]) => name === 'merge' && line.startsWith(word));
+  return [...commandByWord].some(
+    ([word, name]) => (name === 'merge' || name === 'join') && line.startsWith(word),
+  );
 }
 
 /** The year and the number are two groups from `at` on, once with a mark and once without. */

@@ -82,6 +82,7 @@ export function createWebPlatform(options: WebPlatformOptions): WebPlatform {
     message: (query) => readMessage(db, query),
     subscribe,
     announce: (channel) => notify(channel),
+    direct: async (userId) => ({ platform: 'web', tenant, channel: `dm:${userId}` }),
     storeFile: (file) => storeFile(db, file, { id: newId(), at: now() }),
     file: (id) => keptFile(db, id),
   };

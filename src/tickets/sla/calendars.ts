@@ -7,7 +7,7 @@ import {
   type Exceptions,
   type WorkCalendar,
 } from './calendar.ts';
-import { isOpenInChina } from './holidays.ts';
+import { isOpenInChina, knowsChineseHolidays } from './holidays.ts';
 import { readIcal } from './ical.ts';
 
 /** The name of the calendar that desk.yaml calls `calendar`, and of the one that never closes. */
@@ -19,6 +19,8 @@ export interface Calendars {
   /** Throws where there is none of that name: names are checked when desk.yaml is read. */
   named: (name: string) => WorkCalendar;
   names: readonly string[];
+  /** Whether a calendar keeps the statutory holidays of China. */
+  keepsChineseHolidays: boolean;
 }
 
 /** What one calendar is made of besides its rules; throws a CalendarFileError or what reading a file throws. */
@@ -53,10 +55,21 @@ export function createCalendars(
   }
   return {
     names: [...made.keys()],
+    keepsChineseHolidays: [...rules.values()].some(({ holidays }) => holidays === 'CN'),
     named(name) {
       const found = made.get(name);
       if (!found) throw new Error(`desk.yaml has no calendar ${name}`);
       return found;
     },
   };
+}
+
+/** Targets reach so far into the next year. */
+const AHEAD_MS = 30 * 24 * 3_600_000;
+
+/** The years soon to come whose statutory holidays are kept but not known yet: every weekday would silently count. */
+export function unknownYears({ keepsChineseHolidays }: Calendars, now: number): number[] {
+  if (!keepsChineseHolidays) return [];
+  const years = new Set([now, now + AHEAD_MS].map((at) => new Date(at).getUTCFullYear()));
+  return [...years].filter((year) => !knowsChineseHolidays(year));
 }

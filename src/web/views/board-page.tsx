@@ -1,25 +1,11 @@
-import type { Board } from '../../analytics/board.ts';
 import { ages, type Figure } from '../../analytics/figures.ts';
 import { periods } from '../../analytics/periods.ts';
-import { lines, priorities, talkOutcomes, type Line } from '../../store/schema.ts';
-import { boardPath, type BoardChoice } from '../board-query.ts';
-import type { WebQueue } from '../deps.ts';
-import type { Visit } from '../visit.ts';
+import { lines, priorities, talkOutcomes } from '../../store/schema.ts';
+import { boardPath } from '../board-query.ts';
+import type { BoardProps } from './board-props.ts';
+import { chartData } from './board-charts.ts';
 import { Layout } from './layout.tsx';
 import { ExactTime } from './time.tsx';
-
-export interface BoardProps {
-  visit: Visit;
-  choice: BoardChoice;
-  figures: Board;
-  departments: string[];
-  types: { id: string; name: string }[];
-  queues: WebQueue[];
-  /** Between which percents each line's share should lie. */
-  shares: Record<Line, [number, number]>;
-  /** Where the changed parts are read from. */
-  live: string;
-}
 
 /** What the desk manages and what it doesn't, at this moment. */
 export function BoardPage(props: BoardProps) {
@@ -270,36 +256,4 @@ function Table({ title, children }: { title: string; children: unknown }) {
 
 function percent(share: number | null): string | undefined {
   return share === null ? undefined : `${Math.round(share * 1000) / 10}%`;
-}
-
-/** What the charts show: names in the visitor's language, and where a bar leads. */
-function chartData({ visit, figures, choice, queues }: BoardProps) {
-  const { t } = visit;
-  const link = (more: Record<string, string>) =>
-    boardPath('/board/tickets', choice, { figure: 'backlog', ...more });
-  return {
-    names: {
-      opened: t('board.trend.opened'),
-      met: t('board.trend.met'),
-      missed: t('board.trend.missed'),
-    },
-    days: figures.days,
-    backlog: [
-      ...queues.map(({ id, line }) => ({
-        name: t(`line.${line}`),
-        value: figures.backlog.byQueue[id] ?? 0,
-        href: link({ queue: id }),
-      })),
-      ...priorities.map((priority) => ({
-        name: t(`priority.${priority}`),
-        value: figures.backlog.byPriority[priority],
-        href: link({ priority }),
-      })),
-      ...ages.map((age) => ({
-        name: t(`board.age.${age}`),
-        value: figures.backlog.byAge[age],
-        href: link({ age }),
-      })),
-    ],
-  };
 }
