@@ -266,6 +266,7 @@ export function createServices(options: ServicesOptions) {
     queries,
     threads,
     attachments,
+    collaboration,
     standing,
     /** Learns types from what people settled since the last time. */
     learnTypes: createTypeLearning({ lessons, learn: content.learn, now }),

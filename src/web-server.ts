@@ -76,7 +76,7 @@ function webDeps(
 ): Omit<WebDeps, 'hosts' | 'closing'> {
   const { db, web, content, services } = deskline;
   const { policy, webTexts, typeNames } = content;
-  const { queries, threads, people, undelivered, surveyForm } = services;
+  const { queries, threads, people, undelivered, surveyForm, collaboration } = services;
   const onWeb = policy.queues.filter((queue) => queue.channel.platform === 'web');
   const channelOf = (id: string) =>
     onWeb.filter((queue) => queue.id === id).map((queue) => queue.channel.channel);
@@ -101,6 +101,7 @@ function webDeps(
     texts: webTexts,
     tickets: {
       ...queries,
+      tasksOf: (ticketId) => collaboration.ofTicket(ticketId),
       chainIntact: async (ticketId) => firstBroken(await queries.eventsOf(ticketId)) === undefined,
     },
     queues: onWeb.map(({ id, line, department, channel }) => ({

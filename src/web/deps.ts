@@ -17,6 +17,7 @@ export type TicketMessageRow = Tables['ticketMessages']['$inferSelect'];
 export type TicketStepRow = Tables['ticketSteps']['$inferSelect'];
 export type SurveyRow = Tables['surveys']['$inferSelect'];
 export type RecoveryTaskRow = Tables['recoveryTasks']['$inferSelect'];
+export type CollaborationTaskRow = Tables['collaborationTasks']['$inferSelect'];
 export type OutboxRow = Tables['outbox']['$inferSelect'];
 export type InboxRow = Tables['inbox']['$inferSelect'];
 
@@ -52,6 +53,7 @@ export interface TicketReads {
   chainIntact(ticketId: string): Promise<boolean>;
   messagesOf(ticketId: string): Promise<TicketMessageRow[]>;
   stepsOf(ticketId: string): Promise<TicketStepRow[]>;
+  tasksOf(ticketId: string): Promise<CollaborationTaskRow[]>;
   /** The tickets that are parts of one. */
   partsOf(ticketId: string): Promise<TicketRow[]>;
   openRecoveryTasks(): Promise<RecoveryTaskRow[]>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lines, priorities, ticketStages, type TicketStage } from '../store/schema.ts';
+import { clockKinds } from '../tickets/sla/clocks.ts';
 import type { TicketEventRow } from './deps.ts';
 import type { TextKey } from './text-keys.ts';
 import type { Translate } from './texts.ts';
@@ -24,8 +25,11 @@ export function eventSentence({ kind, actor, data }: TicketEventRow, telling: Te
 }
 
 /** Whether an event is about what agents write for themselves, and so is none of the requester's business. */
+/** What the desk does with its clocks is none of the requester's business either. */
+const INTERNAL = new Set(['note', 'told', 'root-cause', 'snoozed', 'continued', 'woke', 'agreement-changed']);
+
 export function isInternal({ kind, data }: TicketEventRow): boolean {
-  return kind === 'note' || (kind.startsWith('message-') && data.side === 'note');
+  return INTERNAL.has(kind) || (kind.startsWith('message-') && data.side === 'note');
 }
 
 /** Whose names the sentence of an event needs. */
@@ -53,6 +57,16 @@ function stageAfter({ kind, data }: TicketEventRow, stage: TicketStage): TicketS
   if (stage === 'intake' && BEGINNINGS.has(kind)) return 'diagnosis';
   return moved.safeParse(data).data?.to ?? stage;
 }
+
+const toldWords: Readonly<Record<string, TextKey>> = {
+  warning: 'event.told.warning',
+  breach: 'event.told.breach',
+  'line-ask': 'event.told.line-ask',
+  'line-over': 'event.told.line-over',
+  extended: 'event.told.extended',
+  'nobody-in': 'event.told.nobody-in',
+  grown: 'event.told.grown',
+};
 
 const tellers: Record<string, Teller> = {
   opened: told(
@@ -106,6 +120,24 @@ const tellers: Record<string, Teller> = {
       { side: t(`waiting.${side}`), reason },
     ],
   ),
+  snoozed: told(z.object({ reason: z.string() }), ({ reason }) => ['event.snoozed', { reason }]),
+  continued: () => ['event.continued'],
+  woke: () => ['event.woke'],
+  told: told(z.object({ what: z.string(), clock: z.string() }), ({ what, clock }, { t }) => {
+    const kind = clockKinds.find((one) => one === clock);
+    const words = toldWords[what];
+    return words && [words, { clock: kind ? t(`clock.${kind}`) : '' }];
+  }),
+  'root-cause': told(z.object({ cause: z.string() }), ({ cause }) => ['event.root-cause', { cause }]),
+  'agreement-changed': told(z.object({ agreement: z.string().nullable() }), ({ agreement }) => [
+    'event.agreement-changed',
+    { agreement: agreement ?? '–' },
+  ]),
+  joined: told(z.object({ number: z.string() }), ({ number }) => ['event.joined', { number }]),
+  left: () => ['event.left'],
+  split: told(z.object({ number: z.string() }), ({ number }) => ['event.split', { number }]),
+  incident: () => ['event.incident'],
+  'no-incident': () => ['event.no-incident'],
   resolved: told(z.object({ cause: z.string(), steps: z.array(z.string()) }), ({ cause, steps }, { t }) => [
     'event.resolved',
     { cause, steps: steps.join(t('list.separator')) },
@@ -146,7 +178,10 @@ const tellers: Record<string, Teller> = {
 };
 
 /** A teller for events whose data is as `schema` says; others are told without particulars. */
-function told<Data>(schema: z.ZodType<Data>, words: (data: Data, telling: Telling) => Words): Teller {
+function told<Data>(
+  schema: z.ZodType<Data>,
+  words: (data: Data, telling: Telling) => Words | undefined,
+): Teller {
   return (data, telling) => {
     const parsed = schema.safeParse(data);
     return parsed.success ? words(parsed.data, telling) : undefined;

@@ -17,10 +17,12 @@ import { outcomeRoutes } from './routes/outcomes.tsx';
 import { ticketRoutes } from './routes/tickets.tsx';
 import { limitBody, sameSite, secureHeaders } from './security.ts';
 import { readVisit, type WebEnv } from './visit.ts';
+import { createWriters } from './writers.ts';
 
 /** All pages and calls of the web platform. */
 export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
+  const writers = createWriters(deps.now);
 
   app.use(secureHeaders);
   app.use(async (c, next) => {
@@ -34,13 +36,13 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   app.route('/', assetRoutes(deps.assetsDir));
   app.route('/', frontRoutes(deps));
   app.route('/', chatRoutes(deps));
-  app.route('/', deskRoutes(deps));
+  app.route('/', deskRoutes(deps, writers));
   app.route('/', ticketRoutes(deps));
   app.route('/', knowledgeRoutes(deps));
   app.route('/', outcomeRoutes(deps));
   app.route('/', boardRoutes(deps));
   app.route('/', agreementRoutes(deps));
-  app.route('/', apiRoutes(deps));
+  app.route('/', apiRoutes(deps, writers));
   app.route('/', formRoutes(deps));
   app.route('/', fileRoutes(deps));
   app.route('/', eventRoutes(deps));

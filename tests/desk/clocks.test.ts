@@ -91,7 +91,7 @@ describe('the watch over a ticket', () => {
     const wang = await claiming(office);
     await wang.says('请重启路由器');
     await office.pass(1_000);
-    await lilei.says('重启了还是不行');
+    await lilei.says('#1 重启了还是不行');
     expect((await ticket()).nextRespondBy).not.toBeNull();
     await wang.says('为什么');
     await wang.hears('再次响应：从 今天 10:00');

@@ -327,6 +327,11 @@ function ticketReads(db: Database): TicketReads {
         .from(ticketMessages)
         .where(eq(ticketMessages.ticketId, id))
         .orderBy(asc(ticketMessages.at)),
+    tasksOf: (id) =>
+      db.read
+        .select()
+        .from(db.tables.collaborationTasks)
+        .where(eq(db.tables.collaborationTasks.ticketId, id)),
     partsOf: (id) => db.read.select().from(tickets).where(eq(tickets.parentId, id)),
     stepsOf: (id) => db.read.select().from(ticketSteps).where(eq(ticketSteps.ticketId, id)),
     openRecoveryTasks: () => db.read.select().from(recoveryTasks).where(isNull(recoveryTasks.doneAt)),

@@ -189,6 +189,7 @@ function show(/** @type {string} */ html) {
     if (old) renewPart(old, part);
   }
   openWideOnes();
+  if (document.querySelector('.writing')) setTimeout(() => void refresh(), WRITING_LASTS_MS);
   if (!following) return showWayDown();
   const items = Array.from(document.querySelectorAll('#messages > li'));
   // Where nothing has come, nothing moves: somebody may just be pressing a button.
@@ -441,6 +442,22 @@ for (const form of document.querySelectorAll('form[data-compose]')) {
   if (form instanceof HTMLFormElement && form.id === 'composer') prepareComposer(form);
 }
 
+const WRITING_EVERY_MS = 4_000;
+const WRITING_LASTS_MS = 9_000;
+
+/** Colleagues in the same thread see that somebody is writing, and that he has stopped. */
+function tellWriting(/** @type {HTMLFormElement} */ form) {
+  const of = new FormData(form);
+  const thread = of.get('thread');
+  if (!thread) return;
+  const said = JSON.stringify({ channel: of.get('channel'), thread });
+  void fetch('/api/writing', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: said,
+  }).catch(() => {});
+}
+
 function prepareComposer(/** @type {HTMLFormElement} */ form) {
   const field = form.elements.namedItem('text');
   const files = form.elements.namedItem('file');
@@ -449,8 +466,13 @@ function prepareComposer(/** @type {HTMLFormElement} */ form) {
   field.value = sessionStorage.getItem(draftKey) ?? field.value;
   grow(field);
 
+  let toldAt = 0;
   field.addEventListener('input', () => {
     sessionStorage.setItem(draftKey, field.value);
+    if (Date.now() - toldAt > WRITING_EVERY_MS) {
+      toldAt = Date.now();
+      tellWriting(form);
+    }
     complain('');
     grow(field);
   });

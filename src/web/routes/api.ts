@@ -8,6 +8,7 @@ import { mayUse, whoever } from '../rights.ts';
 import { jsonOnly } from '../security.ts';
 import { refsOf } from '../uploads.ts';
 import type { WebEnv } from '../visit.ts';
+import { threadName, type Writers } from '../writers.ts';
 
 const message = z.object({
   channel,
@@ -16,10 +17,11 @@ const message = z.object({
   clientId,
   files: z.array(z.string().max(60)).max(10).default([]),
 });
+const writing = z.object({ channel, thread });
 const action = pressed.extend({ channel, messageSeq: seq, clientId });
 
 /** What the page's script calls. */
-export function apiRoutes(deps: WebDeps): Hono<WebEnv> {
+export function apiRoutes(deps: WebDeps, writers: Writers): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
 
   app.post('/api/messages', jsonOnly, async (c) => {
@@ -29,6 +31,15 @@ export function apiRoutes(deps: WebDeps): Hono<WebEnv> {
     if (said.text.trim() === '' && said.files.length === 0) throw new Refusal(422, 'problem.empty');
     const files = await refsOf(deps.platform, said.files);
     return c.json(await deps.platform.say({ ...said, author, files }));
+  });
+
+  app.post('/api/writing', jsonOnly, async (c) => {
+    const author = whoever(c.var.visit);
+    const at = await jsonOf(c, writing);
+    if (!mayUse(author, at.channel)) throw new Refusal(403, 'problem.not-yours');
+    writers.note(threadName(at), author.id);
+    deps.platform.announce(at.channel);
+    return c.json({ ok: true });
   });
 
   app.post('/api/actions', jsonOnly, async (c) => {

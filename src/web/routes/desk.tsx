@@ -8,13 +8,14 @@ import { agent, mayUse, queuesOf, visibleTicket } from '../rights.ts';
 import { DeskLive, DeskPage } from '../views/desk-page.tsx';
 import { deskPath, type DeskProps } from '../views/desk-props.ts';
 import type { Visit, WebEnv } from '../visit.ts';
+import { threadName, type Writers } from '../writers.ts';
 
 const OPEN_SHOWN = 100;
 const CLOSED_SHOWN = 15;
 const NEWS_SHOWN = 12;
 
 /** The desk, for support staff only. */
-export function deskRoutes(deps: WebDeps): Hono<WebEnv> {
+export function deskRoutes(deps: WebDeps, writers: Writers): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
 
   app.get('/desk', (c) => {
@@ -75,6 +76,9 @@ export function deskRoutes(deps: WebDeps): Hono<WebEnv> {
       thread,
       messages,
       nameOf,
+      writing: thread
+        ? writers.others(threadName({ channel: thread.channel, thread: thread.messageId }), person.id)
+        : [],
       back: `${deskPath({ queue, ticket })}#end`,
       newId: deps.newId,
     };

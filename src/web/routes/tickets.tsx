@@ -60,12 +60,13 @@ export function ticketRoutes(deps: WebDeps): Hono<WebEnv> {
     const person = whoever(visit);
     const { ticket, viewer } = await visibleTicket(deps, visit, number);
     const { tickets } = deps;
-    const [messages, steps, events, chainIntact, survey, parts, whole] = await Promise.all([
+    const [messages, steps, events, chainIntact, survey, tasks, parts, whole] = await Promise.all([
       tickets.messagesOf(ticket.id),
       tickets.stepsOf(ticket.id),
       tickets.eventsOf(ticket.id),
       tickets.chainIntact(ticket.id),
       tickets.surveyOf(ticket.id),
+      tickets.tasksOf(ticket.id),
       tickets.partsOf(ticket.id),
       ticket.parentId === null ? undefined : tickets.byId(ticket.parentId),
     ]);
@@ -75,6 +76,7 @@ export function ticketRoutes(deps: WebDeps): Hono<WebEnv> {
       ...messages.map((message) => message.authorId),
       ...steps.map((step) => step.doneBy),
       ...events.flatMap(peopleIn),
+      ...tasks.map((task) => task.ownerId),
     ]);
     const queue = queuesOf(deps, person).find(({ id }) => id === ticket.queue);
     return {
@@ -89,6 +91,7 @@ export function ticketRoutes(deps: WebDeps): Hono<WebEnv> {
       events,
       chainIntact,
       survey,
+      tasks: viewer === 'agent' ? tasks : [],
       parts: viewer === 'agent' ? parts : [],
       whole: viewer === 'agent' ? whole : undefined,
       why: viewer === 'agent' ? deps.whyOf(ticket, visit.locale) : [],

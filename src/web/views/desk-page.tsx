@@ -153,7 +153,7 @@ function Thread(props: DeskProps & { ticket: TicketRow }) {
   );
 }
 
-function ThreadHead({ visit, ticket, queue, nameOf }: DeskProps & { ticket: TicketRow }) {
+function ThreadHead({ visit, ticket, queue, nameOf, writing }: DeskProps & { ticket: TicketRow }) {
   const { t } = visit;
   return (
     <header id="thread-head" class="thread-head">
@@ -172,6 +172,11 @@ function ThreadHead({ visit, ticket, queue, nameOf }: DeskProps & { ticket: Tick
           {nameOf(ticket.requesterId)} →{' '}
           {ticket.assigneeId ? nameOf(ticket.assigneeId) : t('desk.unassigned')}
         </p>
+        {writing.map((id) => (
+          <p class="writing small" role="status">
+            {t('typing.one', { name: nameOf(id) })}
+          </p>
+        ))}
       </div>
       <a class="button" href={`/tickets/${ticket.number}`}>
         {t('desk.history')}

@@ -15,6 +15,8 @@ export interface DeskProps extends MessagesProps {
   /** What the bot has said in the channels beside the tickets' threads, the newest first. */
   news: WebMessage[];
   numberOf: (ticketId: string) => string | undefined;
+  /** Ids of colleagues who are writing in the same thread right now. */
+  writing: string[];
   /** The ticket that is open in the right pane. */
   ticket?: TicketRow | undefined;
   thread?: { channel: string; messageId: string } | undefined;

@@ -1,4 +1,6 @@
+import { Files } from './files.tsx';
 import type { TicketPageProps } from './ticket-props.ts';
+import { ExactTime } from './time.tsx';
 
 /** Why the ticket has these deadlines: every rule, span and pause (requirement Y3). */
 export function Why({ visit, why }: TicketPageProps) {
@@ -39,6 +41,36 @@ export function Family({ visit, whole, parts }: TicketPageProps) {
           </li>
         ))}
       </ul>
+    </section>
+  );
+}
+
+/** The collaboration sheet: who does what by when. */
+export function Tasks({ visit, tasks, nameOf }: TicketPageProps) {
+  if (tasks.length === 0) return null;
+  const { t } = visit;
+  return (
+    <section>
+      <h2>{t('ticket.tasks')}</h2>
+      <ol class="tasks">
+        {tasks.map((task) => {
+          const state = task.state === 'open' && task.dueAt < visit.at ? 'late' : task.state;
+          return (
+            <li>
+              <span class={`badge task-${state}`}>{t(`task.${state}`)}</span>{' '}
+              <span dir="auto">
+                {task.deliverable === '' ? task.title : `${task.title}: ${task.deliverable}`}
+              </span>
+              <span class="muted small">
+                {' '}
+                {nameOf(task.ownerId)} · <ExactTime at={task.dueAt} visit={visit} />
+                {task.result ? ` · ${task.result}` : ''}
+              </span>
+              <Files files={task.files} />
+            </li>
+          );
+        })}
+      </ol>
     </section>
   );
 }

@@ -4,7 +4,7 @@ import type { TicketPageProps } from './ticket-props.ts';
 import { ExactTime, Time } from './time.tsx';
 
 /** The ticket's own fields. */
-export function Facts({ visit, ticket, typeName, nameOf }: TicketPageProps) {
+export function Facts({ visit, ticket, typeName, nameOf, viewer }: TicketPageProps) {
   const { t } = visit;
   const when = (at: number) => <Time at={at} visit={visit} />;
   return (
@@ -25,6 +25,14 @@ export function Facts({ visit, ticket, typeName, nameOf }: TicketPageProps) {
         <Fact label={t('ticket.urgency')}>
           <Name>{t(`urgency.${ticket.urgency}`)}</Name>
         </Fact>
+        {viewer === 'agent' && ticket.agreement !== null && (
+          <Fact label={t('ticket.agreement')}>{ticket.agreement}</Fact>
+        )}
+        {viewer === 'agent' && ticket.rootCause !== null && (
+          <Fact label={t('ticket.root-cause')}>
+            <span dir="auto">{ticket.rootCause}</span>
+          </Fact>
+        )}
         <Fact label={t('ticket.created')}>{when(ticket.createdAt)}</Fact>
         {ticket.firstResponseAt === null ? (
           <Fact label={t('ticket.respondBy')}>{when(ticket.respondBy)}</Fact>

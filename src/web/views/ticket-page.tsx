@@ -2,7 +2,7 @@ import { Icon } from './icons.tsx';
 import { TicketKnowledge } from './knowledge/ticket-knowledge.tsx';
 import { Layout } from './layout.tsx';
 import { Answers, Facts, Resolution, Steps, Survey, Tried } from './ticket-facts.tsx';
-import { Family, Why } from './ticket-clocks.tsx';
+import { Family, Tasks, Why } from './ticket-clocks.tsx';
 import { Events, TicketMessages } from './ticket-history.tsx';
 import { Deadline, Priority, Stage } from './ticket-parts.tsx';
 import type { TicketPageProps } from './ticket-props.ts';
@@ -39,6 +39,7 @@ export function TicketLive(props: TicketPageProps) {
           <Tried {...props} />
           <Resolution {...props} />
           {props.knowledge && <TicketKnowledge {...props} {...props.knowledge} />}
+          <Tasks {...props} />
           <Family {...props} />
           <Steps {...props} />
           <Why {...props} />

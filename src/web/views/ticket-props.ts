@@ -1,4 +1,11 @@
-import type { SurveyRow, TicketEventRow, TicketMessageRow, TicketRow, TicketStepRow } from '../deps.ts';
+import type {
+  CollaborationTaskRow,
+  SurveyRow,
+  TicketEventRow,
+  TicketMessageRow,
+  TicketRow,
+  TicketStepRow,
+} from '../deps.ts';
 import type { Visit } from '../visit.ts';
 import type { TicketKnowledgeProps } from './knowledge/ticket-knowledge.tsx';
 
@@ -14,6 +21,8 @@ export interface TicketPageProps {
   steps: TicketStepRow[];
   events: TicketEventRow[];
   chainIntact: boolean;
+  /** The collaboration sheet. */
+  tasks: CollaborationTaskRow[];
   parts: TicketRow[];
   /** What it is a part of. */
   whole: TicketRow | undefined;
