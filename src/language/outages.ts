@@ -92,10 +92,18 @@ export function isAlike(a: Features, b: Features): boolean {
   return shares(a, b, 'own') && shares(a, b, 'place') && !conflicts(a, b, 'service');
 }
 
-/** What a report is counted under: how often it comes on ordinary days. */
+/** Services that others run over: whoever names another one means that. */
+const CARRIERS = new Set(['service:network', 'service:wifi', 'service:website']);
+
+/** What a report is counted under, and what like ones are looked up by. */
 export function topicOf(features: Features): string {
-  const part = (kind: string) => of(features, kind)[0] ?? '';
-  return [part('service') || part('name') || part('own'), part('symptom')].join(' ');
+  const services = of(features, 'service');
+  const thing =
+    services.find((one) => !CARRIERS.has(one)) ??
+    services[0] ??
+    of(features, 'name')[0] ??
+    of(features, 'own')[0];
+  return [thing ?? '', of(features, 'symptom')[0] ?? ''].join(' ');
 }
 
 function of(features: Features, kind: string): string[] {

@@ -6,6 +6,7 @@ import type { DueTimer, Tables } from '../store/schema.ts';
 import { failure } from './failure.ts';
 import { laneLock } from './inbox.ts';
 import { noProbe, type Probe } from './probe.ts';
+import { createSteadyClock } from './steady-clock.ts';
 
 const LONGEST_SLEEP_MS = 1_000;
 const PAUSE_AFTER_FAILURE_MS = 2_000;
@@ -63,11 +64,15 @@ export interface TimerWatchOptions {
   onMoved: () => void;
   log: Logger;
   probe?: Probe | undefined;
+  /** Milliseconds of a clock that only goes forward. */
+  monotonic?: (() => number) | undefined;
 }
 
 /** Turns timers that have come due into events of the inbox, each exactly once. */
-export function createTimerWatch({ db, now, onMoved, log, probe = noProbe }: TimerWatchOptions): TimerWatch {
+export function createTimerWatch(options: TimerWatchOptions): TimerWatch {
+  const { db, now, onMoved, log, probe = noProbe, monotonic } = options;
   const { timers, inbox } = db.tables;
+  const read = createSteadyClock({ now, monotonic });
   let next: NodeJS.Timeout | undefined;
   let watching = false;
 
@@ -109,8 +114,13 @@ export function createTimerWatch({ db, now, onMoved, log, probe = noProbe }: Tim
   async function watch(): Promise<void> {
     let sleep = PAUSE_AFTER_FAILURE_MS;
     try {
-      const fired = await tick();
-      sleep = fired === BATCH ? 0 : await untilNext();
+      const reading = read();
+      if (reading.trusted) {
+        const fired = await tick();
+        sleep = fired === BATCH ? 0 : await untilNext();
+      } else {
+        log.warn({ jumpMs: reading.jumpMs }, 'the clock has jumped; timers wait until a second look agrees');
+      }
     } catch (error) {
       log.error(failure(error), 'moving timers failed');
     }

@@ -110,6 +110,8 @@ export function decide(
     case 'resolve': {
       const refused = ownedBy(ticket, actor);
       if (refused) return refused;
+      // Only the solution of an incident comes to tickets that nobody has looked at.
+      if (ticket.stage === 'intake') return wrongStage(ticket);
       // Root cause first, then the solution (requirement 3.2).
       if (ticket.line === 'expert' && ticket.rootCause === null)
         return { refused: { because: 'root-cause-first' } };

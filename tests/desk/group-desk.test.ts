@@ -85,10 +85,11 @@ describe('a desk in a group without threads', () => {
     await vpn();
     await printer();
     for (const [text, example] of [
-      ['合并 #1', '#1 合并 #12'],
-      ['升级 二线', '#1 升级 二线 原因'],
-      ['优先级 高', '#1 优先级 高'],
-      ['放弃', '放弃 #1'],
+      // 韓美's department has an agreement: hers is due first.
+      ['合并 #1', '#2 合并 #12'],
+      ['升级 二线', '#2 升级 二线 原因'],
+      ['优先级 高', '#2 优先级 高'],
+      ['放弃', '放弃 #2'],
     ] as const) {
       await wang.calls(text);
       wang.hears(`例如 \`${example}\``);

@@ -138,8 +138,11 @@ describe('a start', () => {
     company.twins.slack.refuse('bot', undefined);
     await company.twins.wecom.up();
     await company.connected();
-    for (const person of [onSlack, onWecom]) {
-      await person.says('VPN 连不上，报错 809');
+    for (const [person, problem] of [
+      [onSlack, 'VPN 连不上，报错 809'],
+      [onWecom, '打印机卡纸了'],
+    ] as const) {
+      await person.says(problem);
       person.hears('来源：知识库');
     }
   });

@@ -16,7 +16,7 @@ const mistakes: [string, string | RegExp, string, string, RegExp][] = [
     'an unknown queue of a person',
     'queues: [it-l2] }',
     'queues: [it-l9] }',
-    'chen-wei',
+    'id: chen-wei',
     /there is no queue it-l9/,
   ],
   [

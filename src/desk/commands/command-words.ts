@@ -16,7 +16,7 @@ const WORDS: Record<CommandName, readonly string[]> = {
   split: ['split', '拆分', '拆出'],
   join: ['join', '并入', '併入', '归入', '歸入'],
   leave: ['leave', '独立', '獨立'],
-  'no-incident': ['no-incident', '取消事件', '不是事件'],
+  'no-incident': ['no-incident', 'dissolve', '取消事件', '不是事件'],
   broadcast: ['broadcast', '广播', '廣播', '群发', '群發'],
   snooze: ['snooze', '搁置', '擱置', '稍后', '稍後'],
   continue: ['continue', '继续', '繼續', '恢复', '恢復'],

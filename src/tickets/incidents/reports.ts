@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gte, inArray, ne, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, ne, sql } from 'drizzle-orm';
 import { elapsed } from '../../content/duration.ts';
 import { isAlike, topicOf, type Features } from '../../language/outages.ts';
 import type { Database, Reader, Transaction } from '../../store/database.ts';
@@ -24,7 +24,8 @@ const DAY_MS = 86_400_000;
 /** Ordinary days are looked back on, and an hour's share of a day in which people write. */
 const DAYS_BACK = 14;
 const HOURS_A_DAY = 9;
-const MOST_COMPARED = 2_000;
+/** The newest are enough to tell whether there are many: in an outage there may be thousands. */
+const MOST_COMPARED = 200;
 
 export interface IncidentReportsOptions {
   db: Database;
@@ -41,10 +42,16 @@ export function createIncidentReports({ db, policy, now }: IncidentReportsOption
     const rows = await from
       .select()
       .from(incidentReports)
-      .where(and(gte(incidentReports.at, since), ne(incidentReports.state, 'apart')))
-      .orderBy(asc(incidentReports.at))
+      .where(
+        and(
+          eq(incidentReports.topic, topicOf(features)),
+          gte(incidentReports.at, since),
+          ne(incidentReports.state, 'apart'),
+        ),
+      )
+      .orderBy(desc(incidentReports.at))
       .limit(MOST_COMPARED);
-    return rows.filter((row) => isAlike(features, row.features));
+    return rows.filter((row) => isAlike(features, row.features)).toReversed();
   }
 
   async function openIncident(ids: readonly string[], from: Reader): Promise<Ticket | undefined> {
