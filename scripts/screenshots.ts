@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { pastWeeks } from './past-weeks.ts';
 
 /** Plays the README's story in a real browser against the running product, and photographs it. */
 
@@ -35,12 +36,46 @@ async function main(): Promise<void> {
   });
   try {
     await story({ browser, address: await addressOf(server) });
+    await past(browser);
   } finally {
     await browser.close();
     server.kill('SIGTERM');
     if (server.exitCode === null) await once(server, 'exit');
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The pages that count, after some weeks of work. */
+async function past(browser: Browser): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'deskline-past-'));
+  await pastWeeks(`file:${join(folder, 'deskline.db')}`, Date.now());
+  const server = startServer(folder);
+  try {
+    await serviceLevels({ browser, address: await addressOf(server) });
+  } finally {
+    server.kill('SIGTERM');
+    if (server.exitCode === null) await once(server, 'exit');
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What was kept and what wasn't, why a deadline is what it is, and what a month has cost. */
+async function serviceLevels(stage: Stage): Promise<void> {
+  const zhou = await enter(stage, 'zhou-lan', { height: 1_000 });
+  await zhou.goto(`${stage.address}/board?period=month`);
+  await zhou.locator('#board-trend canvas').waitFor();
+  await zhou.waitForTimeout(1_200);
+  await picture(zhou, 'board');
+  await zhou.setViewportSize({ width: 1040, height: 720 });
+  await zhou.goto(`${stage.address}/board/overdue?period=month`);
+  await picture(zhou, 'overdue');
+  await zhou.locator('.breaches a').first().click();
+  await zhou
+    .locator('.why')
+    .evaluate((part) => part.scrollIntoView({ block: 'start' }));
+  await picture(zhou, 'ticket-why');
+  await zhou.goto(`${stage.address}/agreements/production`);
+  await picture(zhou, 'statement');
 }
 
 function startServer(folder: string): ChildProcess {

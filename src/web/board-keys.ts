@@ -112,6 +112,7 @@ export const boardKeys = [
   'statement.breaches',
   'statement.no-breaches',
   'statement.fee',
+  'statement.compensation',
   'statement.waived',
   'statement.because.urgent-overrun',
   'statement.because.below-standard',

@@ -33,11 +33,13 @@ export interface Explained {
 /** Everything that the clocks of a ticket follow from, at `now`. Pure. */
 export function explain(history: SlaHistory, termsOf: TermsOf, now: number): Explained {
   const terms = presentTerms(history);
+  const targets = history.terms.map((one, i) => targetsAt(history, i, termsOf, one));
   return {
     terms,
     rules: termsOf(terms),
     clocks: clocksOf(history, termsOf).map((clock) => explained(clock, now)),
-    former: history.terms.slice(0, -1).map((one, i) => formerly(history, i, termsOf, one)),
+    // A change of the queue, say, may leave everything as it was.
+    former: targets.filter((one, i) => isOther(one, targets[i + 1])),
   };
 }
 
@@ -68,7 +70,11 @@ function countedSpans({ calendar, pauses }: Clock, from: number, to: number): Sp
   return [...spans, ...workingSpans(at, to, calendar)];
 }
 
-function formerly(history: SlaHistory, n: number, termsOf: TermsOf, terms: TermsSince): FormerTarget {
+function isOther(one: FormerTarget, next: FormerTarget | undefined): boolean {
+  return next !== undefined && (one.respondBy !== next.respondBy || one.resolveBy !== next.resolveBy);
+}
+
+function targetsAt(history: SlaHistory, n: number, termsOf: TermsOf, terms: TermsSince): FormerTarget {
   const until = history.terms[n + 1]?.at ?? Infinity;
   const pauses = history.pauses.filter(({ from }) => from < until);
   const then = { ...history, terms: history.terms.slice(0, n + 1), pauses };

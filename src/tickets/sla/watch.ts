@@ -154,7 +154,7 @@ export function createSlaWatch(options: SlaWatchOptions) {
     rewind: (tx: Transaction, ticket: Pick<Ticket, 'id' | 'sla'>) => set(tx, ticket.id, next(ticket.sla)),
 
     /** What is to be done about a timer; undefined where it is not of this watch. */
-    async planFor({ id, payload }: StoredEvent): Promise<Plan | undefined> {
+    async planFor({ id, payload }: Pick<StoredEvent, 'id' | 'payload'>): Promise<Plan | undefined> {
       if (payload.kind !== 'timer' || payload.name !== SLA_WATCH) return undefined;
       const ticket = await queries.byId(payload.subject);
       if (!ticket) return { result: 'ignored: no ticket' };

@@ -34,7 +34,7 @@ if (echarts && trendPlace && backlogPlace) {
     trend.setOption({
       textStyle: text,
       tooltip,
-      legend: { textStyle: text },
+      legend: { textStyle: text, top: 0, bottom: 'auto' },
       grid: { left: 40, right: 16, top: 40, bottom: 32 },
       xAxis: { type: 'category', data: days.map(({ day }) => day.slice(5)) },
       yAxis: { type: 'value', minInterval: 1 },

@@ -81,11 +81,13 @@ export function StatementPage(props: StatementProps) {
             <label>
               {t('statement.month')} <input type="month" name="month" value={month} />
             </label>
-            <button type="submit">{t('board.show')}</button>
+            <button type="submit" class="button">
+              {t('board.show')}
+            </button>
             <a class="button" href={`/agreements/${agreement.id}/statement.csv?month=${month}`}>
               {t('board.csv')}
             </a>
-            <button type="button" id="print">
+            <button type="button" class="button" id="print">
               {t('statement.print')}
             </button>
           </form>
@@ -113,7 +115,7 @@ export function StatementPage(props: StatementProps) {
           </Fact>
           {fee && <Fact label={t('statement.fee')}>{`${fee.amount} ${fee.currency}`}</Fact>}
           {fee && (
-            <Fact label={t('statement.because.urgent-overrun')}>
+            <Fact label={t('statement.compensation')}>
               {waiver.percent === 0
                 ? t('statement.nothing-waived')
                 : `${t('statement.waived', { ...waiver, because: '', currency: fee.currency })} (${waiver.because

@@ -31,7 +31,7 @@ export function BoardPage(props: BoardProps) {
         </div>
         <p class="muted">{t('board.intro')}</p>
         <Filters {...props} />
-        <BoardLive {...props} />
+        <Cards {...props} />
         <div class="board-charts">
           <figure>
             <figcaption>{t('board.trend')}</figcaption>
@@ -42,6 +42,7 @@ export function BoardPage(props: BoardProps) {
             <div id="board-backlog" class="board-chart" role="img" aria-label={t('board.backlog')} />
           </figure>
         </div>
+        <Tables {...props} />
       </main>
     </Layout>
   );
@@ -83,19 +84,29 @@ function Filters({ visit, choice, departments, types }: BoardProps) {
           ))}
         </select>
       </label>
-      <button type="submit">{t('board.show')}</button>
+      <button type="submit" class="button">
+        {t('board.show')}
+      </button>
     </form>
   );
 }
 
-/** The numbers, and what the charts are drawn from. */
+/** The parts that change by themselves; the charts are drawn anew from what the first of them says. */
 export function BoardLive(props: BoardProps) {
-  const { visit, figures } = props;
-  const { t } = visit;
   return (
-    <div id="board-figures" class="board-figures" data-board={JSON.stringify(chartData(props))}>
+    <>
+      <Cards {...props} />
+      <Tables {...props} />
+    </>
+  );
+}
+
+function Cards(props: BoardProps) {
+  const { visit, figures } = props;
+  return (
+    <div id="board-figures" data-board={JSON.stringify(chartData(props))}>
       <p class="muted small">
-        {t('board.as-of', { at: '' })} <ExactTime at={figures.at} visit={visit} />
+        {visit.t('board.as-of', { at: '' })} <ExactTime at={figures.at} visit={visit} />
       </p>
       <section class="board-cards">
         <Attainment {...props} clock="response" />
@@ -105,13 +116,18 @@ export function BoardLive(props: BoardProps) {
         <Number {...props} figure="opened" />
         <Number {...props} figure="resolved" />
       </section>
-      <section class="board-tables">
-        <Rates {...props} />
-        <Lines {...props} />
-        <Backlog {...props} />
-        <Outcomes {...props} />
-      </section>
     </div>
+  );
+}
+
+function Tables(props: BoardProps) {
+  return (
+    <section id="board-tables" class="board-tables">
+      <Rates {...props} />
+      <Lines {...props} />
+      <Outcomes {...props} />
+      <Backlog {...props} />
+    </section>
   );
 }
 
@@ -217,13 +233,19 @@ function Backlog({ visit, figures, choice, queues }: BoardProps) {
     </tr>
   );
   return (
-    <Table title={t('board.backlog')}>
-      {queues.map(({ id, line, department }) =>
-        row(t('desk.line', { line: t(`line.${line}`), department }), byQueue[id] ?? 0, { queue: id }),
-      )}
-      {priorities.map((priority) => row(t(`priority.${priority}`), byPriority[priority], { priority }))}
-      {ages.map((age) => row(t(`board.age.${age}`), byAge[age], { age }))}
-    </Table>
+    <>
+      <Table title={`${t('board.backlog')} · ${t('board.by-queue')}`}>
+        {queues.map(({ id, line, department }) =>
+          row(t('desk.line', { line: t(`line.${line}`), department }), byQueue[id] ?? 0, { queue: id }),
+        )}
+      </Table>
+      <Table title={`${t('board.backlog')} · ${t('board.by-priority')}`}>
+        {priorities.map((priority) => row(t(`priority.${priority}`), byPriority[priority], { priority }))}
+      </Table>
+      <Table title={`${t('board.backlog')} · ${t('board.by-age')}`}>
+        {ages.map((age) => row(t(`board.age.${age}`), byAge[age], { age }))}
+      </Table>
+    </>
   );
 }
 
