@@ -70,9 +70,7 @@ async function serviceLevels(stage: Stage): Promise<void> {
   await zhou.goto(`${stage.address}/board/overdue?period=month`);
   await picture(zhou, 'overdue');
   await zhou.locator('.breaches a').first().click();
-  await zhou
-    .locator('.why')
-    .evaluate((part) => part.scrollIntoView({ block: 'start' }));
+  await zhou.locator('.why').evaluate((part) => part.scrollIntoView({ block: 'start' }));
   await picture(zhou, 'ticket-why');
   await zhou.goto(`${stage.address}/agreements/production`);
   await picture(zhou, 'statement');

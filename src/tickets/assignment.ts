@@ -50,11 +50,10 @@ export function chooseExperts(
 ): Expert[] {
   return experts
     .filter(({ fields }) => fields.includes(field))
-    .map(({ person, level, capacity }) => ({ person, level, capacity, load: loadOf(person) }))
-    .filter(({ load, capacity }) => load < capacity)
+    .filter(({ person, capacity }) => loadOf(person) < capacity)
+    .map(({ person, level }) => ({ person, level, load: loadOf(person) }))
     .toSorted((a, b) => b.level - a.level || a.load - b.load || (a.person < b.person ? -1 : 1))
-    .slice(0, INVITED)
-    .map(({ capacity: _, ...expert }) => expert);
+    .slice(0, INVITED);
 }
 
 /** How well somebody knows an issue type by the expert pool; 0 where he isn't in it. */

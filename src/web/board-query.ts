@@ -61,5 +61,6 @@ export function boardPath(
   more: Record<string, string | number> = {},
 ): string {
   const chosen = Object.entries({ ...choice, ...more }).filter(([, value]) => value !== undefined);
-  return `${path}?${new URLSearchParams(Object.fromEntries(chosen.map(([key, value]) => [key, String(value)])))}`;
+  const query = new URLSearchParams(Object.fromEntries(chosen.map(([key, value]) => [key, String(value)])));
+  return `${path}?${query.toString()}`;
 }

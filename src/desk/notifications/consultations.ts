@@ -50,7 +50,7 @@ export function createConsultations(options: ConsultationsOptions) {
 
   async function open(tx: Transaction, { ticket, data, cause }: TicketHappening): Promise<void> {
     const field = typeof data.field === 'string' ? data.field : ticket.type;
-    const question = String(data.reason ?? '');
+    const question = typeof data.reason === 'string' ? data.reason : '';
     const ids = policy.experts.map(({ person }) => person);
     const invited = chooseExperts(policy.experts, { field, loadOf: await loads(tx, ids) }).map(
       ({ person }) => person,
