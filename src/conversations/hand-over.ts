@@ -1,5 +1,7 @@
 import type { OutboundMessage } from '../platforms/platform.ts';
 import type { Ticket } from '../tickets/ticket.ts';
+import { createTerms } from '../tickets/sla/terms.ts';
+import { nextOpening } from '../tickets/sla/working-time.ts';
 import { whenText } from '../tickets/when.ts';
 import { button, waysOut } from './buttons.ts';
 import { current, progress, summary } from './questionnaire/engine.ts';
@@ -121,6 +123,8 @@ function openedMessage(scene: Scene, ticket: Ticket): OutboundMessage {
   const { policy } = scene.desk;
   const queue = policy.queues.find((one) => one.id === ticket.queue);
   const when = { locale: scene.locale, timeZone: policy.timeZone, now: scene.now };
+  const { calendar, aroundTheClock } = createTerms(policy)(ticket);
+  const opens = aroundTheClock ? scene.now : nextOpening(scene.now, calendar);
   const words = scene.say('ticket.opened', {
     number: ticket.number,
     priority: scene.say(`priority.${ticket.priority}`),
@@ -128,7 +132,12 @@ function openedMessage(scene: Scene, ticket: Ticket): OutboundMessage {
     respondBy: whenText(ticket.respondBy, when),
     resolveBy: whenText(ticket.resolveBy, when),
   });
-  return text(words, [button(scene, 'my-tickets'), button(scene, 'cancel-ticket', { value: ticket.id })]);
+  // Nobody should sit and wait where nobody comes before morning (requirement X42).
+  const closed = opens === scene.now ? [] : [scene.say('ticket.after-hours', { by: whenText(opens, when) })];
+  return text([words, ...closed].join('\n'), [
+    button(scene, 'my-tickets'),
+    button(scene, 'cancel-ticket', { value: ticket.id }),
+  ]);
 }
 
 /** What the requester answered for his last ticket of the same type. */
