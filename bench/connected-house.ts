@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pino from 'pino';
 import type { Platform } from '../src/platforms/platform.ts';
 import { clock } from './crowd.ts';
-import { built, newFolder, root } from './house.ts';
+import { apart, built, newFolder, root } from './house.ts';
 
 const PLENTY = 1_000_000;
 const SLACK_LIMITS = {
@@ -23,7 +23,7 @@ export async function openConnectedHouse(env: Record<string, string>) {
   const { connectionsFor } = await built<typeof import('../src/connections.ts')>('connections.js');
   const { folder, remove } = newFolder();
   const config = readConfig({ CONTENT_DIR: join(root, 'prompts'), ...env });
-  const content = loadContent(config);
+  const content = apart(loadContent(config));
   const { slack, wecom } = config.platforms;
   const settings = {
     slack: slack && { ...slack, limits: SLACK_LIMITS },

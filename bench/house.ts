@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pino from 'pino';
+import type { Content } from '../src/content.ts';
 import { createBenchPlatform } from './bench-platform.ts';
 
 export const root = join(import.meta.dirname, '..');
@@ -19,6 +20,12 @@ export function newFolder(): { folder: string; remove: () => void } {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** Everybody in a bench has the same few problems: each is helped by himself, as on an ordinary day. */
+export function apart(content: Content): Content {
+  const incidents = { ...content.policy.incidents, from: Number.MAX_SAFE_INTEGER };
+  return { ...content, policy: { ...content.policy, incidents } };
+}
+
 /** A whole Deskline on a database of its own, with a platform that measures. */
 export async function openHouse() {
   const { createDeskline } = await built<typeof import('../src/deskline.ts')>('deskline.js');
@@ -29,7 +36,7 @@ export async function openHouse() {
   const vendor = createBenchPlatform();
   const deskline = await createDeskline({
     databaseUrl: `file:${file}`,
-    content: loadContent(readConfig({ CONTENT_DIR: join(root, 'prompts') })),
+    content: apart(loadContent(readConfig({ CONTENT_DIR: join(root, 'prompts') }))),
     migrationsFolder: join(root, 'migrations'),
     log: pino({ level: 'error' }),
     now: Date.now,

@@ -44,7 +44,7 @@ async function moveWork(
   { tables, relink }: Belongings,
   { from, into, cause }: Merge,
 ): Promise<void> {
-  const { tickets, dialogues, deskMembers } = tables;
+  const { tickets, dialogues, deskMembers, collaborationTasks, incidentReports } = tables;
   // What an agent is being asked is kept under his id; he is asked again.
   await tx
     .update(dialogues)
@@ -63,6 +63,11 @@ async function moveWork(
   const change = { from: from.id, cause };
   await relink(tx, { ...change, ids: idsOf(opened), set: { requesterId: into.id } });
   await relink(tx, { ...change, ids: idsOf(held), set: { assigneeId: into.id } });
+  await tx
+    .update(collaborationTasks)
+    .set({ ownerId: into.id })
+    .where(eq(collaborationTasks.ownerId, from.id));
+  await tx.update(incidentReports).set({ personId: into.id }).where(eq(incidentReports.personId, from.id));
   const seen = await tx.select().from(deskMembers).where(eq(deskMembers.personId, from.id));
   if (seen.length === 0) return;
   const rows = seen.map((row) => ({ ...row, personId: into.id }));

@@ -28,7 +28,7 @@ const GO_ON_AFTER_MS = 1_000;
 
 /** Deletes, once a day, what was kept beside tickets for long enough (`retention:` of desk.yaml). */
 export function createRetention({ tables, policy, log }: RetentionOptions): StandingJob {
-  const { questions, gaps, typeLessons, keywordProposals, articleFeedback, modelCalls } = tables;
+  const { questions, gaps, typeLessons, keywordProposals, articleFeedback, modelCalls, incidentReports } = tables;
 
   const ageingAt = (at: number): Record<string, Ageing> => {
     const lessonsBefore = at - policy.lessons;
@@ -40,6 +40,12 @@ export function createRetention({ tables, policy, log }: RetentionOptions): Stan
         table: gaps,
         key: gaps.id,
         old: and(lt(gaps.lastAt, questionsBefore), ne(gaps.state, 'writing')),
+      },
+      // Longer than the weeks that ordinary days are told from.
+      reports: {
+        table: incidentReports,
+        key: incidentReports.id,
+        old: lt(incidentReports.at, questionsBefore),
       },
       lessons: { table: typeLessons, key: typeLessons.ticketId, old: lt(typeLessons.at, lessonsBefore) },
       proposals: {

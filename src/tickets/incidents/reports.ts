@@ -89,8 +89,8 @@ export function createIncidentReports({ db, policy, now }: IncidentReportsOption
       const incident = await openIncident(incidents, from);
       const lately = rows.filter(({ at }) => at >= now() - windowMs);
       const others = new Set(lately.map((row) => row.personId).filter((id) => id !== personId)).size;
-      const least = Math.max(policy.incidents.from, Math.ceil(await usualMost(features, from)));
-      return { incident, others, isMass: others + 1 >= least };
+      const isMany = incident === undefined && others + 1 >= policy.incidents.from;
+      return { incident, others, isMass: isMany && others + 1 >= (await usualMost(features, from)) };
     },
 
     /** Those of the window that are like `features`, the first first. */
