@@ -28,7 +28,8 @@ const GO_ON_AFTER_MS = 1_000;
 
 /** Deletes, once a day, what was kept beside tickets for long enough (`retention:` of desk.yaml). */
 export function createRetention({ tables, policy, log }: RetentionOptions): StandingJob {
-  const { questions, gaps, typeLessons, keywordProposals, articleFeedback, modelCalls, incidentReports } = tables;
+  const { questions, gaps, typeLessons, keywordProposals, articleFeedback, modelCalls, incidentReports } =
+    tables;
 
   const ageingAt = (at: number): Record<string, Ageing> => {
     const lessonsBefore = at - policy.lessons;

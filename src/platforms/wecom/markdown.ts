@@ -9,7 +9,8 @@ const FORMATS = new RegExp(`${ESCAPE}|${SPAN}|${LINK}|\\*\\*|\``, 'g');
 const LINKABLE = /^(?:https?:\/\/|mailto:)[^<>"'\\]+$/i;
 /** What `<` would open: a mention, a colour or another tag. */
 const TAG = /^\\?[@/!?A-Za-z]/;
-const ENTITY = /^#?\w{1,31};/;
+/** An escaped underscore in it is one by the time that it is read. */
+const ENTITY = /^#?(?:\\?\w){1,31};/;
 const FULL_WIDTH = { '<': '\uff1c', ']': '\uff3d', '&': '\uff06' };
 
 /**
