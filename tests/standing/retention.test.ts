@@ -51,7 +51,7 @@ onEachDatabase('what is kept beside tickets', (create) => {
   };
 
   it('goes when its time is over, each kind after its own', async () => {
-    const { questions, gaps, typeLessons, articleFeedback, keywordProposals } = db.tables;
+    const { questions, gaps, typeLessons, articleFeedback, keywordProposals, incidentReports } = db.tables;
     await insert(async (tx) => {
       await tx.insert(questions).values([ask(31, 'old'), ask(29, 'new')]);
       await tx
@@ -79,11 +79,22 @@ onEachDatabase('what is kept beside tickets', (create) => {
         at: NOW - daysAgo * DAY,
       });
       await tx.insert(keywordProposals).values([proposal('old', 61), proposal('new', 59)]);
+      const report = (id: string, daysAgo: number) => ({
+        id,
+        personId: 'ann',
+        features: ['service:vpn', 'symptom:down'],
+        topic: 'service:vpn symptom:down',
+        at: NOW - daysAgo * DAY,
+      });
+      await tx.insert(incidentReports).values([report('old', 31), report('new', 29)]);
     });
 
     expect(await run()).toBe(DAY);
 
-    expect(told).toEqual([{ questions: 1, gaps: 2, lessons: 1, proposals: 1, signs: 1, modelCalls: 0 }]);
+    expect(told).toEqual([
+      { questions: 1, gaps: 2, reports: 1, lessons: 1, proposals: 1, signs: 1, modelCalls: 0 },
+    ]);
+    expect((await db.read.select().from(incidentReports)).map(({ id }) => id)).toEqual(['new']);
     expect((await db.read.select().from(questions)).map(({ text }) => text)).toEqual(['new']);
     expect((await db.read.select().from(gaps)).map(({ id }) => id).toSorted()).toEqual([
       'being-written',
