@@ -49,7 +49,8 @@ describe('a queue that gives its tickets out', () => {
     }
     // Two each, in turn; the fifth waits.
     const given = (await assignees()).slice(1);
-    expect(given.slice(0, 4).toSorted()).toEqual(['tom', 'tom', 'wang-fang', 'wang-fang']);
+    expect(given.slice(0, 4).filter((id) => id === 'tom')).toHaveLength(2);
+    expect(given.slice(0, 4).filter((id) => id === 'wang-fang')).toHaveLength(2);
     expect(given[0]).not.toBe(given[1]);
     expect(given[4]).toBeNull();
   });

@@ -2,6 +2,7 @@ import { and, count, desc, eq, gte, inArray, ne, sql } from 'drizzle-orm';
 import { elapsed } from '../../content/duration.ts';
 import { isAlike, topicOf, type Features } from '../../language/outages.ts';
 import type { Database, Reader, Transaction } from '../../store/database.ts';
+import { prepared, preparedOn, slotsFor } from '../../store/prepared.ts';
 import type { Tables } from '../../store/schema.ts';
 import type { DeskPolicy } from '../desk-policy.ts';
 import type { Ticket } from '../ticket.ts';
@@ -24,8 +25,9 @@ const DAY_MS = 86_400_000;
 /** Ordinary days are looked back on, and an hour's share of a day in which people write. */
 const DAYS_BACK = 14;
 const HOURS_A_DAY = 9;
-/** The newest are enough to tell whether there are many: in an outage there may be thousands. */
-const MOST_COMPARED = 200;
+/** In an outage there may be thousands: few are enough to tell that there are many, more are brought in. */
+const ENOUGH_TO_TELL = 24;
+const MOST_BROUGHT_IN = 500;
 
 export interface IncidentReportsOptions {
   db: Database;
@@ -38,19 +40,27 @@ export function createIncidentReports({ db, policy, now }: IncidentReportsOption
   const { incidentReports, tickets } = db.tables;
   const windowMs = elapsed(policy.incidents.window);
 
-  async function alikeSince(features: Features, since: number, from: Reader): Promise<Report[]> {
-    const rows = await from
-      .select()
-      .from(incidentReports)
-      .where(
-        and(
-          eq(incidentReports.topic, topicOf(features)),
-          gte(incidentReports.at, since),
-          ne(incidentReports.state, 'apart'),
-        ),
-      )
-      .orderBy(desc(incidentReports.at))
-      .limit(MOST_COMPARED);
+  /** The newest that are like it, the first first. */
+  async function alikeSince(
+    features: Features,
+    { since, most }: { since: number; most: number },
+    from: Reader,
+  ): Promise<Report[]> {
+    const query = preparedOn({ db, from }, 'like reports', () =>
+      from
+        .select()
+        .from(incidentReports)
+        .where(
+          and(
+            eq(incidentReports.topic, sql.placeholder('topic')),
+            gte(incidentReports.at, sql.placeholder('since')),
+            ne(incidentReports.state, 'apart'),
+          ),
+        )
+        .orderBy(desc(incidentReports.at))
+        .limit(sql.placeholder('most')),
+    );
+    const rows = await query.execute({ topic: topicOf(features), since, most });
     return rows.filter((row) => isAlike(features, row.features)).toReversed();
   }
 
@@ -83,7 +93,9 @@ export function createIncidentReports({ db, policy, now }: IncidentReportsOption
   return {
     /** What is like a report by `personId`; undefined where nothing is. */
     async alike(features: Features, personId: string, from: Reader = db.read): Promise<Alike | undefined> {
-      const rows = await alikeSince(features, now() - Math.max(LASTS_MS, windowMs), from);
+      const most = Math.max(ENOUGH_TO_TELL, 2 * policy.incidents.from);
+      const since = now() - Math.max(LASTS_MS, windowMs);
+      const rows = await alikeSince(features, { since, most: Math.min(most, MOST_BROUGHT_IN) }, from);
       if (rows.length === 0) return undefined;
       const incidents = [...new Set(rows.flatMap(({ incidentId }) => incidentId ?? []))];
       const incident = await openIncident(incidents, from);
@@ -94,10 +106,18 @@ export function createIncidentReports({ db, policy, now }: IncidentReportsOption
     },
 
     /** Those of the window that are like `features`, the first first. */
-    alikeNow: (features: Features, from: Reader = db.read) => alikeSince(features, now() - windowMs, from),
+    alikeNow: (features: Features, from: Reader = db.read) =>
+      alikeSince(features, { since: now() - windowMs, most: MOST_BROUGHT_IN }, from),
 
-    byId: async (id: string, from: Reader = db.read): Promise<Report | undefined> =>
-      (await from.select().from(incidentReports).where(eq(incidentReports.id, id)))[0],
+    async byId(id: string, from: Reader = db.read): Promise<Report | undefined> {
+      const query = preparedOn({ db, from }, 'report by id', () =>
+        from
+          .select()
+          .from(incidentReports)
+          .where(eq(incidentReports.id, sql.placeholder('id'))),
+      );
+      return (await query.execute({ id }))[0];
+    },
 
     ofTicket: async (ticketId: string, from: Reader = db.read): Promise<Report | undefined> =>
       (await from.select().from(incidentReports).where(eq(incidentReports.ticketId, ticketId)))[0],
@@ -116,10 +136,14 @@ export function createIncidentReports({ db, policy, now }: IncidentReportsOption
       report: Pick<Report, 'id' | 'personId' | 'department' | 'features'> & Partial<Report>,
     ): Promise<void> {
       const row = { at: now(), topic: topicOf(report.features), ...report };
-      await tx
-        .insert(incidentReports)
-        .values(row)
-        .onConflictDoUpdate({ target: incidentReports.id, set: row });
+      const { slots, values, shape } = slotsFor(row);
+      const query = prepared(db.tables, `keep report ${shape}`, () =>
+        tx
+          .insert(incidentReports)
+          .values(slots)
+          .onConflictDoUpdate({ target: incidentReports.id, set: slots }),
+      );
+      await query.execute(values);
     },
 
     async settle(tx: Transaction, id: string, set: Pick<Report, 'state'> & Partial<Report>): Promise<void> {
