@@ -1,6 +1,7 @@
-import { and, count, inArray, ne, not } from 'drizzle-orm';
+import { and, count, inArray, not } from 'drizzle-orm';
 import { ConfigError, type PlatformSettings } from './config.ts';
 import type { Database } from './store/database.ts';
+import { notClosed } from './store/not-closed.ts';
 import type { DeskPolicy, Queue } from './tickets/desk-policy.ts';
 
 /** The vendors show no id of a group, so Deskline has to run before it is known. */
@@ -37,7 +38,7 @@ export async function refuseLostTickets(
   const lost = await read
     .select({ queue: tickets.queue, open: count() })
     .from(tickets)
-    .where(and(ne(tickets.stage, 'closed'), not(inArray(tickets.queue, served))))
+    .where(and(notClosed(tickets), not(inArray(tickets.queue, served))))
     .groupBy(tickets.queue);
   if (lost.length === 0) return;
   throw new ConfigError(

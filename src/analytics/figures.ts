@@ -1,5 +1,6 @@
-import { and, eq, gt, gte, inArray, isNull, lt, lte, or, sql, type Column, type SQL } from 'drizzle-orm';
+import { and, eq, gt, gte, inArray, isNull, lt, lte, or, type Column, type SQL } from 'drizzle-orm';
 import type { Line, Priority, Tables } from '../store/schema.ts';
+import { notClosed } from '../store/not-closed.ts';
 import type { Period } from './periods.ts';
 
 /** What the board is narrowed to. */
@@ -105,8 +106,7 @@ export function scopeCondition(t: TicketTable, scope: Scope, filter: BoardFilter
     resolved: () => within(t.resolvedAt),
     responded: () => within(t.firstResponseAt),
     created: () => within(t.createdAt),
-    // Written out, not as a parameter: SQLite uses the partial index only where the text says so.
-    open: () => sql`${t.stage} <> 'closed'`,
+    open: () => notClosed(t),
   }[scope]();
   return and(
     when,

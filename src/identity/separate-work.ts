@@ -1,5 +1,6 @@
-import { and, desc, eq, inArray, ne } from 'drizzle-orm';
+import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { Transaction } from '../store/database.ts';
+import { notClosed } from '../store/not-closed.ts';
 import type { Tables } from '../store/schema.ts';
 import { isFrom, isOn, type Leaving } from './leaving.ts';
 import type { Belongings } from './relink.ts';
@@ -18,7 +19,7 @@ export async function moveWork(
   const held = await tx
     .select({ id: tickets.id, queue: tickets.queue })
     .from(tickets)
-    .where(and(eq(tickets.assigneeId, left.id), ne(tickets.stage, 'closed')));
+    .where(and(eq(tickets.assigneeId, left.id), notClosed(tickets)));
   const taken = [];
   for (const ticket of held)
     if (await isTakenBy(tx, tables, { ticketId: ticket.id, leaving })) taken.push(ticket);

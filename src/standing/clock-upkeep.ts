@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { and, asc, eq, gt, ne } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Database, Transaction } from '../store/database.ts';
+import { notClosed } from '../store/not-closed.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { DeskPolicy } from '../tickets/desk-policy.ts';
 import { eventsOf } from '../tickets/event-chain.ts';
@@ -57,11 +58,7 @@ export function createClockUpkeep({ db, policy, watch, log }: ClockUpkeepOptions
     async isWanted(tx, at) {
       const [known] = await tx.select().from(counters).where(eq(counters.name, NAME));
       if (known?.value === rulesFingerprint(policy, at)) return false;
-      const [open] = await tx
-        .select({ id: tickets.id })
-        .from(tickets)
-        .where(ne(tickets.stage, 'closed'))
-        .limit(1);
+      const [open] = await tx.select({ id: tickets.id }).from(tickets).where(notClosed(tickets)).limit(1);
       if (!open) await done(tx, at);
       return open !== undefined;
     },

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { FileRef, InboundEvent, OutboundMessage, Place } from '../platforms/platform.ts';
 import type { Columns } from './columns.ts';
+import { notClosed } from './not-closed.ts';
 
 export const inboxStates = ['pending', 'done', 'dead'] as const;
 export const outboxStates = ['pending', 'sent', 'unknown', 'dead'] as const;
@@ -495,7 +496,7 @@ export function defineTables(c: Columns) {
           t.resolvedAt,
           t.waitingFor,
         )
-        .where(sql`${t.stage} <> 'closed'`),
+        .where(notClosed(t)),
       c
         .index('tickets_resolved')
         .on(
@@ -513,14 +514,13 @@ export function defineTables(c: Columns) {
       c.index('tickets_responded').on(t.firstResponseAt, t.queue, t.type, t.department, t.respondBy),
       c.index('tickets_created').on(t.createdAt, t.queue, t.type, t.department),
       c.index('tickets_agreement').on(t.agreement, t.createdAt),
+      c.index('tickets_assignee').on(t.assigneeId).where(notClosed(t)),
+      c.index('tickets_open').on(t.queue, t.createdAt).where(notClosed(t)),
+      c.index('tickets_due').on(t.queue, t.resolveBy).where(notClosed(t)),
       c
-        .index('tickets_assignee')
-        .on(t.assigneeId)
-        .where(sql`${t.stage} <> 'closed'`),
-      c
-        .index('tickets_open')
-        .on(t.queue, t.createdAt)
-        .where(sql`${t.stage} <> 'closed'`),
+        .index('tickets_closed')
+        .on(t.queue, t.closedAt)
+        .where(sql`${t.stage} = 'closed'`),
     ],
   );
 
@@ -734,7 +734,10 @@ export function defineTables(c: Columns) {
     },
     (t) => [
       c.index('incident_reports_at').on(t.at),
-      c.index('incident_reports_topic').on(t.topic, t.at),
+      c
+        .index('incident_reports_topic')
+        .on(t.topic, t.at)
+        .where(sql`${t.state} <> 'apart'`),
       c.index('incident_reports_ticket').on(t.ticketId),
       c.index('incident_reports_incident').on(t.incidentId),
     ],

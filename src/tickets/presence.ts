@@ -1,5 +1,6 @@
-import { and, count, inArray, ne } from 'drizzle-orm';
+import { and, count, inArray } from 'drizzle-orm';
 import type { Database, Reader, Transaction } from '../store/database.ts';
+import { notClosed } from '../store/not-closed.ts';
 
 /** So often it is written down that somebody is at work, ms. */
 const AGAIN_MS = 2 * 60_000;
@@ -66,7 +67,7 @@ export function createPresence(db: Database) {
       const rows = await from
         .select({ id: tickets.assigneeId, many: count() })
         .from(tickets)
-        .where(and(inArray(tickets.assigneeId, [...personIds]), ne(tickets.stage, 'closed')))
+        .where(and(inArray(tickets.assigneeId, [...personIds]), notClosed(tickets)))
         .groupBy(tickets.assigneeId);
       return new Map(rows.map(({ id, many }) => [id ?? '', many]));
     },

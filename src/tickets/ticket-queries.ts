@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Place } from '../platforms/platform.ts';
 import type { Database, Reader } from '../store/database.ts';
+import { notClosed } from '../store/not-closed.ts';
 import { preparedOn } from '../store/prepared.ts';
 import type { Tables } from '../store/schema.ts';
 import type { OriginalMessage, Ticket } from './ticket.ts';
@@ -52,7 +53,7 @@ export function createTicketQueries(db: Database) {
       db.read
         .select()
         .from(tickets)
-        .where(and(eq(tickets.queue, queue), ne(tickets.stage, 'closed')))
+        .where(and(eq(tickets.queue, queue), notClosed(tickets)))
         .orderBy(asc(tickets.resolveBy))
         .limit(limit)
         .execute(),
@@ -67,13 +68,13 @@ export function createTicketQueries(db: Database) {
         .execute(),
 
     countOpen: (queue: string): Promise<number> =>
-      db.read.$count(tickets, and(eq(tickets.queue, queue), ne(tickets.stage, 'closed'))),
+      db.read.$count(tickets, and(eq(tickets.queue, queue), notClosed(tickets))),
 
     recentlyClosed: (queue: string, limit: number): Promise<Ticket[]> =>
       db.read
         .select()
         .from(tickets)
-        .where(and(eq(tickets.queue, queue), eq(tickets.stage, 'closed')))
+        .where(and(eq(tickets.queue, queue), sql`${tickets.stage} = 'closed'`))
         .orderBy(desc(tickets.closedAt))
         .limit(limit)
         .execute(),
@@ -92,7 +93,7 @@ export function createTicketQueries(db: Database) {
       from
         .select()
         .from(tickets)
-        .where(and(eq(tickets.requesterId, personId), ne(tickets.stage, 'closed')))
+        .where(and(eq(tickets.requesterId, personId), notClosed(tickets)))
         .orderBy(desc(tickets.createdAt))
         .limit(20)
         .execute(),
@@ -163,7 +164,7 @@ export function createTicketQueries(db: Database) {
           .where(
             and(
               eq(tickets.requesterId, requesterId),
-              ne(tickets.stage, 'closed'),
+              notClosed(tickets),
               isNotNull(tickets.assigneeId),
               eq(ticketMessages.side, 'agent'),
             ),

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { verbatim } from '../../content/markdown.ts';
 import type { People } from '../../identity/people.ts';
 import { conversationLane } from '../../runtime/conversation-lane.ts';
@@ -7,6 +7,7 @@ import { newId } from '../../runtime/id.ts';
 import { post } from '../../runtime/outbox.ts';
 import type { Plan } from '../../runtime/worker.ts';
 import type { Database, Transaction } from '../../store/database.ts';
+import { notClosed } from '../../store/not-closed.ts';
 import { chooseExperts } from '../../tickets/assignment.ts';
 import type { Ticket } from '../../tickets/ticket.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';
@@ -39,11 +40,11 @@ export function createConsultations(options: ConsultationsOptions) {
       .select({ invited: consultations.invited })
       .from(consultations)
       .innerJoin(tickets, eq(tickets.id, consultations.ticketId))
-      .where(and(isNull(consultations.closedAt), ne(tickets.stage, 'closed')));
+      .where(and(isNull(consultations.closedAt), notClosed(tickets)));
     const held = await tx
       .select({ id: tickets.assigneeId })
       .from(tickets)
-      .where(and(inArray(tickets.assigneeId, [...ids]), ne(tickets.stage, 'closed')));
+      .where(and(inArray(tickets.assigneeId, [...ids]), notClosed(tickets)));
     const invited = open.flatMap((row) => row.invited);
     return (id) => invited.filter((one) => one === id).length + held.filter((row) => row.id === id).length;
   }

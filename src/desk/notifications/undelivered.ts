@@ -1,7 +1,8 @@
-import { and, desc, eq, lte, ne } from 'drizzle-orm';
+import { and, desc, eq, lte } from 'drizzle-orm';
 import type { OutboxRow } from '../../runtime/deliveries.ts';
 import { isPending } from '../../runtime/lanes.ts';
 import type { Transaction } from '../../store/database.ts';
+import { notClosed } from '../../store/not-closed.ts';
 import type { Tables } from '../../store/schema.ts';
 import type { Ticket } from '../../tickets/ticket.ts';
 import { excerpt } from '../../tickets/excerpt.ts';
@@ -112,7 +113,7 @@ export function createUndelivered(options: UndeliveredOptions) {
           eq(conversations.platform, place.platform),
           eq(conversations.tenant, place.tenant),
           eq(conversations.channel, place.channel),
-          ne(tickets.stage, 'closed'),
+          notClosed(tickets),
         ),
       )
       .orderBy(desc(tickets.createdAt))

@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Database, Reader } from '../../store/database.ts';
 import type { TicketStage } from '../../store/schema.ts';
+import { notClosed } from '../../store/not-closed.ts';
 import type { Ticket } from '../../tickets/ticket.ts';
 
 /** Stages in which the agent is at work; after them it is the requester's turn. */
@@ -28,13 +29,6 @@ export async function heldTickets(
   return from
     .select()
     .from(tickets)
-    .where(
-      and(
-        eq(tickets.assigneeId, personId),
-        inArray(tickets.queue, [...queueIds]),
-        // Written out, not as a parameter: SQLite uses the partial index only where the text says so.
-        sql`${tickets.stage} <> 'closed'`,
-      ),
-    )
+    .where(and(eq(tickets.assigneeId, personId), inArray(tickets.queue, [...queueIds]), notClosed(tickets)))
     .orderBy(asc(tickets.createdAt), asc(tickets.id));
 }

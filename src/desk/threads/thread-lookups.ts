@@ -1,6 +1,7 @@
-import { and, desc, eq, inArray, like, ne } from 'drizzle-orm';
+import { and, desc, eq, inArray, like } from 'drizzle-orm';
 import type { Place } from '../../platforms/platform.ts';
 import type { Database, Reader } from '../../store/database.ts';
+import { notClosed } from '../../store/not-closed.ts';
 import type { Ticket } from '../../tickets/ticket.ts';
 import type { Queue } from '../../tickets/desk-policy.ts';
 import type { AgentChats } from './agent-chats.ts';
@@ -62,7 +63,7 @@ export function createThreadLookups({ db, chats, placeOf }: ThreadLookupsOptions
       const open = await db.read
         .select({ id: tickets.id, queue: tickets.queue })
         .from(tickets)
-        .where(and(inArray(tickets.queue, ids), ne(tickets.stage, 'closed')))
+        .where(and(inArray(tickets.queue, ids), notClosed(tickets)))
         .orderBy(desc(tickets.createdAt))
         .limit(MOST_WATCHED);
       const refs = open.map(({ id, queue }) => cardRef(id, queue));

@@ -1,7 +1,8 @@
-import { and, asc, count, eq, ne } from 'drizzle-orm';
+import { and, asc, count, eq } from 'drizzle-orm';
 import { followUp, type FollowUpEvent, type FollowUps } from '../../runtime/follow-up.ts';
 import type { Plan } from '../../runtime/worker.ts';
 import type { Database, Transaction } from '../../store/database.ts';
+import { notClosed } from '../../store/not-closed.ts';
 import type { DeskPolicy } from '../desk-policy.ts';
 import type { Ticket } from '../ticket.ts';
 import type { TicketQueries } from '../ticket-queries.ts';
@@ -35,7 +36,7 @@ export function createIncidents({ db, policy, tickets, queries, reports, now }: 
     return from
       .select()
       .from(rows)
-      .where(and(eq(rows.parentId, parentId), ne(rows.stage, 'closed')))
+      .where(and(eq(rows.parentId, parentId), notClosed(rows)))
       .orderBy(asc(rows.createdAt));
   }
 

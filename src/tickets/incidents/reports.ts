@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gte, inArray, ne, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, sql } from 'drizzle-orm';
 import { elapsed } from '../../content/duration.ts';
 import { isAlike, topicOf, type Features } from '../../language/outages.ts';
 import type { Database, Reader, Transaction } from '../../store/database.ts';
@@ -54,7 +54,7 @@ export function createIncidentReports({ db, policy, now }: IncidentReportsOption
           and(
             eq(incidentReports.topic, sql.placeholder('topic')),
             gte(incidentReports.at, sql.placeholder('since')),
-            ne(incidentReports.state, 'apart'),
+            sql`${incidentReports.state} <> 'apart'`,
           ),
         )
         .orderBy(desc(incidentReports.at))
