@@ -83,37 +83,31 @@ export function createBoard({ db, timeZone, now }: BoardOptions) {
     // SQLite works in this very thread: between two passes others have their turn.
     await turn();
     const rows = await db.read
-      .select({ queue: t.queue, ...parts(at), ...counters('open', filter, at) })
+      .select({
+        queue: t.queue,
+        priority: t.priority,
+        ...agesAt(at),
+        ...counters('open', filter, at),
+      })
       .from(t)
       .where(scopeCondition(t, 'open', filter))
       // The index is in this order: grouping by more would sort them all.
-      .groupBy(t.queue);
-    const over = <K extends string>(names: readonly K[], nameOf: (name: K) => string) =>
-      Object.fromEntries(
-        names.map((name) => [
-          name,
-          rows.reduce((sum, row) => sum + ((row as Record<string, unknown>)[nameOf(name)] as number), 0),
-        ]),
-      ) as Record<K, number>;
-    const backlog: Board['backlog'] = {
-      byQueue: {
-        ...zeros(filter.queues),
-        ...Object.fromEntries(rows.map(({ queue, backlog: many }) => [queue, many])),
-      },
-      byPriority: over(priorities, (priority) => `priority ${priority}`),
-      byAge: over(ages, (age) => `age ${age}`),
-    };
+      .groupBy(t.queue, t.priority);
+    const byQueue = zeros(filter.queues);
+    const byPriority = zeros(priorities);
+    for (const { queue, priority, backlog } of rows) {
+      byQueue[queue] = (byQueue[queue] ?? 0) + backlog;
+      byPriority[priority] += backlog;
+    }
+    const backlog = { byQueue, byPriority, byAge: sums(ages, rows) };
     return { backlog, counts: sums(figuresIn('open'), rows) };
   }
 
-  /** How many of each priority and age, as columns. */
-  function parts(at: number): Record<string, SQL<number>> {
-    return Object.fromEntries([
-      ...priorities.map(
-        (priority) => [`priority ${priority}`, countWhere(narrowed(t, { priority }, at))] as const,
-      ),
-      ...ages.map((age) => [`age ${age}`, countWhere(narrowed(t, { age }, at))] as const),
-    ]);
+  /** How many of each age, as columns. */
+  function agesAt(at: number) {
+    return Object.fromEntries(
+      ages.map((age) => [age, countWhere(narrowed(t, { age }, at))] as const),
+    ) as Record<Age, SQL<number>>;
   }
 
   async function respondedIn(filter: BoardFilter, at: number): Promise<Partial<Record<Figure, number>>> {
@@ -153,14 +147,16 @@ export function createBoard({ db, timeZone, now }: BoardOptions) {
     for (const { day, ...period } of daysOf(filter.period, at, timeZone)) {
       const ofDay = { ...filter, period };
       await turn();
-      const [come] = await db.read
-        .select(counters('created', filter, at))
-        .from(t)
-        .where(scopeCondition(t, 'created', ofDay));
-      const [gone] = await db.read
-        .select(counters('resolved', filter, at))
-        .from(t)
-        .where(scopeCondition(t, 'resolved', ofDay));
+      const [[come], [gone]] = await Promise.all([
+        db.read
+          .select(counters('created', filter, at))
+          .from(t)
+          .where(scopeCondition(t, 'created', ofDay)),
+        db.read
+          .select(counters('resolved', filter, at))
+          .from(t)
+          .where(scopeCondition(t, 'resolved', ofDay)),
+      ]);
       if (!come || !gone) continue;
       opened?.push(come);
       resolved?.push(gone);
@@ -176,12 +172,13 @@ export function createBoard({ db, timeZone, now }: BoardOptions) {
 
   async function compute(filter: BoardFilter): Promise<Board> {
     const at = now();
-    const flow = await flowIn(filter, at);
-    const open = await openNow(filter, at);
-    const counts = { ...flow.counts, ...open.counts, ...(await respondedIn(filter, at)) } as Record<
-      Figure,
-      number
-    >;
+    const [flow, open, responded, outcomes] = await Promise.all([
+      flowIn(filter, at),
+      openNow(filter, at),
+      respondedIn(filter, at),
+      outcomesOf(filter),
+    ]);
+    const counts = { ...flow.counts, ...open.counts, ...responded };
     const { resolved } = counts;
     return {
       at,
@@ -205,7 +202,7 @@ export function createBoard({ db, timeZone, now }: BoardOptions) {
         lines.map((line) => [line, share(counts[`line-${line}`], resolved)]),
       ) as Board['lineShares'],
       backlog: open.backlog,
-      outcomes: await outcomesOf(filter),
+      outcomes,
       days: flow.days,
     };
   }
@@ -261,11 +258,9 @@ function countWhere(condition: SQL | undefined): SQL<number> {
 }
 
 /** Each figure over all rows. */
-function sums(
-  names: readonly Figure[],
-  rows: readonly Record<Figure, number>[],
-): Partial<Record<Figure, number>> {
-  return Object.fromEntries(names.map((name) => [name, rows.reduce((sum, row) => sum + row[name], 0)]));
+function sums<K extends string>(names: readonly K[], rows: readonly Record<K, number>[]): Record<K, number> {
+  const sumOf = (name: K) => rows.reduce((sum, row) => sum + row[name], 0);
+  return Object.fromEntries(names.map((name) => [name, sumOf(name)])) as Record<K, number>;
 }
 
 function attained(met: number, missed: number): number | null {

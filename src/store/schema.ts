@@ -486,8 +486,8 @@ export function defineTables(c: Columns) {
         .index('tickets_board_open')
         .on(
           t.queue,
-          t.type,
           t.priority,
+          t.type,
           t.department,
           t.createdAt,
           t.resolveBy,
