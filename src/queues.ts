@@ -1,7 +1,7 @@
 import { and, count, inArray, not } from 'drizzle-orm';
 import { ConfigError, type PlatformSettings } from './config.ts';
 import type { Database } from './store/database.ts';
-import { notClosed } from './store/not-closed.ts';
+import { notClosed } from './store/index-conditions.ts';
 import type { DeskPolicy, Queue } from './tickets/desk-policy.ts';
 
 /** The vendors show no id of a group, so Deskline has to run before it is known. */

@@ -143,7 +143,8 @@ export function createBoard({ db, timeZone, now }: BoardOptions) {
   /** What was opened and solved, day by day. A day is a part of an index; grouping would sort all of them. */
   async function flowIn(filter: BoardFilter, at: number) {
     const days: BoardDay[] = [];
-    const [opened, resolved]: Record<Figure, number>[][] = [[], []];
+    const opened: Record<Figure, number>[] = [];
+    const resolved: Record<Figure, number>[] = [];
     for (const { day, ...period } of daysOf(filter.period, at, timeZone)) {
       const ofDay = { ...filter, period };
       await turn();
@@ -158,14 +159,14 @@ export function createBoard({ db, timeZone, now }: BoardOptions) {
           .where(scopeCondition(t, 'resolved', ofDay)),
       ]);
       if (!come || !gone) continue;
-      opened?.push(come);
-      resolved?.push(gone);
+      opened.push(come);
+      resolved.push(gone);
       const { 'resolution-met': met, 'resolution-missed': missed } = gone;
       days.push({ day, opened: come.opened, resolved: gone.resolved, met, missed });
     }
     const counts = {
-      ...sums(figuresIn('created'), opened ?? []),
-      ...sums(figuresIn('resolved'), resolved ?? []),
+      ...sums(figuresIn('created'), opened),
+      ...sums(figuresIn('resolved'), resolved),
     };
     return { counts, days };
   }

@@ -1,6 +1,6 @@
 import { and, eq, gt, gte, inArray, isNull, lt, lte, or, type Column, type SQL } from 'drizzle-orm';
+import { notClosed } from '../store/index-conditions.ts';
 import type { Line, Priority, Tables } from '../store/schema.ts';
-import { notClosed } from '../store/not-closed.ts';
 import type { Period } from './periods.ts';
 
 /** What the board is narrowed to. */

@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { Transaction } from '../store/database.ts';
-import { notClosed } from '../store/not-closed.ts';
+import { notClosed } from '../store/index-conditions.ts';
 import type { Tables } from '../store/schema.ts';
 import { isFrom, isOn, type Leaving } from './leaving.ts';
 import type { Belongings } from './relink.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { and, asc, eq, gt, ne } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Database, Transaction } from '../store/database.ts';
-import { notClosed } from '../store/not-closed.ts';
+import { notClosed } from '../store/index-conditions.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { DeskPolicy } from '../tickets/desk-policy.ts';
 import { eventsOf } from '../tickets/event-chain.ts';

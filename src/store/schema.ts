@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { FileRef, InboundEvent, OutboundMessage, Place } from '../platforms/platform.ts';
 import type { Columns } from './columns.ts';
-import { notClosed } from './not-closed.ts';
+import { closed, notApart, notClosed } from './index-conditions.ts';
 
 export const inboxStates = ['pending', 'done', 'dead'] as const;
 export const outboxStates = ['pending', 'sent', 'unknown', 'dead'] as const;
@@ -517,10 +517,7 @@ export function defineTables(c: Columns) {
       c.index('tickets_assignee').on(t.assigneeId).where(notClosed(t)),
       c.index('tickets_open').on(t.queue, t.createdAt).where(notClosed(t)),
       c.index('tickets_due').on(t.queue, t.resolveBy).where(notClosed(t)),
-      c
-        .index('tickets_closed')
-        .on(t.queue, t.closedAt)
-        .where(sql`${t.stage} = 'closed'`),
+      c.index('tickets_closed').on(t.queue, t.closedAt).where(closed(t)),
     ],
   );
 
@@ -734,10 +731,7 @@ export function defineTables(c: Columns) {
     },
     (t) => [
       c.index('incident_reports_at').on(t.at),
-      c
-        .index('incident_reports_topic')
-        .on(t.topic, t.at)
-        .where(sql`${t.state} <> 'apart'`),
+      c.index('incident_reports_topic').on(t.topic, t.at).where(notApart(t)),
       c.index('incident_reports_ticket').on(t.ticketId),
       c.index('incident_reports_incident').on(t.incidentId),
     ],

@@ -1,6 +1,6 @@
 import { and, count, inArray } from 'drizzle-orm';
 import type { Database, Reader, Transaction } from '../store/database.ts';
-import { notClosed } from '../store/not-closed.ts';
+import { notClosed } from '../store/index-conditions.ts';
 
 /** So often it is written down that somebody is at work, ms. */
 const AGAIN_MS = 2 * 60_000;

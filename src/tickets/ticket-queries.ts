@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Place } from '../platforms/platform.ts';
 import type { Database, Reader } from '../store/database.ts';
-import { notClosed } from '../store/not-closed.ts';
+import { closed, notClosed } from '../store/index-conditions.ts';
 import { preparedOn } from '../store/prepared.ts';
 import type { Tables } from '../store/schema.ts';
 import type { OriginalMessage, Ticket } from './ticket.ts';
@@ -74,7 +74,7 @@ export function createTicketQueries(db: Database) {
       db.read
         .select()
         .from(tickets)
-        .where(and(eq(tickets.queue, queue), sql`${tickets.stage} = 'closed'`))
+        .where(and(eq(tickets.queue, queue), closed(tickets)))
         .orderBy(desc(tickets.closedAt))
         .limit(limit)
         .execute(),

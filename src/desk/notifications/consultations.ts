@@ -7,7 +7,7 @@ import { newId } from '../../runtime/id.ts';
 import { post } from '../../runtime/outbox.ts';
 import type { Plan } from '../../runtime/worker.ts';
 import type { Database, Transaction } from '../../store/database.ts';
-import { notClosed } from '../../store/not-closed.ts';
+import { notClosed } from '../../store/index-conditions.ts';
 import { chooseExperts } from '../../tickets/assignment.ts';
 import type { Ticket } from '../../tickets/ticket.ts';
 import type { TicketQueries } from '../../tickets/ticket-queries.ts';

@@ -2,7 +2,7 @@ import { and, desc, eq, lte } from 'drizzle-orm';
 import type { OutboxRow } from '../../runtime/deliveries.ts';
 import { isPending } from '../../runtime/lanes.ts';
 import type { Transaction } from '../../store/database.ts';
-import { notClosed } from '../../store/not-closed.ts';
+import { notClosed } from '../../store/index-conditions.ts';
 import type { Tables } from '../../store/schema.ts';
 import type { Ticket } from '../../tickets/ticket.ts';
 import { excerpt } from '../../tickets/excerpt.ts';

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Database, Reader } from '../../store/database.ts';
 import type { TicketStage } from '../../store/schema.ts';
-import { notClosed } from '../../store/not-closed.ts';
+import { notClosed } from '../../store/index-conditions.ts';
 import type { Ticket } from '../../tickets/ticket.ts';
 
 /** Stages in which the agent is at work; after them it is the requester's turn. */

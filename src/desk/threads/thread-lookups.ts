@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, like } from 'drizzle-orm';
 import type { Place } from '../../platforms/platform.ts';
 import type { Database, Reader } from '../../store/database.ts';
-import { notClosed } from '../../store/not-closed.ts';
+import { notClosed } from '../../store/index-conditions.ts';
 import type { Ticket } from '../../tickets/ticket.ts';
 import type { Queue } from '../../tickets/desk-policy.ts';
 import type { AgentChats } from './agent-chats.ts';

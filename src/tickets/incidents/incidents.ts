@@ -2,7 +2,7 @@ import { and, asc, count, eq } from 'drizzle-orm';
 import { followUp, type FollowUpEvent, type FollowUps } from '../../runtime/follow-up.ts';
 import type { Plan } from '../../runtime/worker.ts';
 import type { Database, Transaction } from '../../store/database.ts';
-import { notClosed } from '../../store/not-closed.ts';
+import { notClosed } from '../../store/index-conditions.ts';
 import type { DeskPolicy } from '../desk-policy.ts';
 import type { Ticket } from '../ticket.ts';
 import type { TicketQueries } from '../ticket-queries.ts';
