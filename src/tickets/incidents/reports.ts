@@ -2,6 +2,7 @@ import { and, count, desc, eq, gte, inArray, sql } from 'drizzle-orm';
 import { elapsed } from '../../content/duration.ts';
 import { isAlike, topicOf, type Features } from '../../language/outages.ts';
 import type { Database, Reader, Transaction } from '../../store/database.ts';
+import { notApart } from '../../store/index-conditions.ts';
 import { prepared, preparedOn, slotsFor } from '../../store/prepared.ts';
 import type { Tables } from '../../store/schema.ts';
 import type { DeskPolicy } from '../desk-policy.ts';
@@ -25,9 +26,9 @@ const DAY_MS = 86_400_000;
 /** Ordinary days are looked back on, and an hour's share of a day in which people write. */
 const DAYS_BACK = 14;
 const HOURS_A_DAY = 9;
-/** In an outage there may be thousands: few are enough to tell that there are many, more are brought in. */
-const ENOUGH_TO_TELL = 24;
-const MOST_BROUGHT_IN = 500;
+/** In an outage there may be thousands. The newest few tell mostly; where they are of other causes, more are read. */
+const FEW = 24;
+const MOST = 500;
 
 export interface IncidentReportsOptions {
   db: Database;
@@ -40,12 +41,12 @@ export function createIncidentReports({ db, policy, now }: IncidentReportsOption
   const { incidentReports, tickets } = db.tables;
   const windowMs = elapsed(policy.incidents.window);
 
-  /** The newest that are like it, the first first. */
+  /** Those like it among the newest `most` of its topic, the oldest first; `isAll`: there are no more to read. */
   async function alikeSince(
     features: Features,
     { since, most }: { since: number; most: number },
     from: Reader,
-  ): Promise<Report[]> {
+  ): Promise<{ rows: Report[]; isAll: boolean }> {
     const query = preparedOn({ db, from }, 'like reports', () =>
       from
         .select()
@@ -54,14 +55,15 @@ export function createIncidentReports({ db, policy, now }: IncidentReportsOption
           and(
             eq(incidentReports.topic, sql.placeholder('topic')),
             gte(incidentReports.at, sql.placeholder('since')),
-            sql`${incidentReports.state} <> 'apart'`,
+            notApart(incidentReports),
           ),
         )
         .orderBy(desc(incidentReports.at))
         .limit(sql.placeholder('most')),
     );
-    const rows = await query.execute({ topic: topicOf(features), since, most });
-    return rows.filter((row) => isAlike(features, row.features)).toReversed();
+    const read = await query.execute({ topic: topicOf(features), since, most });
+    const rows = read.filter((row) => isAlike(features, row.features)).toReversed();
+    return { rows, isAll: read.length < most };
   }
 
   async function openIncident(ids: readonly string[], from: Reader): Promise<Ticket | undefined> {
@@ -90,24 +92,34 @@ export function createIncidentReports({ db, policy, now }: IncidentReportsOption
     return hourly + 3 * Math.sqrt(hourly);
   }
 
+  async function toldBy(
+    rows: readonly Report[],
+    { features, personId }: { features: Features; personId: string },
+    from: Reader,
+  ): Promise<Alike | undefined> {
+    if (rows.length === 0) return undefined;
+    const incidents = [...new Set(rows.flatMap(({ incidentId }) => incidentId ?? []))];
+    const incident = await openIncident(incidents, from);
+    const lately = rows.filter(({ at }) => at >= now() - windowMs);
+    const others = new Set(lately.map((row) => row.personId).filter((id) => id !== personId)).size;
+    const isMany = incident === undefined && others + 1 >= policy.incidents.from;
+    return { incident, others, isMass: isMany && others + 1 >= (await usualMost(features, from)) };
+  }
+
   return {
     /** What is like a report by `personId`; undefined where nothing is. */
     async alike(features: Features, personId: string, from: Reader = db.read): Promise<Alike | undefined> {
-      const most = Math.max(ENOUGH_TO_TELL, 2 * policy.incidents.from);
       const since = now() - Math.max(LASTS_MS, windowMs);
-      const rows = await alikeSince(features, { since, most: Math.min(most, MOST_BROUGHT_IN) }, from);
-      if (rows.length === 0) return undefined;
-      const incidents = [...new Set(rows.flatMap(({ incidentId }) => incidentId ?? []))];
-      const incident = await openIncident(incidents, from);
-      const lately = rows.filter(({ at }) => at >= now() - windowMs);
-      const others = new Set(lately.map((row) => row.personId).filter((id) => id !== personId)).size;
-      const isMany = incident === undefined && others + 1 >= policy.incidents.from;
-      return { incident, others, isMass: isMany && others + 1 >= (await usualMost(features, from)) };
+      const few = await alikeSince(features, { since, most: FEW }, from);
+      const told = await toldBy(few.rows, { features, personId }, from);
+      if (few.isAll || told?.incident || told?.isMass) return told;
+      const { rows } = await alikeSince(features, { since, most: MOST }, from);
+      return toldBy(rows, { features, personId }, from);
     },
 
-    /** Those of the window that are like `features`, the first first. */
-    alikeNow: (features: Features, from: Reader = db.read) =>
-      alikeSince(features, { since: now() - windowMs, most: MOST_BROUGHT_IN }, from),
+    /** Those of the window that are like `features`, the oldest first. */
+    alikeNow: async (features: Features, from: Reader = db.read): Promise<Report[]> =>
+      (await alikeSince(features, { since: now() - windowMs, most: MOST }, from)).rows,
 
     async byId(id: string, from: Reader = db.read): Promise<Report | undefined> {
       const query = preparedOn({ db, from }, 'report by id', () =>
