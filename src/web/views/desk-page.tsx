@@ -106,8 +106,7 @@ function TicketList(props: DeskProps & { tickets: TicketRow[] }) {
               <Priority ticket={ticket} visit={visit} />
               <Stage ticket={ticket} visit={visit} />
               <span class="muted small">
-                {nameOf(ticket.requesterId)} →{' '}
-                {ticket.assigneeId ? nameOf(ticket.assigneeId) : visit.t('desk.unassigned')}
+                {nameOf(ticket.requesterId)} → {holderOf(ticket, props)}
               </span>
             </span>
             <Deadline ticket={ticket} visit={visit} />
@@ -116,6 +115,13 @@ function TicketList(props: DeskProps & { tickets: TicketRow[] }) {
       ))}
     </ul>
   );
+}
+
+/** Who has the ticket; for a part that nobody need claim, the ticket that it is solved with. */
+function holderOf(ticket: TicketRow, { visit, open, nameOf }: DeskProps): string {
+  if (ticket.assigneeId) return nameOf(ticket.assigneeId);
+  const whole = open.find(({ id }) => id === ticket.parentId);
+  return whole ? `${visit.t('ticket.parent')} ${whole.number}` : visit.t('desk.unassigned');
 }
 
 function Choose({ visit }: { visit: Visit }) {
