@@ -1,6 +1,11 @@
 import { z } from 'zod';
+import { directoryIn, directoryVariables } from './identity/accounts/environment.ts';
+import type { DirectorySettings } from './identity/accounts/settings.ts';
 import { modelIn, modelVariables } from './model/environment.ts';
 import type { ModelSettings } from './model/settings.ts';
+import { mailIn, mailVariables, type MailSettings } from './platforms/mail/environment.ts';
+import { smsIn, smsVariables, type SmsSettings } from './platforms/sms/environment.ts';
+import type { RevocationSettings } from './session-revocation.ts';
 import { isTimeZone } from './tickets/sla/calendar.ts';
 
 const port = z
@@ -52,6 +57,12 @@ const environment = z.object({
   DESK_L2: deskChannel.optional(),
   DESK_EXPERT: deskChannel.optional(),
   ...modelVariables,
+  ...directoryVariables,
+  ...mailVariables,
+  ...smsVariables,
+  SECRET_KEY: z.string().min(32, 'At least 32 characters, e.g. of openssl rand -base64 32').optional(),
+  REVOCATION_URL: webAddress.optional(),
+  REVOCATION_SECRET: z.string().min(16, 'At least 16 characters').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   LOCALE: z.enum(['zh-CN', 'en']).optional(),
   TZ_DESK: z.string().refine(isTimeZone, 'A time zone such as Asia/Shanghai').optional(),
@@ -86,6 +97,13 @@ export interface Config {
   deskChannels: { L1?: string | undefined; L2?: string | undefined; expert?: string | undefined };
   /** Undefined where none is configured: everything works without. */
   model: ModelSettings | undefined;
+  /** The company's directory; people come from it, and passwords are reset in it. */
+  directory: DirectorySettings | undefined;
+  mail: MailSettings | undefined;
+  sms: SmsSettings | undefined;
+  /** The operator's secret: with it codes, contacts and the security log are keyed. */
+  secretKey: string | undefined;
+  revocation: RevocationSettings | undefined;
   logLevel: string;
   locale: 'zh-CN' | 'en' | undefined;
   timeZone: string | undefined;
@@ -107,8 +125,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
   const settings = parsed.data;
   const halves = PAIRS.flatMap((pair) => missingHalf(settings, pair));
-  const { model, mistakes: wrong } = modelIn(settings, env);
-  if (halves.length + wrong.length > 0) throw mistakes([...halves, ...wrong]);
+  const { model, mistakes: ofModel } = modelIn(settings, env);
+  const { directory, mistakes: ofDirectory } = directoryIn(settings);
+  const { mail, mistakes: ofMail } = mailIn(settings);
+  const { sms, mistakes: ofSms } = smsIn(settings);
+  const wrong = [...halves, ...ofModel, ...ofDirectory, ...ofMail, ...ofSms];
+  if (wrong.length > 0) throw mistakes(wrong);
   const platforms = platformsIn(settings);
   return {
     platforms,
@@ -120,6 +142,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     contentDir: settings.CONTENT_DIR,
     deskChannels: { L1: settings.DESK_L1, L2: settings.DESK_L2, expert: settings.DESK_EXPERT },
     model,
+    directory,
+    mail,
+    sms,
+    secretKey: settings.SECRET_KEY,
+    revocation: revocationIn(settings),
     logLevel: settings.LOG_LEVEL,
     locale: settings.LOCALE,
     timeZone: settings.TZ_DESK,
@@ -133,6 +160,7 @@ const PAIRS = [
   ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'],
   ['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET'],
   ['WECOM_BOT_ID', 'WECOM_BOT_SECRET'],
+  ['REVOCATION_URL', 'REVOCATION_SECRET'],
 ] as const;
 
 function missingHalf(settings: Settings, pair: (typeof PAIRS)[number]): string[] {
@@ -171,6 +199,13 @@ function platformsIn(settings: Settings): PlatformSettings {
           }
         : undefined,
   };
+}
+
+function revocationIn({
+  REVOCATION_URL: url,
+  REVOCATION_SECRET: secret,
+}: Settings): RevocationSettings | undefined {
+  return url && secret ? { url, secret } : undefined;
 }
 
 function mistakes(lines: readonly string[]): ConfigError {

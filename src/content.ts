@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import { loadMessages } from './content/messages.ts';
 import { loadQuestionnaires } from './conversations/questionnaire/content.ts';
 import { loadPeople } from './identity/people-list.ts';
+import { loadResetPolicy } from './identity/password-reset/policy.ts';
 import { loadArticles } from './knowledge/articles.ts';
+import { createAccountWishes } from './language/account-wishes.ts';
 import { loadLanguage } from './language/content.ts';
+import { createLoginTrouble } from './language/login-trouble.ts';
 import { issueTypes } from './language/issue-types.ts';
 import { createOutageReader } from './language/outages.ts';
 import { createUnderstanding } from './language/understand.ts';
@@ -34,6 +37,9 @@ export function loadContent({ contentDir, deskChannels, locale, timeZone, demo =
     ...createUnderstanding(language),
     /** What reports of one outage are known by. */
     readOutage: createOutageReader(language.incidents),
+    /** What somebody means who can't log in, and wishes about the password reset. */
+    troubleOf: createLoginTrouble(language.loginTrouble),
+    wishOf: createAccountWishes(language.loginTrouble, language.moves.fillers),
     typeNames: new Map(language.types.types.map((type) => [type.id as string, type.name])),
     messages: loadMessages(contentDir, [
       'common',
@@ -42,9 +48,11 @@ export function loadContent({ contentDir, deskChannels, locale, timeZone, demo =
       'desk-knowledge',
       'service-levels',
       'linking',
+      'password-reset',
       'platforms',
     ]),
     questionnaires: loadQuestionnaires(contentDir),
+    resetPolicy: loadResetPolicy(contentDir),
     /** What the knowledge base begins with. */
     articles,
     searchWords: loadSearchWords(contentDir),

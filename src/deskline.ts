@@ -14,16 +14,17 @@ import { expireDeliveries } from './runtime/deliveries.ts';
 import { failure } from './runtime/failure.ts';
 import { newId } from './runtime/id.ts';
 import { acceptEvent, releaseLeases } from './runtime/inbox.ts';
-import { missedSince } from './runtime/missed.ts';
-import { sentMessage } from './runtime/presses.ts';
 import type { Probe } from './runtime/probe.ts';
 import { createSender } from './runtime/sender.ts';
-import { createSingleHolder, freeHolds, type SingleHolder } from './runtime/single-holder.ts';
+import { createSingleHolder, freeHolds } from './runtime/single-holder.ts';
 import { createTimerWatch } from './runtime/timers.ts';
 import { createWorker } from './runtime/worker.ts';
 import { createIndex } from './search-index.ts';
+import { surroundingsOf } from './surroundings.ts';
 import type { Model } from './model/model.ts';
 import type { Embedder } from './search/index.ts';
+import { createAccountUpkeep } from './account-upkeep.ts';
+import type { ResetSetup } from './reset-setup.ts';
 import { createServices, type Services } from './services.ts';
 import type { Database } from './store/database.ts';
 import { openDatabase } from './store/open.ts';
@@ -41,6 +42,10 @@ export interface DesklineOptions {
   platforms?: ((surroundings: Surroundings) => readonly Platform[]) | undefined;
   /** The optional model, and where its prompts are. */
   model?: { settings: ModelSettings | undefined; contentDir: string } | undefined;
+  /** The directory and what the password reset is made of. */
+  reset?: ResetSetup | undefined;
+  /** Where replicas share a database its time counts, not this machine's. */
+  databaseTime?: boolean | undefined;
   /** Where people open the web pages. */
   publicUrl?: string | undefined;
   probe?: Probe | undefined;
@@ -58,6 +63,8 @@ export interface Deskline {
   health(): NamedHealth[];
   /** The queues whose channel takes no cards: nobody works on their tickets. */
   unreachedDesks(): Promise<NamedHealth[]>;
+  /** Reads the people of the company's directory anew. */
+  readPeople(): Promise<void>;
   /** Resolves when nothing is left to work on or to send at the present time. */
   settle(): Promise<void>;
   /** Fires what has come due; resolves to how many timers did. */
@@ -91,14 +98,14 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
   const names = new Map(content.policy.demo.map((person) => [person.id, person.name]));
   const web = createWebPlatform({ db, now, tenant: TENANT, nameOf: (id) => names.get(id) ?? id });
   const platforms = new Map<string, Platform>([[web.name, web]]);
-  const known = content.directory.known.map((person) => person.name);
+  const knownNames = namesOf(content.directory);
   const model = await loadModel(options.model?.settings, {
     db,
     contentDir: options.model?.contentDir ?? '',
     now,
     newId,
     log,
-    names: () => known,
+    names: knownNames,
     timeZone: content.policy.timeZone,
   });
   const { searchWords: words } = content;
@@ -126,11 +133,16 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     enqueue: (tx, change) => index.enqueue(tx, change),
     model,
     publicUrl: options.publicUrl,
+    reset: options.reset,
+    clock: options.databaseTime === true ? () => db.time() : async () => now(),
+    probe,
     onTicketChanged: () => web.announce('board'),
     now,
     log,
     platforms,
   });
+  const { mail, sms } = options.reset?.channels ?? {};
+  for (const channel of [mail, sms]) if (channel) platforms.set(channel.name, channel);
   const owner = randomUUID();
   const holder = createSingleHolder({ db, owner, now, log });
   const surroundings = surroundingsOf({ db, now, log, services, holder });
@@ -145,6 +157,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     probe,
     onDead: (tx, row) => services.undelivered.tell(tx, row),
     onSettled: (tx, row) => services.receipts.settled(tx, row),
+    complete: services.resetFloor?.reset.links.complete,
   });
   const worker = createWorker({
     db,
@@ -160,6 +173,15 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     onCommitted: () => sender.wake(),
   });
   const listed = createListedPeople({ db, content, services, now });
+  const upkeep = createAccountUpkeep({
+    db,
+    directory: content.directory,
+    accounts: options.reset?.accounts,
+    floor: services.resetFloor,
+    keep: () => listed.keep(),
+    now,
+    log,
+  });
   let learning: NodeJS.Timeout | undefined;
   const learn = () =>
     services
@@ -168,7 +190,8 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       .catch((error: unknown) => log.error(failure(error), 'learning types failed; it is tried again'));
   const timers = createTimerWatch({ db, now, log, probe, onMoved: () => worker.wake() });
 
-  async function receive(event: InboundEvent): Promise<void> {
+  async function receive(received: InboundEvent): Promise<void> {
+    const event = (await services.resetFloor?.guard(received)) ?? received;
     const stored = await acceptEvent(db, event, {
       lane: laneOf(event, platforms.get(event.platform)),
       now: now(),
@@ -191,6 +214,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
         await expireDeliveries(db, { platforms: looked, until: now() + LATEST_ARRIVAL_MS });
         await freeHolds(db);
       }
+      await upkeep.begin();
       await listed.keep();
       await db.transaction({}, (tx) => services.standing.begin(tx));
       for (const year of unknownYears(content.policy.calendars, now())) {
@@ -202,6 +226,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       sender.start();
       worker.start();
       timers.start();
+      await upkeep.start();
       if (options.learns === true) learning = setInterval(() => void learn(), LEARNS_EVERY_MS).unref();
     },
 
@@ -214,7 +239,10 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
         reason,
       })),
 
+    readPeople: () => upkeep.readPeople(),
+
     async settle() {
+      await upkeep.ready();
       await worker.idle();
       await sender.idle();
       await index.idle();
@@ -224,6 +252,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
 
     async stop() {
       timers.stop();
+      upkeep.stop();
       clearInterval(learning);
       shelf.stop();
       await index.stop();
@@ -238,30 +267,12 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
   };
 }
 
-interface SurroundingsOptions extends Pick<DesklineOptions, 'log' | 'now'> {
-  db: Database;
-  services: Services;
-  holder: SingleHolder;
-}
-
-/** What a platform may ask of the program. */
-function surroundingsOf({ db, now, log, services, holder }: SurroundingsOptions): Surroundings {
-  const { attachments, threads, tellAdmins } = services;
-  return {
-    now,
-    log,
-    readFile: (file) => attachments.readFile(file),
-    sentMessage: (place, messageId) => sentMessage(db, place, messageId),
-    missed: async (platform) =>
-      missedSince(db, { platform, now: now(), also: await threads.watched(platform) }),
-    holdAlone: (name, work) => holder.holdAlone(name, work),
-    alert(alert) {
-      const { platform, code, text } = alert;
-      log.error({ platform, code, reason: text }, 'a platform needs an administrator');
-      void db
-        .transaction({}, (tx) => tellAdmins(tx, alert))
-        .catch((error: unknown) => log.error(failure(error), 'telling administrators failed'));
-    },
+/** The names that a model must not learn, as the company's directory has them now. */
+function namesOf(directory: Content['directory']): () => readonly string[] {
+  let [from, names] = [directory.known, directory.known.map(({ name }) => name)];
+  return () => {
+    if (from !== directory.known) [from, names] = [directory.known, directory.known.map(({ name }) => name)];
+    return names;
   };
 }
 

@@ -14,6 +14,7 @@ import { reportText } from './replay/report.ts';
 import { NewerSchemaError } from './store/errors.ts';
 import { openDatabase } from './store/open.ts';
 import { failure } from './runtime/failure.ts';
+import { resetSetup } from './reset-setup.ts';
 import { serveWeb } from './web-server.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -77,6 +78,8 @@ async function run(config: Config): Promise<void> {
   }
   const platforms = await connectionsFor(config.platforms, content);
   const { databaseUrl, publicUrl, contentDir } = config;
+  const reset = await resetSetup({ config, content, now });
+  for (const problem of reset.problems) log.warn(`password reset is off: ${problem}`);
   const deskline = await createDeskline({
     databaseUrl,
     content,
@@ -84,12 +87,14 @@ async function run(config: Config): Promise<void> {
     migrationsFolder: join(root, 'migrations'),
     model: { settings: config.model, contentDir },
     publicUrl,
+    reset,
+    databaseTime: true,
     log,
     now,
     learns: true,
   });
   await refuseLostTickets(deskline.db, policy);
-  const server = await serveWeb({ deskline, config, log, now, root });
+  const server = await serveWeb({ deskline, config, log, now, root, reset });
   await deskline.start();
   log.info({ address: server.address, database: deskline.db.kind }, 'ready');
   const demo = content.policy.demo.length > 0 ? ' (demo)' : '';

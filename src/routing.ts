@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Params } from './content/messages.ts';
+import { isResetAction } from './conversations/password-reset/wishes.ts';
 import type { Conversations } from './conversations/conversations.ts';
 import type { Desk } from './desk/desk.ts';
 import { createMentions } from './identity/mentions.ts';
@@ -33,6 +34,8 @@ export interface RoutingOptions {
   platformOf: (name: string) => Platform | undefined;
   /** Words for a shared channel, in the desk's language. */
   say: (key: string, params?: Params) => string;
+  /** Whether words are about somebody's own account, of which nothing is said where others read along (rule PR-7). */
+  isPersonal: (words: string) => boolean;
   now: () => number;
   log: Pick<Logger, 'info'>;
 }
@@ -84,7 +87,8 @@ export function createRouting(options: RoutingOptions) {
     const complete = await completed(event);
     const { place } = complete.payload;
     if (place.kind === 'direct') {
-      return (await desk.takes(complete)) ? desk.handleDirect(complete) : talk(complete);
+      const isResets = complete.payload.kind === 'action' && isResetAction(complete.payload.action);
+      return !isResets && (await desk.takes(complete)) ? desk.handleDirect(complete) : talk(complete);
     }
     const isDesks = threads.queueAt(place) !== undefined || desk.concerns(complete.payload);
     return isDesks ? desk.handle(complete) : elsewhere(complete);
@@ -148,7 +152,8 @@ export function createRouting(options: RoutingOptions) {
         const lane = `thread:${platform}:${tenant}:${channel}:${thread}`;
         await post(tx, db.tables, [{ lane, place, message: { text: say(key) }, notice: true }], now());
       };
-    const direct = await platformOf(platform)?.direct?.(payload.sender.userId);
+    const isPersonal = options.isPersonal(payload.text);
+    const direct = isPersonal ? undefined : await platformOf(platform)?.direct?.(payload.sender.userId);
     if (!direct) return { result: 'pointed to the direct chat', apply: point('channel.write-to-me') };
     const place = { ...direct, kind: 'direct' as const };
     const plan = await talk({ ...event, payload: { ...payload, place } });

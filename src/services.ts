@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Logger } from 'pino';
-import type { Content } from './content.ts';
 import { createRequesterAnnouncer } from './conversations/announce.ts';
 import { createConversationRepository } from './conversations/conversation-repository.ts';
 import { createConversations } from './conversations/conversations.ts';
@@ -30,19 +28,18 @@ import { createUndelivered } from './desk/notifications/undelivered.ts';
 import { createEmailLinks } from './identity/email-links.ts';
 import { createPeople } from './identity/people.ts';
 import { createProfiles } from './identity/profiles.ts';
-import type { Knowledge } from './knowledge/knowledge.ts';
-import type { Model } from './model/model.ts';
-import type { Place, Platform } from './platforms/platform.ts';
+import type { Place } from './platforms/platform.ts';
 import { createAttachments } from './runtime/attachments.ts';
 import type { FollowUps } from './runtime/follow-up.ts';
 import { isInbound, isTimer, type StoredEvent } from './runtime/inbox.ts';
 import type { Plan } from './runtime/worker.ts';
+import { createResetFloor, type ResetFloor } from './password-reset.ts';
 import { createRouting } from './routing.ts';
+import type { ServicesOptions } from './services-options.ts';
 import { createServiceLevels } from './service-levels.ts';
 import { createStanding } from './standing/standing.ts';
 import { afterCommit } from './store/after-commit.ts';
-import type { Database } from './store/database.ts';
-import { createCaseKeeper, type Enqueue, type SimilarCases } from './tickets/cases.ts';
+import { createCaseKeeper } from './tickets/cases.ts';
 import type { Queue } from './tickets/desk-policy.ts';
 import { createCollaboration, TASK_DUE } from './tickets/collaboration.ts';
 import { createPresence } from './tickets/presence.ts';
@@ -52,27 +49,6 @@ import { createTypeLearning } from './tickets/type-learning.ts';
 import { createTypeLessons } from './tickets/type-lessons.ts';
 import { createTicketQueries } from './tickets/ticket-queries.ts';
 import { createTicketService } from './tickets/ticket-service.ts';
-
-export interface ServicesOptions {
-  db: Database;
-  content: Content;
-  /** The knowledge base as it is in the database. */
-  shelf: Knowledge;
-  /** Solved tickets. */
-  cases: SimilarCases;
-  /** Notes what is to be indexed anew. */
-  enqueue: Enqueue;
-  /** The optional model; everything works without. */
-  model?: Model | undefined;
-  /** Where people open the web pages. */
-  publicUrl?: string | undefined;
-  /** Called after each change of a ticket: pages that count them look again. */
-  onTicketChanged?: (() => void) | undefined;
-  now: () => number;
-  log: Logger;
-  /** Those that run, by name; filled before the first event comes. */
-  platforms: ReadonlyMap<string, Platform>;
-}
 
 /** What thinks about events and keeps what comes of it: people, tickets, conversations, desk. */
 export function createServices(options: ServicesOptions) {
@@ -111,6 +87,7 @@ export function createServices(options: ServicesOptions) {
     random: randomBytes,
     isListed: (id) => content.directory.known.some((person) => person.id === id),
   });
+  let resetFloor: ResetFloor | undefined;
   const attachments = createAttachments({ db, platforms, now, log });
   const conversations = createConversations({
     db,
@@ -125,6 +102,7 @@ export function createServices(options: ServicesOptions) {
     tickets,
     queries,
     linking,
+    accountHelp: async (here) => resetFloor?.answer(here),
     now,
   });
   const talk = {
@@ -213,6 +191,19 @@ export function createServices(options: ServicesOptions) {
     now,
   });
 
+  resetFloor =
+    options.reset &&
+    createResetFloor({
+      ...options,
+      setup: options.reset,
+      people,
+      tickets,
+      queries,
+      repository,
+      conversations,
+      tellAdmins,
+    });
+
   const joinOwner = createEmailLinks({
     db,
     directory: content.directory,
@@ -238,6 +229,7 @@ export function createServices(options: ServicesOptions) {
     attachments,
     platformOf,
     say: (key, params) => messages.say(policy.locale, key, params),
+    isPersonal: (words) => resetFloor?.concerns(words) === true,
     now,
     log,
   });
@@ -251,6 +243,7 @@ export function createServices(options: ServicesOptions) {
     [TASK_ASKED]: (event) => tasks.tell(event),
     [TASK_DUE]: (event) => tasks.tell(event),
     [BROADCAST]: (event) => deskFloor.tellPart(event),
+    ...resetFloor?.followUps,
   };
 
   return {
@@ -268,6 +261,7 @@ export function createServices(options: ServicesOptions) {
     attachments,
     collaboration,
     standing,
+    resetFloor,
     /** Learns types from what people settled since the last time. */
     learnTypes: createTypeLearning({ lessons, learn: content.learn, now }),
     surveyForm: createSurveyForm(talk),

@@ -20,7 +20,9 @@ import { createTerms } from './tickets/sla/terms.ts';
 import { outcomesSince } from './conversations/outcomes.ts';
 import type { Deskline } from './deskline.ts';
 import { firstBroken } from './tickets/event-chain.ts';
+import type { ResetSetup } from './reset-setup.ts';
 import { knowledgeDeps } from './web-knowledge.ts';
+import { resetDepsOf } from './web-reset.ts';
 import type { WebDeps } from './web/deps.ts';
 import { createWebApp } from './web/web-app.ts';
 
@@ -36,13 +38,26 @@ interface ServeOptions {
   now: () => number;
   /** Where package.json and src/web/assets are. */
   root: string;
+  /** What the password reset is made of. */
+  reset?: ResetSetup | undefined;
 }
 
 /** Serves the pages. Resolves when the port is open. Throws a ConfigError where it can't be had. */
-export async function serveWeb({ deskline, config, log, now, root }: ServeOptions): Promise<WebServer> {
+export async function serveWeb({
+  deskline,
+  config,
+  log,
+  now,
+  root,
+  reset,
+}: ServeOptions): Promise<WebServer> {
   const closing = new AbortController();
   const hosts = config.publicUrl ? [new URL(config.publicUrl).host] : [];
-  const app = createWebApp({ ...webDeps(deskline, { log, now, root }), hosts, closing: closing.signal });
+  const app = createWebApp({
+    ...webDeps(deskline, { log, now, root, reset }),
+    hosts,
+    closing: closing.signal,
+  });
   const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port }) as Server;
   await listening(server, config);
   const { port } = server.address() as AddressInfo;
@@ -72,7 +87,7 @@ async function listening(server: Server, { host, port }: Config): Promise<void> 
 
 function webDeps(
   deskline: Deskline,
-  { log, now, root }: Pick<ServeOptions, 'log' | 'now' | 'root'>,
+  { log, now, root, reset }: Pick<ServeOptions, 'log' | 'now' | 'root' | 'reset'>,
 ): Omit<WebDeps, 'hosts' | 'closing'> {
   const { db, web, content, services } = deskline;
   const { policy, webTexts, typeNames } = content;
@@ -133,6 +148,8 @@ function webDeps(
     },
     lineShares: policy.lines.shares,
     whyOf: whyOnPages(content, now),
+    resetReason: reasonsOf(content),
+    reset: resetDepsOf(deskline, { reset, log }),
     outcomesSince: (since) => outcomesSince(db, since),
     typeName: (id, locale) => typeNames.get(id)?.[locale] ?? id,
     typeNames: (locale) => [...typeNames].map(([id, name]) => ({ id, name: name[locale] })),
@@ -144,6 +161,13 @@ function webDeps(
     now,
     newId: ulid,
     log,
+  };
+}
+
+function reasonsOf({ messages }: Content): WebDeps['resetReason'] {
+  return (because, locale) => {
+    const key = `reset.because.${because}`;
+    return messages.has(key) ? messages.say(locale, key) : because;
   };
 }
 

@@ -23,6 +23,7 @@ import {
   type Narrower,
   type Scope,
 } from './figures.ts';
+import { resetFiguresIn, type ResetFigures } from './password-resets.ts';
 import { daysOf } from './periods.ts';
 
 /** Numbers of the desk, as of `at` (UTC ms). Shares are 0 to 1, null where there is nothing to share. */
@@ -42,6 +43,8 @@ export interface Board {
   };
   /** How the talks with the bot came out that ended in the period. */
   outcomes: Record<TalkOutcome, number>;
+  /** What the password reset did for those who began in the period, whatever else is chosen. */
+  resets: ResetFigures;
   days: BoardDay[];
 }
 
@@ -173,11 +176,12 @@ export function createBoard({ db, timeZone, now }: BoardOptions) {
 
   async function compute(filter: BoardFilter): Promise<Board> {
     const at = now();
-    const [flow, open, responded, outcomes] = await Promise.all([
+    const [flow, open, responded, outcomes, resets] = await Promise.all([
       flowIn(filter, at),
       openNow(filter, at),
       respondedIn(filter, at),
       outcomesOf(filter),
+      resetFiguresIn(db, filter.period),
     ]);
     const counts = { ...flow.counts, ...open.counts, ...responded };
     const { resolved } = counts;
@@ -204,6 +208,7 @@ export function createBoard({ db, timeZone, now }: BoardOptions) {
       ) as Board['lineShares'],
       backlog: open.backlog,
       outcomes,
+      resets,
       days: flow.days,
     };
   }

@@ -11,6 +11,7 @@ import type { Meeting } from './conversation-repository.ts';
 import { createChangedWords } from './changed-words.ts';
 import { createKeeping, type KeepingOptions, type Planned } from './keeping.ts';
 import type { Linking } from './linking.ts';
+import type { ResetAnswer, ResetTurn } from './password-reset/password-reset.ts';
 import { namingLost } from './lost-files.ts';
 import { openQuestion, openQuestions } from './open-question.ts';
 import { text, type Scene, type Step, type Turn } from './scene.ts';
@@ -27,6 +28,8 @@ export interface ConversationsOptions extends KeepingOptions, ThinkingOptions {
   queries: TicketQueries;
   /** What is done about turns that are about joining accounts. */
   linking?: Linking | undefined;
+  /** What is done about turns that are about logging in. */
+  accountHelp?: ((here: ResetTurn) => Promise<ResetAnswer>) | undefined;
 }
 
 type DirectEvent = StoredEvent & { payload: InboundEvent };
@@ -87,9 +90,12 @@ export function createConversations(options: ConversationsOptions) {
     const passedOn = payload.kind === 'message' && payload.forwarded === true;
     const linked = passedOn ? undefined : await linking?.({ meeting, scene, turn, event: event.id, say });
     if (linked) return linked;
+    const help = passedOn ? undefined : await options.accountHelp?.({ meeting, scene, turn, payload, tell });
+    if (help && 'plan' in help) return help.plan;
     const fresh = newId(now());
     const dialogueId = dialogue?.id ?? fresh;
-    const step = await think({ event: event.id, meeting, dialogueId, scene, turn, passedOn });
+    const said = help ? insteadOf(turn, help.instead, attending) : turn;
+    const step = await think({ event: event.id, meeting, dialogueId, scene, turn: said, passedOn });
     return planOf(event, { meeting, dialogue, fresh, scene, step: withLanguage(scene, meeting, step) });
   }
 
@@ -186,6 +192,11 @@ export type Conversations = ReturnType<typeof createConversations>;
 
 function wordsOf(payload: InboundEvent): string {
   return payload.kind === 'message' ? clean(payload.text) : '';
+}
+
+/** A button that stands for words is thought about as if they had been written. */
+function insteadOf(turn: Turn, words: string, { understand }: Pick<Scene['desk'], 'understand'>): Turn {
+  return { ...turn, text: words, understood: understand(words), move: undefined, pressed: undefined };
 }
 
 /** A press of which nobody knows any more what it was on. */

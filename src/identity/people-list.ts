@@ -20,6 +20,8 @@ const listedPerson = z.strictObject({
   email: z.email('An e-mail address').optional(),
   locale: z.enum(['zh-CN', 'en']).optional(),
   department: z.string().min(1).optional(),
+  /** The user name in the company's directory. */
+  account: z.string().trim().min(1).max(LONGEST_NAME).optional(),
   profile: z.record(z.string(), z.string()).default({}),
   identities: z
     .strictObject({
@@ -70,10 +72,11 @@ function repetitions(people: readonly ListedPerson[]): Repetition[] {
   return found;
 }
 
-function uniqueIn({ id, email, identities }: ListedPerson) {
+function uniqueIn({ id, email, account: login, identities }: ListedPerson) {
   return [
     { key: `id ${id}`, at: ['id'], what: 'id' },
     ...(email ? [{ key: `email ${email.toLowerCase()}`, at: ['email'], what: 'email' }] : []),
+    ...(login ? [{ key: `login ${login.toLowerCase()}`, at: ['account'], what: 'account' }] : []),
     ...Object.entries(identities).map(([platform, account]) => ({
       key: `${platform}:${account}`,
       at: ['identities', platform],

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { localised, readYaml } from '../content/content-file.ts';
 import { issueTypes } from './issue-types.ts';
+import { loginTroubleFile, type LoginTroubleWords } from './login-trouble.ts';
 import { incidentsFile, type OutageWords } from './outages.ts';
 
 const phrase = z.string().trim().min(1);
@@ -107,6 +108,7 @@ export interface LanguageContent {
   urgency: UrgencyWords;
   problems: ProblemWords;
   incidents: OutageWords;
+  loginTrouble: LoginTroubleWords;
 }
 
 /** The word lists and examples under `<contentDir>/language`. Throws a ContentError naming file, line and reason. */
@@ -121,5 +123,6 @@ export function loadLanguage(contentDir: string): LanguageContent {
     urgency: read('urgency', urgencyFile),
     problems: read('problems', problemsFile),
     incidents: read('incidents', incidentsFile),
+    loginTrouble: read('login-trouble', loginTroubleFile),
   };
 }

@@ -1,4 +1,10 @@
-import { DeliveryError, type Attempt, type Platform, type Receipt } from '../platforms/platform.ts';
+import {
+  DeliveryError,
+  type Attempt,
+  type OutboundMessage,
+  type Platform,
+  type Receipt,
+} from '../platforms/platform.ts';
 import type { Delivery, OutboxRow } from './deliveries.ts';
 import { reasonOf } from './failure.ts';
 import { reasonWith } from './obstacles.ts';
@@ -28,9 +34,12 @@ export function isRepeatable(row: OutboxRow, platform: Platform | undefined): bo
   return platform?.idempotent === true || (platform?.looksUp === true && !isSeenByOne);
 }
 
+/** A row to be delivered, and what completes its message at the last moment. */
+type Sending = Delivery & { complete?: ((row: OutboxRow) => Promise<OutboundMessage | null>) | undefined };
+
 /** Tries once to deliver a row, unless it has to wait. Never throws. `now`: UTC ms. */
 export async function deliver(
-  { row, target, thread, uncertain }: Delivery,
+  { row, target, thread, uncertain, complete }: Sending,
   platform: Platform | undefined,
   now: number,
 ): Promise<Outcome> {
@@ -46,7 +55,9 @@ export async function deliver(
   const attempt = { key: row.key, again: uncertain };
   try {
     const notNow = mustWait(platform, { row, to, now });
-    return notNow ?? { fate: 'sent', ...(await perform(platform, { row, to, targetId, attempt })) };
+    if (notNow) return notNow;
+    const whole = complete ? { ...row, body: await complete(row) } : row;
+    return { fate: 'sent', ...(await perform(platform, { row: whole, to, targetId, attempt })) };
   } catch (error) {
     if (!(error instanceof DeliveryError)) return { fate: 'unknown', reason: reasonOf(error) };
     const reason = reasonWith(error.obstacle, error.message);

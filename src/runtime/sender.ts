@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Platform } from '../platforms/platform.ts';
+import type { OutboundMessage, Platform } from '../platforms/platform.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { deliver, isRepeatable, REFUSED_FOR_GOOD_MS, type Outcome } from './deliver.ts';
 import {
@@ -44,6 +44,8 @@ export interface SenderOptions {
    * posts is sent at once.
    */
   onSettled?: ((tx: Transaction, row: OutboxRow) => Promise<void>) | undefined;
+  /** Puts in what may be in no row, such as a one-time link. Throws a DeliveryError where it can't be had. */
+  complete?: ((row: OutboxRow) => Promise<OutboundMessage | null>) | undefined;
   concurrency?: number | undefined;
   pollMs?: number | undefined;
   /** 0 ≤ x < 1, for jitter. */
@@ -54,7 +56,7 @@ type Booking = Omit<Parameters<typeof bookDelivery>[2], 'id' | 'owner'>;
 
 /** Sends what is in the outbox: in order within a lane, many lanes at once, and books what became of it. */
 export function createSender(options: SenderOptions): Loop {
-  const { db, platforms, owner, now, log, onDead, onSettled } = options;
+  const { db, platforms, owner, now, log, onDead, onSettled, complete } = options;
   const { concurrency = 64, pollMs = 1_000, probe = noProbe, random = Math.random } = options;
   const pace = createPacing(now);
   let alarms = 0;
@@ -68,7 +70,7 @@ export function createSender(options: SenderOptions): Loop {
       booking = { state: 'unknown' };
     } else {
       probe('before-send');
-      const outcome = await deliver(delivery, platform, now());
+      const outcome = await deliver({ ...delivery, complete }, platform, now());
       probe('after-send');
       booking = bookingOf(delivery, { outcome, repeatable });
     }

@@ -27,6 +27,8 @@ export interface Database {
   transaction<T>(options: TransactionOptions, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Adds `for update skip locked` on PostgreSQL; SQLite's single writer needs nothing. */
   skipLocked<Q extends Lockable>(query: Q): Q;
+  /** The database's own time, UTC ms: the same for all replicas. */
+  time(): Promise<number>;
   /** Brings the schema up to date; safe to repeat. Refuses a schema newer than this program's. */
   migrate(): Promise<void>;
   close(): Promise<void>;

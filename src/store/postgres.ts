@@ -61,6 +61,13 @@ export function openPostgres(
       return query;
     },
 
+    async time() {
+      const { rows } = await readers.query<{ at: string }>(
+        'select floor(extract(epoch from clock_timestamp()) * 1000)::bigint as at',
+      );
+      return Number(rows[0]?.at);
+    },
+
     async migrate() {
       const folder = join(migrationsFolder, 'postgres');
       const known = readMigrationFiles({ migrationsFolder: folder }).length;

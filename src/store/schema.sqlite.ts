@@ -47,4 +47,12 @@ export const {
   searchVectors,
   modelCalls,
   translatedTickets,
+  directoryAccounts,
+  resetRequests,
+  resetTokens,
+  resetChallenges,
+  authenticators,
+  recoveryCodes,
+  resetBlocks,
+  securityEvents,
 } = defineTables(columns.sqlite);

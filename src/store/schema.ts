@@ -43,6 +43,30 @@ export const breachCauses = ['queue', 'handling', 'requester', 'hand-overs', 've
 export const taskStates = ['open', 'done', 'dropped'] as const;
 export const reportStates = ['new', 'offered', 'joined', 'apart'] as const;
 
+export const resetPurposes = ['reset', 'unlock', 'enrol'] as const;
+/** `unknown`: whether the directory has written is not known; it is never tried again (rule PR-24). */
+export const resetStates = [
+  'open',
+  'opened',
+  'proven',
+  'applying',
+  'done',
+  'refused',
+  'void',
+  'expired',
+  'failed',
+  'unknown',
+] as const;
+/** By what somebody proves, besides his chat, that an account is his (rule PR-3). */
+export const proofMethods = ['totp', 'sms', 'mail', 'recovery-code', 'manager'] as const;
+
+export type ResetPurpose = (typeof resetPurposes)[number];
+export type ResetState = (typeof resetStates)[number];
+export type ProofMethod = (typeof proofMethods)[number];
+
+/** By contact, the keyed hash of its value and when (UTC ms) it was seen to have changed; null if never. */
+export type ContactMarks = Record<string, { mark: string; changedAt: number | null }>;
+
 export type ArticleState = (typeof articleStates)[number];
 export type VersionState = (typeof versionStates)[number];
 export type ArticleSign = (typeof articleSigns)[number];
@@ -1071,7 +1095,163 @@ export function defineTables(c: Columns) {
     at: c.instant().notNull(),
   });
 
+  /** The directory's accounts as they were last seen: whose they are, and when their contacts changed (rule PR-5). */
+  const directoryAccounts = c.table(
+    'directory_accounts',
+    {
+      /** The directory's own unchanging id. */
+      id: c.text().primaryKey(),
+      login: c.text().notNull(),
+      personId: c
+        .text()
+        .notNull()
+        .references(() => people.id),
+      /** Since when the person is known to be its owner. */
+      linkedAt: c.instant().notNull(),
+      /** Keyed hash of each contact, and when it was seen to have changed. */
+      contacts: c.json<ContactMarks>().notNull(),
+      seenAt: c.instant().notNull(),
+    },
+    (t) => [c.index('directory_accounts_person').on(t.personId)],
+  );
+
+  /** Wishes for a new password, an unlocked account or an authenticator, begun or refused. */
+  const resetRequests = c.table(
+    'reset_requests',
+    {
+      id: c.text().primaryKey(),
+      purpose: c.choice(resetPurposes).notNull(),
+      state: c.choice(resetStates).notNull(),
+      /** Why it ended as it did; for the statistics and for staff. */
+      because: c.text(),
+      /** Null where no account is known to be the person's. */
+      accountId: c.text(),
+      personId: c
+        .text()
+        .notNull()
+        .references(() => people.id),
+      conversationId: c.text().notNull(),
+      /** Who began it, by the platform's ids: nobody else goes on with it (rule PR-26). */
+      platform: c.text().notNull(),
+      tenant: c.text().notNull(),
+      userId: c.text().notNull(),
+      locale: c.choice(['zh-CN', 'en']).notNull(),
+      proven: c.json<ProofMethod[]>().notNull(),
+      /** Wrong codes. */
+      failures: c.integer().notNull().default(0),
+      /** SHA-256 of the secret that the page's browser keeps. */
+      sessionHash: c.text(),
+      startedAt: c.instant().notNull(),
+      expiresAt: c.instant().notNull(),
+      /** The latest time that was read while it was worked on: the clock must not go back behind it (rule PR-28). */
+      seenAt: c.instant().notNull(),
+      endedAt: c.instant(),
+      ticketId: c.text(),
+    },
+    (t) => [
+      c.index('reset_requests_account').on(t.accountId, t.startedAt),
+      c.index('reset_requests_started').on(t.startedAt),
+      c.index('reset_requests_person').on(t.personId, t.startedAt),
+      c.uniqueIndex('reset_requests_session').on(t.sessionHash),
+      c
+        .index('reset_requests_applying')
+        .on(t.id)
+        .where(sql`${t.state} = 'applying'`),
+    ],
+  );
+
+  /** One-time links, as hashes only (rule PR-10). */
+  const resetTokens = c.table(
+    'reset_tokens',
+    {
+      /** SHA-256 of the token. */
+      hash: c.text().primaryKey(),
+      requestId: c.text().notNull(),
+      opens: c.choice(['page', 'not-me']).notNull(),
+      expiresAt: c.instant().notNull(),
+      usedAt: c.instant(),
+    },
+    (t) => [c.index('reset_tokens_request').on(t.requestId)],
+  );
+
+  /** What somebody is asked to prove himself by, and how often he tried. */
+  const resetChallenges = c.table(
+    'reset_challenges',
+    {
+      id: c.text().primaryKey(),
+      requestId: c.text().notNull(),
+      method: c.choice(proofMethods).notNull(),
+      /** Keyed hash of the code that was sent; null where there is none to send. */
+      codeHash: c.text(),
+      /** For the manager: the number that the page shows, and the others that he can choose. */
+      numbers: c.json<{ shown: number; offered: number[] }>(),
+      /** Who may approve. */
+      approverId: c.text(),
+      tries: c.integer().notNull().default(0),
+      createdAt: c.instant().notNull(),
+      expiresAt: c.instant().notNull(),
+      /** Proven, or replaced by a later one. */
+      closedAt: c.instant(),
+    },
+    (t) => [c.index('reset_challenges_request').on(t.requestId, t.method)],
+  );
+
+  /** Authenticators for the bot's own check; the secret is encrypted with a key that isn't in the database. */
+  const authenticators = c.table('authenticators', {
+    accountId: c.text().primaryKey(),
+    secret: c.text().notNull(),
+    /** Null until its first code was typed. */
+    confirmedAt: c.instant(),
+    /** The last time step whose code was used. */
+    lastStep: c.integer().notNull().default(0),
+  });
+
+  const recoveryCodes = c.table(
+    'recovery_codes',
+    {
+      accountId: c.text().notNull(),
+      /** SHA-256 of the code, which has 80 bits. */
+      hash: c.text().notNull(),
+      createdAt: c.instant().notNull(),
+      usedAt: c.instant(),
+    },
+    (t) => [c.primaryKey({ columns: [t.accountId, t.hash] })],
+  );
+
+  /** Accounts whose owner said that it wasn't he: no reset until an administrator lifts it (rule PR-21). */
+  const resetBlocks = c.table('reset_blocks', {
+    accountId: c.text().primaryKey(),
+    requestId: c.text().notNull(),
+    at: c.instant().notNull(),
+  });
+
+  /** What was done about accounts: append-only, one chain of keyed hashes (rules PR-23, W-17). */
+  const securityEvents = c.table(
+    'security_events',
+    {
+      n: c.integer().primaryKey(),
+      at: c.instant().notNull(),
+      kind: c.text().notNull(),
+      /** A person's id, `bot`, or `page`. */
+      actor: c.text().notNull(),
+      requestId: c.text(),
+      accountId: c.text(),
+      data: c.json<Record<string, unknown>>().notNull(),
+      previousHash: c.text().notNull(),
+      hash: c.text().notNull(),
+    },
+    (t) => [c.index('security_events_request').on(t.requestId), c.index('security_events_at').on(t.at)],
+  );
+
   return {
+    directoryAccounts,
+    resetRequests,
+    resetTokens,
+    resetChallenges,
+    authenticators,
+    recoveryCodes,
+    resetBlocks,
+    securityEvents,
     articles,
     articleVersions,
     articleEvents,

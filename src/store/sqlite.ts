@@ -38,6 +38,7 @@ export function openSqlite(path: string, migrationsFolder: string): Database {
     },
 
     skipLocked: (query) => query,
+    time: async () => Date.now(),
 
     async migrate() {
       const known = readMigrationFiles({ migrationsFolder: join(migrationsFolder, 'sqlite') });

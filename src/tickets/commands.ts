@@ -119,6 +119,18 @@ export function decide(
       const solved = { resolution: command.resolution, resolvedAt: at, waitingFor: null, ...heard };
       return moving('verification', 'resolved', solved, { ...command.resolution });
     }
+    case 'complete': {
+      if (ticket.stage !== 'intake') return wrongStage(ticket);
+      const { resolution } = command;
+      const done = {
+        outcome: 'confirmed' as const,
+        resolution,
+        resolvedAt: at,
+        closedAt: at,
+        firstResponseAt: at,
+      };
+      return moving('closed', 'completed', done, { ...resolution });
+    }
     case 'confirm':
       return moving('feedback', 'confirmed', { outcome: 'confirmed' });
     case 'reject':

@@ -37,6 +37,8 @@ export interface TicketDraft {
   urgency: Urgency;
   answers: AnswerRow[];
   tried: Tried[];
+  /** The bot completes it in the same transaction: nobody has to look at it. */
+  byBot?: boolean | undefined;
   /** The incident that it is known to be a part of. */
   parentId?: string | undefined;
 }
@@ -91,12 +93,14 @@ export function createTicketService(db: Database, policy: DeskPolicy): TicketSer
       const { type, impact, urgency } = draft;
       const where = { queue: queue.id, line: queue.line, agreement: agreement?.id ?? null };
       const parent = draft.parentId === undefined ? {} : { parent: draft.parentId };
-      const data = { number, type, impact, urgency, priority, ...where, ...parent };
+      const alone = draft.byBot === true ? { byBot: true } : {};
+      const data = { number, type, impact, urgency, priority, ...where, ...parent, ...alone };
       const history = beginHistory({ kind: 'opened', actor: cause.actor, at: cause.at, data }, firstQueue);
+      const { byBot: _, ...drafted } = draft;
       const [ticket] = await tx
         .insert(tickets)
         .values({
-          ...draft,
+          ...drafted,
           ...where,
           id: newId(cause.at),
           number,

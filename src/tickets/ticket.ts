@@ -38,6 +38,8 @@ export type TicketCommand =
   | { do: 'resolve-with'; resolution: Resolution; parentNumber: string }
   | { do: 'rescale'; impact: Impact; priority: Priority; reporters: number }
   | { do: 'resolve'; resolution: Resolution }
+  /** Done by the bot and seen to be done: it needs nobody. */
+  | { do: 'complete'; resolution: Resolution }
   | { do: 'confirm' }
   | { do: 'reject'; words: string }
   | { do: 'assume' }

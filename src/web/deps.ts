@@ -113,6 +113,8 @@ export interface WebDeps {
   hoursOf(calendar: string | undefined): WorkHours;
   /** Between which percents each line's share of the solved tickets should lie. */
   lineShares: Record<Line, [number, number]>;
+  /** Why a password reset did not come off, in words. */
+  resetReason(because: string, locale: Locale): string;
   /** Why a ticket has the deadlines it has, line by line: spans and pauses begin with a dash. */
   whyOf(ticket: TicketRow, locale: Locale): string[];
   /** How the talks that ended since then (UTC ms) came out. */

@@ -142,6 +142,7 @@ const tellers: Record<string, Teller> = {
     'event.resolved',
     { cause, steps: steps.join(t('list.separator')) },
   ]),
+  completed: () => ['event.completed'],
   confirmed: () => ['event.confirmed'],
   'verification-failed': () => ['event.verification-failed'],
   reopened: () => ['event.reopened'],

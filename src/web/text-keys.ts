@@ -275,6 +275,7 @@ export const ownKeys = [
   'event.waiting',
   'event.waiting.outside',
   'event.resolved',
+  'event.completed',
   'event.confirmed',
   'event.verification-failed',
   'event.reopened',

@@ -3,8 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-const FOLDERS = ['src/content', 'src/conversations', 'src/desk', 'src/tickets'];
-const FILES = ['src/routing.ts', 'src/connections.ts', 'src/services.ts'];
+const FOLDERS = [
+  'src/content',
+  'src/conversations',
+  'src/desk',
+  'src/identity/password-reset',
+  'src/tickets',
+];
+const FILES = ['src/routing.ts', 'src/connections.ts', 'src/services.ts', 'src/web-server.ts'];
 /** Adapters say few words, each under its own name. */
 const ADAPTERS = /['"`]((?:slack|dingtalk|wecom)\.[a-z][\w-]*)['"`]/g;
 /** Keys that are put together: the template's beginning and end, e.g. `stage.${ticket.stage}`. */
@@ -12,6 +18,8 @@ const TEMPLATE = /`((?:[\w-]+\.)+[\w-]*)\$\{/g;
 const LITERAL = /['"`]([a-z][\w-]*(?:\.[a-z0-9][\w-]*)+)['"`]/g;
 /** Buttons get their words by their id. */
 const BUTTON = /\b(?:button|label)\((?:scene, )?'([\w-]+)'/g;
+/** Those of the password reset stand in a table by their ids. */
+const TABLED = /^  '(reset-[\w-]+)':/gm;
 
 const source = [...FOLDERS.flatMap(filesIn), ...FILES].map((path) => readFileSync(path, 'utf8')).join('\n');
 const keys = [
@@ -21,6 +29,7 @@ const keys = [
   'service-levels',
   'common',
   'linking',
+  'password-reset',
   'platforms',
 ].flatMap((name) =>
   Object.keys(parse(readFileSync(join('prompts/messages', `${name}.yaml`), 'utf8')) as object),
@@ -32,6 +41,7 @@ const said = [...source.matchAll(/\bsay\(\s*'([^']+)'/g)].map((match) => match[1
 const used = new Set([
   ...[...source.matchAll(LITERAL)].map((match) => match[1] ?? ''),
   ...saidByAdapters,
+  ...[...source.matchAll(TABLED)].map((match) => `button.${match[1]}`),
   ...[...source.matchAll(BUTTON)].map((match) => `button.${match[1]}`),
 ]);
 const prefixes = [...source.matchAll(TEMPLATE)]

@@ -12,6 +12,7 @@ import type { Line } from '../../src/store/schema.ts';
 import { openDingtalkTwin } from '../twins/dingtalk.ts';
 import { openSlackTwin } from '../twins/slack.ts';
 import { openWecomTwin } from '../twins/wecom.ts';
+import type { ResetSetup } from '../../src/reset-setup.ts';
 import { loadDeskPolicy } from '../../src/tickets/desk-policy.ts';
 import { createArrivals, watched } from './arrivals.ts';
 import { furnish } from './furnished.ts';
@@ -58,6 +59,8 @@ export interface CompanyOptions {
   cardTemplateId?: string | undefined;
   /** What the environment says besides what leads to the twins. */
   env?: Record<string, string> | undefined;
+  /** The directory and what the password reset is made of. */
+  reset?: ((content: Content, now: () => number) => ResetSetup) | undefined;
   /** Runs before Deskline starts: a vendor that is down, a token that is wrong. */
   prepare?: ((twins: Twins) => void | Promise<void>) | undefined;
 }
@@ -112,7 +115,9 @@ export async function openCompany(options: CompanyOptions): Promise<Company> {
     env[`DESK_${line.toUpperCase()}`] ??= `${vendor}:${GROUPS[vendor][line]}`;
   }
   const config = readConfig(env);
-  const content = contentOf(config);
+  const shared = contentOf(config);
+  const content = { ...shared, directory: { ...shared.directory } };
+  const reset = options.reset?.(content, now);
   const databaseUrl = options.databaseUrl ?? `file:${join(folder, 'deskline.db')}`;
   await furnish(databaseUrl, content, MORNING);
   const arrivals = createArrivals();
@@ -126,6 +131,7 @@ export async function openCompany(options: CompanyOptions): Promise<Company> {
       migrationsFolder: 'migrations',
       log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
       now,
+      reset,
       platforms: (surroundings) => connect(surroundings).map((platform) => watched(platform, arrivals)),
     });
     await deskline.start();

@@ -36,6 +36,8 @@ export function createDeskAnnouncer(options: DeskAnnouncerOptions): TicketListen
 
   return async (tx, happening) => {
     const { kind, ticket, before, cause } = happening;
+    // What the bot does alone is seen on the pages; in the channel it would only be in the way.
+    if ((kind === 'opened' && happening.data.byBot === true) || kind === 'completed') return;
     const card = await facts.onCard(tx, ticket, cause.at);
     if (kind === 'opened')
       return ticket.parentId === null ? openThread(tx, happening, card) : tellWhole(tx, happening);
@@ -56,13 +58,14 @@ export function createDeskAnnouncer(options: DeskAnnouncerOptions): TicketListen
     if (kind === 'merged') await tellTheOther(tx, happening);
   };
 
-  /** A part of an incident has no card before somebody has to look at it by itself. */
+  /** A part of an incident has no card before somebody has to look at it by itself; nor has what the bot did alone. */
   async function isSilent(
     tx: Transaction,
     { kind, ticket, before, cause }: TicketHappening,
   ): Promise<boolean> {
     const wasPart = ticket.parentId !== null || (before !== undefined && before.parentId !== null);
-    if (!wasPart || (await threads.has(tx, cardRef(ticket.id, ticket.queue)))) return false;
+    const wasBots = kind === 'reopened' && before?.assigneeId === null;
+    if ((!wasPart && !wasBots) || (await threads.has(tx, cardRef(ticket.id, ticket.queue)))) return false;
     if (!CALLS_FOR_A_LOOK.has(kind)) return true;
     const root = {
       ref: cardRef(ticket.id, ticket.queue),

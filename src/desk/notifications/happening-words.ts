@@ -67,6 +67,11 @@ export function createHappeningWords({ voice, facts }: { voice: Voice; facts: Ti
     switch (kind) {
       case 'requester-wrote':
         return [{ message: { text: requestersWords(agent, message), files: message?.files ?? [] } }];
+      // Agents write theirs in the thread, where everybody has read them already.
+      case 'note': {
+        if (cause.actor !== 'bot' || !message) return [];
+        return [{ message: { text: message.text }, group: message.text }];
+      }
       case 'claimed':
         return [
           { message: { text: say('desk.claimed', { agent }) }, group: say('desk.group-claimed', { agent }) },

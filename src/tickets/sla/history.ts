@@ -73,6 +73,8 @@ export function advance(history: SlaHistory, event: SlaEvent): SlaHistory {
       const heard = actor === 'bot' ? history : answered(history, at);
       return { ...pause(heard, { from: at, to: null, why: 'solved' }), askedAt: null };
     }
+    case 'completed':
+      return { ...pause(answered(history, at), { from: at, to: null, why: 'solved' }), askedAt: null };
     case 'verification-failed':
     case 'reopened':
       return asked({ ...endPause(history, at), voidAt: null }, at);

@@ -129,6 +129,7 @@ export function boardRoutes(deps: WebDeps): Hono<WebEnv> {
       types: deps.typeNames(visit.locale),
       queues: deps.queues.filter(({ id }) => filter.queues.includes(id)),
       shares: deps.lineShares,
+      resetReason: (because) => deps.resetReason(because, visit.locale),
       live: boardPath('/board/live', choice),
     };
   }

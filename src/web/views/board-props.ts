@@ -13,6 +13,8 @@ export interface BoardProps {
   queues: WebQueue[];
   /** Between which percents each line's share should lie. */
   shares: Record<Line, [number, number]>;
+  /** Why resets did not come off, in the visitor's language. */
+  resetReason: (because: string) => string;
   /** Where the changed parts are read from. */
   live: string;
 }
