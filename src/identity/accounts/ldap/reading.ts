@@ -1,0 +1,52 @@
+import type { Entry } from 'ldapts';
+import { z } from 'zod';
+import type { Locale } from '../../../platforms/platform.ts';
+
+const text = z.union([z.string(), z.instanceof(Buffer).transform((bytes) => bytes.toString('utf8'))]);
+/** Absent attributes come as an empty list, single ones without a list. */
+const values = z
+  .union([z.array(text), text.transform((one) => [one])])
+  .optional()
+  .transform((all) => (all ?? []).map((one) => one.trim()).filter((one) => one !== ''));
+
+/** An attribute's values, whatever its name's capitals. */
+export function valuesOf(entry: Entry, attribute: string): string[] {
+  const wanted = attribute.toLowerCase();
+  const key = Object.keys(entry).find((name) => name.toLowerCase() === wanted);
+  return values.parse(key === undefined ? undefined : entry[key]);
+}
+
+export function valueOf(entry: Entry, attribute: string): string | undefined {
+  return valuesOf(entry, attribute)[0];
+}
+
+export function numberOf(entry: Entry, attribute: string): number | undefined {
+  const value = valueOf(entry, attribute);
+  return value !== undefined && /^-?\d{1,19}$/.test(value) ? Number(value) : undefined;
+}
+
+export function localeOf(value: string | undefined): Locale | undefined {
+  if (value === undefined) return undefined;
+  if (/^zh/i.test(value)) return 'zh-CN';
+  return /^en/i.test(value) ? 'en' : undefined;
+}
+
+/** `20261118020000Z` and its like (RFC 4517 §3.3.13) as UTC ms; undefined for anything else. */
+export function timeOf(value: string | undefined): number | undefined {
+  const [, year, month, day, hour, minute, second = '00'] =
+    /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?(?:[.,]\d+)?Z$/.exec(value ?? '') ?? [];
+  if (year === undefined) return undefined;
+  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** A time as the directory writes it. */
+export function generalizedTime(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z`;
+}
+
+/** Whether an entry stands in a unit, or is it. Names are compared as they are told, without capitals and spaces at commas. */
+export function isWithin(dn: string, unit: string): boolean {
+  const [one, other] = [dn, unit].map((name) => name.toLowerCase().replace(/\s*,\s*/g, ','));
+  return one === other || (one ?? '').endsWith(`,${other}`);
+}
