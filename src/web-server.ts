@@ -93,6 +93,8 @@ function webDeps(
   const { policy, webTexts, typeNames } = content;
   const { queries, threads, people, undelivered, surveyForm, collaboration } = services;
   const onWeb = policy.queues.filter((queue) => queue.channel.platform === 'web');
+  /** What the demo shows instead of sending is no connection. */
+  const isDemoPost = (name: string) => reset?.demo !== undefined && (name === 'mail' || name === 'sms');
   const channelOf = (id: string) =>
     onWeb.filter((queue) => queue.id === id).map((queue) => queue.channel.channel);
   const rolesOf = (id: string) =>
@@ -131,7 +133,7 @@ function webDeps(
       return ticket && threads.of(ticket);
     },
     connections: async () => [
-      ...deskline.health().filter(({ name }) => name !== web.name),
+      ...deskline.health().filter(({ name }) => name !== web.name && !isDemoPost(name)),
       ...(await deskline.unreachedDesks()),
     ],
     undelivered: () => undelivered.messages(),

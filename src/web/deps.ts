@@ -9,6 +9,7 @@ import type { WebPlatform } from '../platforms/web/web-platform.ts';
 import type { Line, Tables, TalkOutcome } from '../store/schema.ts';
 import type { Agreement } from '../tickets/sla/agreements.ts';
 import type { KnowledgeDeps } from './knowledge-deps.ts';
+import type { ResetDeps } from './reset-deps.ts';
 import type { Texts } from './texts.ts';
 
 export type TicketRow = Tables['tickets']['$inferSelect'];
@@ -105,6 +106,8 @@ export interface WebDeps {
     personId: string,
     answers: SurveyAnswers,
   ): Promise<'saved' | 'already' | 'closed'>;
+  /** The self-service password reset. */
+  reset: ResetDeps;
   board: BoardReads;
   overdueIn(options: { period: Period; queues: readonly string[] }): Promise<OverdueReport>;
   agreements: readonly Agreement[];

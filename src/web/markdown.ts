@@ -16,7 +16,10 @@ const markdown = new MarkdownIt('zero', { html: false, linkify: false, breaks: t
   'entity',
 ]);
 
-markdown.validateLink = (url) => /^(https?:|mailto:)/i.test(url.trim());
+/** Of our own pages only those that messages of the bot lead to. */
+const OWN_PAGE = /^\/reset\/(?:begin|not-me)\/[0-9A-Z]{26}$/;
+
+markdown.validateLink = (url) => /^(https?:|mailto:)/i.test(url.trim()) || OWN_PAGE.test(url);
 
 markdown.renderer.rules['link_open'] = (tokens, index, options, _env, renderer) => {
   tokens[index]?.attrSet('target', '_blank');

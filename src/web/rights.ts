@@ -16,6 +16,17 @@ export function agent(visit: Visit): DemoPerson {
   return visit.person;
 }
 
+/** The visitor as one who may turn the password reset off. To others its page doesn't exist. */
+export function resetAdmin(visit: Visit): DemoPerson {
+  const { person } = visit;
+  if (!person || !mayTurnResets(person)) throw notFound();
+  return person;
+}
+
+export function mayTurnResets({ roles }: DemoPerson): boolean {
+  return roles.includes('admin') || roles.includes('desk-manager');
+}
+
 /** The queues `person` works in. */
 export function queuesOf(deps: WebDeps, person: DemoPerson): WebQueue[] {
   return deps.queues.filter((queue) => person.queues.includes(queue.channel));

@@ -1,7 +1,9 @@
 import { boardKeys } from './board-keys.ts';
 import { knowledgeKeys } from './knowledge-keys.ts';
+import { resetKeys } from './reset-keys.ts';
 
 export { boardKeys } from './board-keys.ts';
+export { resetKeys } from './reset-keys.ts';
 
 export { articleEventKeys, knowledgeKeys, modelPurposeKeys, sharedFieldKeys } from './knowledge-keys.ts';
 
@@ -384,4 +386,5 @@ export type TextKey =
   | (typeof sharedKeys)[number]
   | (typeof ownKeys)[number]
   | (typeof knowledgeKeys)[number]
-  | (typeof boardKeys)[number];
+  | (typeof boardKeys)[number]
+  | (typeof resetKeys)[number];

@@ -7,6 +7,7 @@ import { chromium, type Browser, type Locator, type Page } from 'playwright-core
 import { readConfig } from '../../src/config.ts';
 import { loadContent, type Content } from '../../src/content.ts';
 import { createDeskline } from '../../src/deskline.ts';
+import { resetSetup } from '../../src/reset-setup.ts';
 import { serveWeb } from '../../src/web-server.ts';
 import { cookies } from '../../src/web/visit.ts';
 import { furnish } from '../support/furnished.ts';
@@ -83,8 +84,11 @@ async function openProduct(browser: Browser): Promise<Product> {
   const now = () => Date.now();
   const { databaseUrl } = config;
   await furnish(join(folder, 'deskline.db'), content, now());
-  const deskline = await createDeskline({ databaseUrl, content, migrationsFolder: 'migrations', log, now });
-  const server = await serveWeb({ deskline, config, log, now, root: process.cwd() });
+  const own = { ...content, directory: { ...content.directory } };
+  const reset = await resetSetup({ config, content: own, now });
+  const migrationsFolder = 'migrations';
+  const deskline = await createDeskline({ databaseUrl, content: own, migrationsFolder, reset, log, now });
+  const server = await serveWeb({ deskline, config, log, now, root: process.cwd(), reset });
   await deskline.start();
   const complaints: string[] = [];
   const contexts: { close(): Promise<void> }[] = [];

@@ -65,10 +65,10 @@ export function createResetLinks({ db, policy, requests, baseUrl, clock }: Reset
           });
         }
       }
-      // On the built-in platform messages are kept in our own database, and who reads them is known there.
+      // On the built-in platform messages are kept in our own database, and who reads them is known there: no token.
       const isOurs = place.platform === 'web';
       const link = isOurs
-        ? new URL(`/reset/${what === 'page' ? 'begin' : 'not-me'}/${requestId}`, baseUrl).href
+        ? `/reset/${what === 'page' ? 'begin' : 'not-me'}/${requestId}`
         : await mint(what, requestId);
       return { ...body, text: body.text.replaceAll(LINK_PLACE, link) };
     },

@@ -25,7 +25,13 @@ export function frontRoutes(deps: WebDeps): Hono<WebEnv> {
     const undelivered = deps.people.length === 0 ? await deps.undelivered() : [];
     return page(
       c,
-      <LandingPage visit={visit} people={deps.people} connections={connections} undelivered={undelivered} />,
+      <LandingPage
+        visit={visit}
+        people={deps.people}
+        connections={connections}
+        undelivered={undelivered}
+        hasDemoDirectory={deps.reset.demo !== undefined}
+      />,
     );
   });
 

@@ -10,10 +10,13 @@ interface LandingPageProps {
   people: DemoPerson[];
   connections: Connection[];
   undelivered: OutboxRow[];
+  /** Whether there are a phone and a mailbox to look into. */
+  hasDemoDirectory: boolean;
 }
 
 /** Says what this is and lets the visitor of the demo be somebody. */
-export function LandingPage({ visit, people, connections, undelivered }: LandingPageProps) {
+export function LandingPage(props: LandingPageProps) {
+  const { visit, people, connections, undelivered, hasDemoDirectory } = props;
   const { t, isDemo } = visit;
   return (
     <Layout visit={visit} title={t('app.tagline')}>
@@ -40,6 +43,11 @@ export function LandingPage({ visit, people, connections, undelivered }: Landing
             <Icon name="book" />
             {t('landing.articles')}
           </a>
+          {hasDemoDirectory && (
+            <a class="button" href="/demo/directory">
+              {t('demo-directory.title')}
+            </a>
+          )}
           {isDemo && <span class="muted">{t('landing.tip')}</span>}
         </p>
       </main>

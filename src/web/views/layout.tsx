@@ -1,9 +1,10 @@
 import type { Child } from 'hono/jsx';
 import type { DemoPerson } from '../deps.ts';
+import { mayTurnResets } from '../rights.ts';
 import { themes, type Visit } from '../visit.ts';
 import { Icon, type IconName } from './icons.tsx';
 
-export type Section = 'chat' | 'desk' | 'board' | 'knowledge';
+export type Section = 'chat' | 'desk' | 'board' | 'knowledge' | 'reset';
 
 export interface LayoutProps {
   visit: Visit;
@@ -31,6 +32,7 @@ export function Layout({ visit, title, section, fixed, live, scripts = [], child
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href={`/assets/style.css?v=${visit.version}`} />
         {section === 'board' && <link rel="stylesheet" href={`/assets/board.css?v=${visit.version}`} />}
+        {section === 'reset' && <link rel="stylesheet" href={`/assets/reset.css?v=${visit.version}`} />}
         {section === 'knowledge' && (
           <link rel="stylesheet" href={`/assets/knowledge.css?v=${visit.version}`} />
         )}
@@ -126,6 +128,11 @@ function Menu({ visit }: { visit: Visit }) {
             ))}
           </span>
         </form>
+        {person && mayTurnResets(person) && (
+          <a class="button wide" href="/admin/password-reset">
+            {t('reset-admin.title')}
+          </a>
+        )}
         {person && (
           <a class="button wide" href="/">
             {t('app.switchPerson')}

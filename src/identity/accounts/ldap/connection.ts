@@ -96,11 +96,7 @@ export function createConnection(
 
   return {
     /** Reads as the bot's account. Throws a DirectoryError: nothing has happened. */
-    async read<T>(
-      what: string,
-      work: (reading: Reading) => Promise<T>,
-      patienceMs?: number,
-    ): Promise<T> {
+    async read<T>(what: string, work: (reading: Reading) => Promise<T>, patienceMs?: number): Promise<T> {
       try {
         return await within(ours, (client) => work(readingOf(client)), patienceMs);
       } catch (error) {

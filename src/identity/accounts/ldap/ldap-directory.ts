@@ -66,20 +66,24 @@ export function createLdapDirectory(
     },
 
     list: () =>
-      connection.read('reading people', async (reading) => {
-        const filter = new AndFilter({ filters: [isPerson, presence] });
-        const entries = await reading.search(settings.baseDn, {
-          filter,
-          attributes,
-          explicitBufferAttributes: buffers,
-        });
-        const accounts: Account[] = [];
-        for (const entry of entries) {
-          const account = await accountOf(reading, entry, true);
-          if (account) accounts.push(account);
-        }
-        return accounts;
-      }, LIST_MS),
+      connection.read(
+        'reading people',
+        async (reading) => {
+          const filter = new AndFilter({ filters: [isPerson, presence] });
+          const entries = await reading.search(settings.baseDn, {
+            filter,
+            attributes,
+            explicitBufferAttributes: buffers,
+          });
+          const accounts: Account[] = [];
+          for (const entry of entries) {
+            const account = await accountOf(reading, entry, true);
+            if (account) accounts.push(account);
+          }
+          return accounts;
+        },
+        LIST_MS,
+      ),
 
     changedSince: (account, since) =>
       connection.read('reading changes', (reading) => flavour.changedSince(reading, account, since)),
