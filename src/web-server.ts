@@ -27,7 +27,9 @@ import type { WebDeps } from './web/deps.ts';
 import { createWebApp } from './web/web-app.ts';
 
 export interface WebServer {
+  /** Where people open it. */
   address: string;
+  port: number;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export async function serveWeb({
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return {
     address: config.publicUrl ?? `http://${host}:${port}`,
+    port,
     async close() {
       closing.abort();
       const closed = once(server, 'close');

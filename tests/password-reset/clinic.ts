@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { loadContent, type Content } from '../../src/content.ts';
 import { createDeskline, type Deskline, type DesklineOptions } from '../../src/deskline.ts';
 import type { AccountDirectory } from '../../src/identity/accounts/account.ts';
@@ -81,6 +81,8 @@ export interface Clinic {
   lab: LabDirectory;
   post: DemoPost;
   log: string[];
+  pino: Logger;
+  setup: ResetSetup;
   now(): number;
   /** Moves the clock, also back, and does nothing about it. */
   shift(ms: number): void;
@@ -117,6 +119,7 @@ export async function openClinic(options: ClinicOptions = {}): Promise<Clinic> {
   const databaseUrl = options.databaseUrl ?? `file:${join(folder, 'deskline.db')}`;
   await furnish(databaseUrl, own, MORNING);
   const log: string[] = [];
+  const logger = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) });
   const setup = resetSetupFor(directory, {
     ...(options.channels ? { channels: options.channels } : {}),
     policy: { ...own.resetPolicy, ...options.policy },
@@ -127,7 +130,7 @@ export async function openClinic(options: ClinicOptions = {}): Promise<Clinic> {
     databaseUrl,
     content: own,
     migrationsFolder: 'migrations',
-    log: pino({ level: 'trace' }, { write: (line: string) => void log.push(line) }),
+    log: logger,
     now,
     platforms: () => [slack],
     reset: setup,
@@ -198,6 +201,8 @@ export async function openClinic(options: ClinicOptions = {}): Promise<Clinic> {
     lab,
     post,
     log,
+    pino: logger,
+    setup,
     now,
     emit,
     user,
@@ -213,6 +218,11 @@ export async function openClinic(options: ClinicOptions = {}): Promise<Clinic> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What the reset is made of. */
+export function setupOf({ setup }: Pick<Clinic, 'setup'>): ResetSetup {
+  return setup;
 }
 
 /** The reset itself. */

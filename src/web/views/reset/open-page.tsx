@@ -40,7 +40,7 @@ export function BeginPage({ visit, opens, requestId }: BeginPageProps) {
   return (
     <ResetLayout visit={visit} title={t(isPage ? 'reset.prove' : 'reset.not-me.title')}>
       <p>{t(isPage ? 'reset.begin.hint' : 'reset.not-me.hint')}</p>
-      <form method="post" action={action}>
+      <form method="post" action={action} data-go={isPage ? 'now' : undefined}>
         <button type="submit" class={`button ${isPage ? 'primary' : 'danger'}`}>
           {t(isPage ? 'reset.open.go' : 'reset.not-me.go')}
         </button>
