@@ -98,7 +98,7 @@ export function createAccountUpkeep(options: AccountUpkeepOptions) {
       if (accounts.kind === 'demo') await first;
       repeat(readPeople, SYNC_EVERY_MS);
       repeat(async () => (floor.isReady() ? undefined : floor.test()), TEST_EVERY_MS);
-      repeat(floor.test, SYNC_EVERY_MS);
+      repeat(() => floor.test(), SYNC_EVERY_MS);
       repeat(compareLogs, SYNC_EVERY_MS);
     },
 

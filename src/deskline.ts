@@ -157,7 +157,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     probe,
     onDead: (tx, row) => services.undelivered.tell(tx, row),
     onSettled: (tx, row) => services.receipts.settled(tx, row),
-    complete: services.resetFloor?.reset.links.complete,
+    complete: services.resetFloor && ((row) => services.resetFloor!.reset.links.complete(row)),
   });
   const worker = createWorker({
     db,

@@ -51,6 +51,7 @@ inBrowser('the password reset in a browser', (shop) => {
     await tom.sees('This link is not good any more');
     const page = await opened(ann);
     await page.getByText('A code was sent to your phone').waitFor();
+    expect(await tom.words()).not.toContain('ann');
   });
 
   it('unlocks in Chinese, on a phone and without scripts', async () => {

@@ -116,14 +116,14 @@ const TREE = [
   `dn: ${BOT}\nobjectClass: applicationProcess\nobjectClass: simpleSecurityObject\ncn: bot\nuserPassword: bot-secret-2026\n\n`,
   `dn: uid=svc.backup,${PEOPLE}\nobjectClass: inetOrgPerson\nobjectClass: simpleSecurityObject\ncn: backup\nsn: backup\nuid: svc.backup\nuserPassword: ${OLD_PASSWORD}\n\n`,
   person('li.na', ['displayName: Li Na', 'slackUserId: U-li.na']),
-  person('wang.wei', [
+  person('wang-wei', [
     'displayName: 王伟',
     'mobile: +86 138 0013 8000',
     'secondaryMail: wei@home.test',
     `manager: uid=li.na,${PEOPLE}`,
     'departmentNumber: 财务部',
     'preferredLanguage: zh-CN',
-    'slackUserId: U-wang.wei',
+    'slackUserId: U-wang-wei',
   ]),
   person('zhang.san', ['slackUserId: U-zhang.san']),
   person('nested.admin'),

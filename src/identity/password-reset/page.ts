@@ -165,7 +165,10 @@ export function createResetPage(core: ResetCore, parts: Parts): ResetPage {
       const visit = await sessions.visit(session);
       if ('down' in visit) return { is: 'down' };
       if (!isVisit(visit)) return { is: 'over', state: visit.request?.state };
-      return { is: 'going-on', request: await shown(visit) };
+      const request = await shown(visit);
+      if (!isStuck(request)) return { is: 'going-on', request };
+      await sessions.end(visit.request, { state: 'refused', because: 'too-few-proofs', now: visit.now });
+      return { is: 'over', state: 'refused' };
     },
 
     choose: (session, method) => within(session, (visit) => proving.choose(visit, method)),
@@ -211,4 +214,10 @@ export function createResetPage(core: ResetCore, parts: Parts): ResetPage {
       return db.transaction({ lock }, apply);
     },
   };
+}
+
+/** Every way is used up, and he hasn't proved who he is: only staff can help. */
+function isStuck({ purpose, state, methods }: ShownRequest): boolean {
+  if (purpose === 'enrol' || state !== 'opened') return false;
+  return methods.every((one) => one.state === 'proven' || one.state === 'used-up');
 }

@@ -46,7 +46,7 @@ export function normalised(password: string): string {
 /** Checks a new password (rule PR-16): its length and whether it is easily guessed, and no rules of composition. */
 export function checkPassword(password: string, rules: PasswordRules): PasswordFault[] {
   const plain = normalised(password);
-  const length = [...plain].length;
+  const length = Array.from(plain).length;
   if (length > rules.maxLength) return [{ fault: 'too-long' }];
   const faults: PasswordFault[] = [];
   if (length < rules.minLength) faults.push({ fault: 'too-short' });
@@ -85,17 +85,17 @@ function contextWord(password: string, words: readonly string[]): string | undef
   const letters = unleet(lower);
   return words.find((one) => {
     const word = one.normalize('NFC').toLowerCase();
-    const size = [...word].length;
+    const size = Array.from(word).length;
     const least = /\p{Script=Han}/u.test(word) ? 2 : SHORTEST_WORD;
     if (size < least) return false;
     const times = Math.max(lower.split(word).length, letters.split(word).length) - 1;
-    return times > 0 && times * size >= [...lower].length * MOST_SHARE;
+    return times > 0 && times * size >= Array.from(lower).length * MOST_SHARE;
   });
 }
 
 /** Few different characters, one part again and again, or runs such as `abcdefgh` and `qwertyui`. */
 function isRepetitive(password: string): boolean {
-  const characters = [...password.toLowerCase()];
+  const characters = Array.from(password.toLowerCase());
   if (characters.length < SHORTEST_RUN) return true;
   const kinds = new Set(characters).size;
   if (kinds <= 3 || halfOf(password.toLowerCase()) !== undefined) return true;

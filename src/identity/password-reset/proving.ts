@@ -1,3 +1,4 @@
+import { failure } from '../../runtime/failure.ts';
 import type { Transaction } from '../../store/database.ts';
 import type { ProofMethod } from '../../store/schema.ts';
 import type { Challenge } from './challenges.ts';
@@ -42,8 +43,8 @@ export function createProving(core: ResetCore) {
     try {
       await send(address, { subject: say('reset.code.subject'), text });
     } catch (error) {
-      const reason = error instanceof Error ? error.name : 'unknown';
-      core.log.warn({ request: request.id, method, reason }, 'a code could not be sent');
+      core.log.warn({ ...failure(error), request: request.id, method }, 'a code could not be sent');
+      await write(request, (tx) => challenges.close(tx, issued.challenge.id, now));
       return 'not-sent';
     }
     return 'sent';

@@ -28,7 +28,7 @@ export function createPasswordReset(surroundings: ResetSurroundings) {
   const closing = createClosing(core, { applying, notices });
 
   return {
-    look: standings.look,
+    look: (...asked: Parameters<typeof standings.look>) => standings.look(...asked),
     starting,
     approve: createApproving(core, { standings, proving }),
     notMe,
