@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -143,6 +144,8 @@ export async function openClinic(options: ClinicOptions = {}): Promise<Clinic> {
   await deskline.readPeople();
 
   let count = 0;
+  // Two clinics on one database hear different things.
+  const hearing = randomUUID();
   const emit = async (event: InboundEvent) => {
     await slack.emit(event);
     await deskline.settle();
@@ -153,7 +156,7 @@ export async function openClinic(options: ClinicOptions = {}): Promise<Clinic> {
     const base = () => ({
       platform: 'slack',
       tenant: 'acme',
-      keys: [`e${++count}`] as [string],
+      keys: [`${hearing}-${++count}`] as [string],
       place: { platform: 'slack', tenant: 'acme', channel: userId, kind: 'direct' as const },
       sender: { userId, name: userId, kind: 'member' as const },
       at: time,
