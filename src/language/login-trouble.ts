@@ -79,7 +79,7 @@ const MINE = new Set(
     'my mine me i myself own our it this a an the please password passwords pw pwd account accounts login logins windows domain ad company work office ' +
     "corporate user username network computer laptop pc desktop vpn email outlook mail credentials now again asap today urgently to and or so i've " +
     "i'm have just via by in on from with because but for is was keeps got get gets getting accidentally totally completely somehow that which link page today " +
-    "system microsoft office365 365 m365 intranet sso single mfa something someone's yesterday think think, also always already once"
+    "system microsoft office365 365 m365 intranet sso single mfa something someone's yesterday think also always already once m am are was were be been being today's"
   ).split(' '),
 );
 const HAN_OWNER =
@@ -88,7 +88,7 @@ const HAN_MINE =
   /(?:我|我们|自己|本人|个人|公司|电脑|计算机|系统|域|邮箱|邮件|登录|登陆|开机|办公|工作|企业|新|旧|老|以前|之前|原来|现在|windows|vpn|ad|outlook|pc|mac|正确|错误|设置|输入|用|忘记|忘了)$/u;
 const HAN_OBJECT = /(?:重置|重设|解锁|解冻|找回)\s*(?:一?下)?\s*([a-z][\w.-]{2,})/gu;
 const HAN_NAMED =
-  /(?:忘记密码|忘了密码|密码忘了|被锁)的是|(?:给|帮|为|替)(?!我(?!同|们?老|领|朋|爸|妈|的?同))\s*[\p{Script=Han}a-z]/u;
+  /(?:忘记密码|忘了密码|密码忘了|被锁)的是|(?:给|帮(?!忙|助|帮|个|下|一下|看|解|重|处|改|查|弄|找)|为(?!什|何|了)|替)(?!我(?!同|们?老|领|朋|爸|妈|的?同))\s*[\p{Script=Han}a-z]/u;
 const HAN_TITLED =
   /(?:小|老|阿)\p{Script=Han}(?=的?(?:密码|账号|帐号|忘|被|登))|\p{Script=Han}(?:总|工|哥|姐)(?=的?(?:密码|账号|帐号|忘|被|登|在|要))/u;
 

@@ -56,15 +56,15 @@ async function run({ databaseUrl, directory: settings, smtpUrl, smsUrl, crashAt 
   const server = await serveWeb({ deskline, config, log, now, root, reset });
   await deskline.start();
   await deskline.settle();
-  process.on('message', async (next) => {
-    if (next.do === 'settle') {
-      await deskline.settle();
-      process.send({ is: 'settled' });
-      return;
-    }
+  const settle = async () => {
+    await deskline.settle();
+    process.send({ is: 'settled' });
+  };
+  const stop = async () => {
     await server.close();
     await deskline.stop();
     process.disconnect();
-  });
+  };
+  process.on('message', (next) => void (next.do === 'settle' ? settle() : stop()));
   process.send({ is: 'ready', address: server.address });
 }

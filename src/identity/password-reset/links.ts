@@ -12,6 +12,9 @@ type OutboxRow = Tables['outbox']['$inferSelect'];
 /** Stands in a message where its one-time link will be: the link itself is in no row (rules PR-8, PR-10). */
 export const LINK_PLACE = 'https://link.invalid/';
 
+/** As messages have it: `[open the page](…)`. */
+const LABELLED = /\[[^\]\n]*\]\(https:\/\/link\.invalid\/\)/g;
+
 const opens = ['page', 'not-me'] as const;
 export type Opens = (typeof opens)[number];
 
@@ -66,11 +69,13 @@ export function createResetLinks({ db, policy, requests, baseUrl, clock }: Reset
         }
       }
       // On the built-in platform messages are kept in our own database, and who reads them is known there: no token.
-      const isOurs = place.platform === 'web';
-      const link = isOurs
-        ? `/reset/${what === 'page' ? 'begin' : 'not-me'}/${requestId}`
-        : await mint(what, requestId);
-      return { ...body, text: body.text.replaceAll(LINK_PLACE, link) };
+      if (place.platform === 'web') {
+        const path = `/reset/${what === 'page' ? 'begin' : 'not-me'}/${requestId}`;
+        return { ...body, text: body.text.replaceAll(LINK_PLACE, path) };
+      }
+      // Written out elsewhere: people should see whose page it is before they open it.
+      const link = await mint(what, requestId);
+      return { ...body, text: body.text.replace(LABELLED, link).replaceAll(LINK_PLACE, link) };
     },
 
     /**

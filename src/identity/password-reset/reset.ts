@@ -39,9 +39,9 @@ export function createPasswordReset(surroundings: ResetSurroundings) {
     challenges: core.challenges,
     security,
     followUps: closing.handlers,
-    afterCrash: closing.afterCrash,
+    afterCrash: () => closing.afterCrash(),
     isOn: () => core.isOn.read(),
-    clock: core.clock,
+    clock: () => core.clock(),
 
     /** Turns it off or on for all replicas; what is open then is void. The transaction holds SECURITY_LOG. */
     async turn(tx: Transaction, on: boolean, actor: string): Promise<void> {
