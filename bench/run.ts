@@ -6,6 +6,7 @@ import { isWithin, rowOf, type Figure } from './measure.ts';
 import { memory } from './memory.ts';
 import { platforms } from './platforms.ts';
 import { recovery } from './recovery.ts';
+import { reset } from './reset.ts';
 import { search } from './search.ts';
 import { start } from './start.ts';
 import { throughput } from './throughput.ts';
@@ -18,14 +19,15 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   platforms,
   memory,
   recovery,
+  reset,
   held,
   search,
   board,
   clocks,
 };
 
-/** They take many minutes: only where they are asked for. */
-const LONG = ['memory', 'search', 'board'];
+/** They take many minutes, or need a directory: only where they are asked for. */
+const LONG = ['memory', 'search', 'board', 'reset'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));

@@ -35,7 +35,9 @@ async function main(): Promise<void> {
     args: ['--no-sandbox', '--disable-gpu'],
   });
   try {
-    await story({ browser, address: await addressOf(server) });
+    const stage = { browser, address: await addressOf(server) };
+    await story(stage);
+    await passwordReset(stage);
     await past(browser);
   } finally {
     await browser.close();
@@ -199,6 +201,30 @@ async function knowledge(stage: Stage): Promise<void> {
   const tom = await enter(stage, 'tom', { locale: 'en', phone: true, dark: true, height: 780 });
   await tom.goto(`${stage.address}/knowledge/printer-paper-jam`);
   await picture(tom, 'knowledge-article-phone');
+}
+
+/** A forgotten password: the offer in the chat, and the page with the number for the manager. */
+async function passwordReset(stage: Stage): Promise<void> {
+  const zhou = await enter(stage, 'zhou-lan');
+  await zhou.goto(`${stage.address}/chat`);
+  await say(zhou, '你好');
+  const lilei = await enter(stage, 'li-lei', { phone: true, height: 780 });
+  await say(lilei, '忘记密码了');
+  await press(lilei, '现在重置密码');
+  await sees(lilei, '打开页面');
+  await picture(lilei, 'reset-chat');
+  const [page] = await Promise.all([
+    lilei.context().waitForEvent('page'),
+    lilei.getByRole('link', { name: '打开页面' }).last().click(),
+  ]);
+  await sees(page, '验证码已发到你的手机');
+  const panes = await lilei.context().newPage();
+  await panes.goto(`${stage.address}/demo/directory`);
+  const letter = await panes.locator('article').first().innerText();
+  await page.getByLabel('验证码').fill(/\b\d{6}\b/.exec(letter)?.[0] ?? '');
+  await press(page, '确认');
+  await sees(page, '告诉他这个数字');
+  await picture(page, 'reset-page');
 }
 
 async function enter({ browser, address }: Stage, person: string, look: Look = {}): Promise<Page> {

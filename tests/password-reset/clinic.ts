@@ -69,6 +69,7 @@ export interface ClinicOptions {
   directory?: AccountDirectory | undefined;
   policy?: Partial<ResetPolicy> | undefined;
   problems?: readonly string[] | undefined;
+  revocation?: ResetSetup['revocation'];
   databaseUrl?: string | undefined;
   channels?: ResetSetup['channels'] | undefined;
   /** Milliseconds since the directory was read first: everybody is known for long enough where it isn't said. */
@@ -126,6 +127,7 @@ export async function openClinic(options: ClinicOptions = {}): Promise<Clinic> {
     policy: { ...own.resetPolicy, ...options.policy },
     post,
     problems: options.problems ?? [],
+    revocation: options.revocation,
   });
   const deskline = await createDeskline({
     databaseUrl,

@@ -1,7 +1,8 @@
+import type { ShownRequest } from '../../../identity/password-reset/page.ts';
 import type { Visit } from '../../visit.ts';
 
 /** The new password, twice. It is in this form and in no other place. */
-export function PasswordStep({ visit, minLength }: { visit: Visit; minLength: number }) {
+export function PasswordStep({ visit, request }: { visit: Visit; request: ShownRequest }) {
   const { t } = visit;
   const field = (name: 'password' | 'again') => (
     <>
@@ -19,7 +20,9 @@ export function PasswordStep({ visit, minLength }: { visit: Visit; minLength: nu
   );
   return (
     <form method="post" action="/reset/password" autocomplete="off">
-      <p class="muted">{t('reset.password.hint', { n: minLength })}</p>
+      <p class="muted">{t('reset.password.hint', { n: request.minLength })}</p>
+      {/* For password managers; it has no name and is never sent. */}
+      <input type="text" autocomplete="username" value={request.login} readonly hidden />
       {field('password')}
       {field('again')}
       <label class="reset-show" hidden data-show>

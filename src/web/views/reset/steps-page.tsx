@@ -68,7 +68,7 @@ function Progress({ visit, request }: { visit: Visit; request: ShownRequest }) {
 }
 
 function LastStep({ visit, request }: { visit: Visit; request: ShownRequest }) {
-  if (request.purpose === 'reset') return <PasswordStep visit={visit} minLength={request.minLength} />;
+  if (request.purpose === 'reset') return <PasswordStep visit={visit} request={request} />;
   return (
     <form method="post" action="/reset/unlock">
       <button type="submit" class="button primary">
