@@ -27,7 +27,7 @@ const environment = z.object({
     .refine(
       isLoopback,
       'It can be reached from other machines, and the built-in demo has no log-in, so anybody could act as ' +
-        'anybody. Leave HOST at 127.0.0.1, and put nothing in front of it.',
+        'anybody. Leave HOST at 127.0.0.1; a reverse proxy goes onto this machine, and only beside a chat platform.',
     )
     .default('127.0.0.1'),
   PORT: port.default(3000),

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import type { Config } from './config.ts';
 import type { Content } from './content.ts';
@@ -132,6 +132,7 @@ function secretOf({ secretKey, databaseUrl }: Config): string {
   if (!databaseUrl.startsWith('file:')) return randomBytes(KEY_BYTES).toString('base64');
   const path = `${databaseUrl.slice('file:'.length)}.key`;
   if (!existsSync(path)) {
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
   }
   return readFileSync(path, 'utf8').trim();

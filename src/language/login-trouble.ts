@@ -127,7 +127,7 @@ function kindOf(hits: readonly Hit<List>[]): LoginTrouble['kind'] | undefined {
   if (near('forgot', secrets)) return 'forgotten';
   if (has('mfaLost') && (has('forgot') || has('refused') || has('reset'))) return 'mfa-lost';
   if (near('expired', secrets)) return 'expired';
-  if (near('reset', secrets) || near('reset', accounts) || near('forgot', accounts)) return 'forgotten';
+  if (near('reset', secrets) || near('reset', accounts)) return 'forgotten';
   return has('refused') ? 'cannot-log-in' : undefined;
 }
 

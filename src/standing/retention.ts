@@ -30,6 +30,7 @@ const GO_ON_AFTER_MS = 1_000;
 export function createRetention({ tables, policy, log }: RetentionOptions): StandingJob {
   const { questions, gaps, typeLessons, keywordProposals, articleFeedback, modelCalls, incidentReports } =
     tables;
+  const { resetChallenges } = tables;
 
   const ageingAt = (at: number): Record<string, Ageing> => {
     const lessonsBefore = at - policy.lessons;
@@ -59,6 +60,12 @@ export function createRetention({ tables, policy, log }: RetentionOptions): Stan
         table: articleFeedback,
         key: articleFeedback.id,
         old: lt(articleFeedback.id, firstIdOf(at - policy.signs)),
+      },
+      // What was asked of whom; the requests and the security log stay.
+      challenges: {
+        table: resetChallenges,
+        key: resetChallenges.id,
+        old: lt(resetChallenges.id, firstIdOf(at - policy.modelCalls)),
       },
       modelCalls: { table: modelCalls, key: modelCalls.id, old: lt(modelCalls.at, at - policy.modelCalls) },
     };

@@ -92,7 +92,7 @@ onEachDatabase('what is kept beside tickets', (create) => {
     expect(await run()).toBe(DAY);
 
     expect(told).toEqual([
-      { questions: 1, gaps: 2, reports: 1, lessons: 1, proposals: 1, signs: 1, modelCalls: 0 },
+      { questions: 1, gaps: 2, reports: 1, lessons: 1, proposals: 1, signs: 1, challenges: 0, modelCalls: 0 },
     ]);
     expect((await db.read.select().from(incidentReports)).map(({ id }) => id)).toEqual(['new']);
     expect((await db.read.select().from(questions)).map(({ text }) => text)).toEqual(['new']);

@@ -5,9 +5,9 @@ import type { InboundEvent } from '../../platforms/platform.ts';
 /** What stands for a code that somebody wrote into a chat; the code itself is stored nowhere (rules PR-8, PR-29). */
 export const CODE_MASK = '••••••';
 
-/** Six to eight digits, also in two groups; or a recovery code. */
+/** Six to eight digits, also in two groups, but no ticket's number; or a recovery code. */
 const LIKE_A_CODE =
-  /(?<!\d)\d{3}[\s-]?\d{3}\d{0,2}(?!\d)|\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b/gi;
+  /(?<![\d-])\d{3}[\s-]?\d{3}\d{0,2}(?!\d)|\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b/gi;
 
 export interface CodeGuardOptions {
   people: Pick<People, 'byIdentity'>;

@@ -28,14 +28,18 @@ export function createStanding(core: ResetCore) {
   }
 
   /** The person behind the manager's account, if the directory says so for long enough and he can be written to. */
-  async function managerOf(account: Account, now: number): Promise<string | undefined> {
+  async function managerOf(
+    account: Account,
+    { owner, now }: { owner: string; now: number },
+  ): Promise<string | undefined> {
     if (account.managerDn === undefined || account.managerDn === account.dn) return undefined;
     const manager = await directory.byDn(account.managerDn);
     if (!manager || manager.state !== 'active') return undefined;
     const booked = await book.byId(manager.id);
     if (!booked || now - booked.linkedAt < policy.linkAge) return undefined;
     const person = await people.living(booked.personId);
-    if (!person) return undefined;
+    // Somebody with two accounts doesn't vouch for himself.
+    if (!person || person.id === owner) return undefined;
     const chats = await people.identitiesOf(person.id);
     const isKnown = chats.some(
       ({ via, linkedAt }) => via === 'directory' && now - linkedAt >= policy.linkAge,
@@ -74,7 +78,7 @@ export function createStanding(core: ResetCore) {
       policy,
     );
     if (hindrance) return { hindrance, account };
-    const manager = await managerOf(account, now);
+    const manager = await managerOf(account, { owner: link.booked.personId, now });
     const means = {
       mail: channels.mail !== undefined,
       sms: channels.sms !== undefined,
