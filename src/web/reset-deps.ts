@@ -1,3 +1,4 @@
+import type { ResetPurpose, ResetState } from '../store/schema.ts';
 import type { ResetPage } from '../identity/password-reset/page.ts';
 
 /** A text that the demo shows instead of sending it. */
@@ -40,8 +41,8 @@ export interface ResetStatus {
   blocked: BlockedAccount[];
   recent: {
     id: string;
-    purpose: 'reset' | 'unlock' | 'enrol';
-    state: string;
+    purpose: ResetPurpose;
+    state: ResetState;
     because: string | null;
     person: string;
     startedAt: number;

@@ -98,7 +98,11 @@ function Recent({ visit, status, reasonOf }: AdminPageProps) {
             </td>
             <td>{person}</td>
             <td>{t(`reset.title.${purpose}`)}</td>
-            <td>{because === null ? state : `${state}: ${reasonOf(because)}`}</td>
+            <td>
+              {[t(`reset-admin.state.${state}`), because === null ? '' : reasonOf(because)]
+                .filter(Boolean)
+                .join(' · ')}
+            </td>
           </tr>
         ))}
       </tbody>
