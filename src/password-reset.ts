@@ -8,6 +8,7 @@ import {
   type ResetAnswer,
   type ResetTurn,
 } from './conversations/password-reset/password-reset.ts';
+import { pressedIn } from './conversations/password-reset/wishes.ts';
 import { createResetTickets } from './conversations/password-reset/tickets.ts';
 import type { ConversationRepository } from './conversations/conversation-repository.ts';
 import type { Conversations } from './conversations/conversations.ts';
@@ -23,7 +24,7 @@ import type { FollowUps } from './runtime/follow-up.ts';
 import { noProbe, type Probe } from './runtime/probe.ts';
 import type { ResetSetup } from './reset-setup.ts';
 import { createSessionRevocation, REVOCATION } from './session-revocation.ts';
-import type { Database, Transaction } from './store/database.ts';
+import type { Database, Reader, Transaction } from './store/database.ts';
 import type { TicketQueries } from './tickets/ticket-queries.ts';
 import type { TicketService } from './tickets/ticket-service.ts';
 
@@ -86,6 +87,7 @@ export function createResetFloor(options: ResetFloorOptions) {
     probe: options.probe ?? noProbe,
     tell: createResetNews({ messages, repository, conversations, tickets, keepTicket, now }),
     writeTo,
+    canWriteTo: async (personId) => (await chatOf(personId)) !== undefined,
     alert: (tx, code, text) => tellAdmins(tx, alertOf(code, text)),
     revokeSessions: revocation?.revoke,
   });
@@ -99,24 +101,28 @@ export function createResetFloor(options: ResetFloorOptions) {
     linkMinutes: setup.policy.link / MINUTE_MS,
   });
 
-  /** Writes to a chat that the directory says is the person's, the newest first. */
+  /** The newest chat that the directory says is the person's. */
+  async function chatOf(personId: string, from: Reader = db.read) {
+    const { conversations: chats, identities } = db.tables;
+    const own = await from
+      .select()
+      .from(identities)
+      .where(and(eq(identities.personId, personId), eq(identities.via, 'directory')));
+    const platforms = own.map(({ platform }) => platform);
+    const rows = await from
+      .select()
+      .from(chats)
+      .where(and(eq(chats.personId, personId), inArray(chats.platform, platforms)))
+      .orderBy(desc(chats.id));
+    return rows[0];
+  }
+
   async function writeTo(
     tx: Transaction,
     personId: string,
     message: (locale: Locale) => OutboundMessage,
   ): Promise<boolean> {
-    const { conversations: chats, identities } = db.tables;
-    const own = await tx
-      .select()
-      .from(identities)
-      .where(and(eq(identities.personId, personId), eq(identities.via, 'directory')));
-    const platforms = own.map(({ platform }) => platform);
-    const rows = await tx
-      .select()
-      .from(chats)
-      .where(and(eq(chats.personId, personId), inArray(chats.platform, platforms)))
-      .orderBy(desc(chats.id));
-    const [conversation] = rows;
+    const conversation = await chatOf(personId, tx);
     if (!conversation) return false;
     await conversations.say(tx, { conversation }, [message(conversation.locale)]);
     return true;
@@ -157,7 +163,10 @@ export function createResetFloor(options: ResetFloorOptions) {
 
     /** What is said and done about logging in; nothing while the reset is off. */
     async answer(here: ResetTurn): Promise<ResetAnswer> {
-      return problems.length === 0 ? chat(here) : undefined;
+      // To say “It wasn't me” nothing is needed but the database (rule PR-21).
+      const pressed = pressedIn(here.turn)?.do;
+      const isSafe = pressed === 'not-me' || pressed === 'stop';
+      return problems.length === 0 || isSafe ? chat(here) : undefined;
     },
 
     /** Whether words in a shared channel are about one's account: there nothing is said of it (rule PR-7). */

@@ -45,6 +45,10 @@ export function resetDepsOf({ db, services }: Deskline, { reset: setup, log }: R
       return floor?.isReady() === true ? floor.reset.page : undefined;
     },
 
+    get notMe() {
+      return floor?.reset.page;
+    },
+
     async status() {
       const problems = floor?.problems() ?? setup?.problems ?? NOT_THERE;
       const isOn = problems.length === 0 && (await floor?.reset.isOn()) === true;

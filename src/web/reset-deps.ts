@@ -56,6 +56,8 @@ export interface ResetStatus {
 export interface ResetDeps {
   /** Undefined where the feature is off. */
   page: ResetPage | undefined;
+  /** “It wasn't me”, which needs no directory and works also while the feature is off. */
+  notMe: Pick<ResetPage, 'notMe' | 'notMeAs'> | undefined;
   status(): Promise<ResetStatus>;
   turn(on: boolean, personId: string): Promise<void>;
   /** Lets an account be reset again. */

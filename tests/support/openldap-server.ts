@@ -33,17 +33,20 @@ export interface OpenldapServer {
   /** Whether somebody can log in. */
   logsIn(login: string, password: string): Promise<boolean>;
   read(dn: string, attribute: string): Promise<string[]>;
+  /** Whatever else the administrator does. */
+  asRoot<T>(work: (client: Client) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
 
 const SCHEMA = `
 attributetype ( 1.3.6.1.4.1.99999.1.1 NAME 'slackUserId' EQUALITY caseExactMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
 attributetype ( 1.3.6.1.4.1.99999.1.2 NAME 'secondaryMail' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
-attributetype ( 1.3.6.1.4.1.99999.1.3 NAME 'accountEnds' EQUALITY integerMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE )
-objectclass ( 1.3.6.1.4.1.99999.2.1 NAME 'labPerson' SUP top AUXILIARY MAY ( slackUserId $ secondaryMail $ shadowExpire ) )
+attributetype ( 1.3.6.1.4.1.99999.1.3 NAME 'dingtalkUserId' EQUALITY caseExactMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
+attributetype ( 1.3.6.1.4.1.99999.1.4 NAME 'wecomUserId' EQUALITY caseExactMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
+objectclass ( 1.3.6.1.4.1.99999.2.1 NAME 'labPerson' SUP top AUXILIARY MAY ( slackUserId $ dingtalkUserId $ wecomUserId $ secondaryMail $ shadowExpire ) )
 `;
 
-function config(folder: string, { ca, cert, key }: { ca: string; cert: string; key: string }): string {
+function config(folder: string, { ca, cert, key }: Certificates, logOperations: string): string {
   return `
 include /etc/ldap/schema/core.schema
 include /etc/ldap/schema/cosine.schema
@@ -79,8 +82,9 @@ ppolicy_use_lockout
 ppolicy_hash_cleartext
 overlay accesslog
 logdb cn=accesslog
-logops writes
+logops ${logOperations}
 logsuccess TRUE
+access to dn.subtree="${ADMINS}" attrs=userPassword by anonymous auth by * none
 access to dn.subtree="${ADMINS}" by dn.exact="${BOT}" read by anonymous auth by * none
 access to attrs=userPassword by dn.exact="${BOT}" write by self write by anonymous auth by * none
 access to attrs=pwdReset,pwdAccountLockedTime by dn.exact="${BOT}" manage by self read
@@ -124,10 +128,13 @@ const TREE = [
     'departmentNumber: 财务部',
     'preferredLanguage: zh-CN',
     'slackUserId: U-wang-wei',
+    'dingtalkUserId: manager8312',
+    'wecomUserId: WangWei',
   ]),
   person('zhang.san', ['slackUserId: U-zhang.san']),
   person('nested.admin'),
   person('old.boss', ['shadowExpire: 1']),
+  person('no.phone', ['slackUserId: U-no.phone']),
   person('root.admin', [], ADMINS),
   group('inner', `uid=nested.admin,${PEOPLE}`),
   group('protected', `cn=inner,ou=groups,${SUFFIX}`),
@@ -136,12 +143,12 @@ const TREE = [
 ].join('');
 
 /** A real slapd in a folder of its own: TLS, password policy, access log, and rights that keep the bot from admins. */
-export async function startOpenldap(): Promise<OpenldapServer> {
+export async function startOpenldap({ logOperations = 'writes' } = {}): Promise<OpenldapServer> {
   const folder = mkdtempSync(join(tmpdir(), 'deskline-slapd-'));
   const certificates = makeCertificates(folder);
   for (const name of ['db', 'log']) mkdirSync(join(folder, name));
   writeFileSync(join(folder, 'lab.schema'), SCHEMA);
-  writeFileSync(join(folder, 'slapd.conf'), config(folder, certificates));
+  writeFileSync(join(folder, 'slapd.conf'), config(folder, certificates, logOperations));
   writeFileSync(join(folder, 'tree.ldif'), TREE);
   const conf = join(folder, 'slapd.conf');
   execFileSync(SLAPADD, ['-f', conf, '-b', SUFFIX, '-l', join(folder, 'tree.ldif')], { stdio: 'pipe' });
@@ -154,6 +161,15 @@ export async function startOpenldap(): Promise<OpenldapServer> {
     await client?.unbind();
     return client !== undefined;
   });
+
+  const asRoot: OpenldapServer['asRoot'] = async (work) => {
+    const client = await root();
+    try {
+      return await work(client);
+    } finally {
+      await client.unbind();
+    }
+  };
 
   return {
     url,
@@ -176,16 +192,15 @@ export async function startOpenldap(): Promise<OpenldapServer> {
         mobile: 'mobile',
         department: 'departmentNumber',
         locale: 'preferredLanguage',
-        platforms: { slack: 'slackUserId' },
+        platforms: { slack: 'slackUserId', dingtalk: 'dingtalkUserId', wecom: 'wecomUserId' },
       },
       ...more,
     }),
-    async set(dn, attribute, value) {
-      const client = await root();
-      const modification = new Attribute({ type: attribute, values: value === undefined ? [] : [value] });
-      await client.modify(dn, new Change({ operation: 'replace', modification }));
-      await client.unbind();
-    },
+    set: (dn, attribute, value) =>
+      asRoot((client) => {
+        const modification = new Attribute({ type: attribute, values: value === undefined ? [] : [value] });
+        return client.modify(dn, new Change({ operation: 'replace', modification }));
+      }),
     async logsIn(login, password) {
       try {
         const client = await bound(plainUrl, `uid=${login},${PEOPLE}`, password);
@@ -195,13 +210,12 @@ export async function startOpenldap(): Promise<OpenldapServer> {
         return false;
       }
     },
-    async read(dn, attribute) {
-      const client = await root();
-      const { searchEntries } = await client.search(dn, { scope: 'base', attributes: [attribute] });
-      await client.unbind();
-      const value = searchEntries[0]?.[attribute];
-      return [value ?? []].flat().map(String);
-    },
+    read: (dn, attribute) =>
+      asRoot(async (client) => {
+        const { searchEntries } = await client.search(dn, { scope: 'base', attributes: [attribute] });
+        return [searchEntries[0]?.[attribute] ?? []].flat().map(String);
+      }),
+    asRoot,
     async stop() {
       await ended(server);
       rmSync(folder, { recursive: true, force: true });

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { join } from 'node:path';
 import { readConfig } from '../../src/config.ts';
 import { serveWeb, type WebServer } from '../../src/web-server.ts';
+import type { ResetPage } from '../../src/identity/password-reset/page.ts';
+import { createWebApp } from '../../src/web/web-app.ts';
 import {
   BASE_URL,
   codeIn,
@@ -14,6 +16,7 @@ import {
   tokensOf,
   type Clinic,
 } from '../password-reset/clinic.ts';
+import { webWorld } from './world.ts';
 
 const GONE = 'This link is not good any more';
 
@@ -237,4 +240,34 @@ it('the page’s files are where they are asked for', async () => {
   for (const name of ['reset.js', 'reset.css']) {
     expect((await ask(join('/assets', name))).status).toBe(200);
   }
+});
+
+/** The pages with a reset that knows no request. */
+async function emptyPages() {
+  const world = await webWorld();
+  const page = { openAs: async () => undefined, notMeAs: async () => false };
+  const reset = { ...world.deps.reset, page: page as Partial<ResetPage> as ResetPage };
+  const app = createWebApp({ ...world.deps, reset });
+  await world.close();
+  return async (path: string, body?: Record<string, string>) => {
+    const headers = { 'accept-language': 'en', cookie: 'deskline_person=ann', origin: 'http://localhost' };
+    const how = body === undefined ? {} : { method: 'POST', body: new URLSearchParams(body) };
+    const answer = await app.request(path, { headers, ...how });
+    return { status: answer.status, text: await answer.text() };
+  };
+}
+
+describe('addresses of pages', () => {
+  it('W-4 the address of a page makes it post to no other one', async () => {
+    const asked = await emptyPages();
+    const plain = await asked('/reset/begin/01ARZ3NDEKTSV4RRFFQ69G5FAV');
+    expect(plain.text).toContain('action="/reset/begin/01ARZ3NDEKTSV4RRFFQ69G5FAV"');
+    for (const id of ['..%2Funlock', '..%2Fnot-me%2F01ARZ3NDEKTSV4RRFFQ69G5FAV', '%00', 'a%3Fb']) {
+      for (const what of ['begin', 'not-me']) {
+        const { status, text } = await asked(`/reset/${what}/${id}`);
+        expect({ status, forms: text.match(/action="\/reset/g) }).toEqual({ status: 404, forms: null });
+        expect((await asked(`/reset/${what}/${id}`, {})).status).toBe(404);
+      }
+    }
+  });
 });

@@ -106,6 +106,7 @@ export async function webWorld({ people = demoPeople }: { people?: DemoPerson[] 
     resetReason: (because) => because,
     reset: {
       page: undefined,
+      notMe: undefined,
       status: async () => ({ state: 'off', problems: [], blocked: [], recent: [], firstBroken: undefined }),
       turn: async () => {},
       lift: async () => false,

@@ -5,9 +5,9 @@ import type { InboundEvent } from '../../platforms/platform.ts';
 /** What stands for a code that somebody wrote into a chat; the code itself is stored nowhere (rules PR-8, PR-29). */
 export const CODE_MASK = '••••••';
 
-/** Six to eight digits, also in two groups, but no ticket's number; or a recovery code. */
+/** Six to eight digits, also full-width and with gaps, but no ticket's number; or a recovery code, also without its hyphens. */
 const LIKE_A_CODE =
-  /(?<![\d-])\d{3}[\s-]?\d{3}\d{0,2}(?!\d)|\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b/gi;
+  /(?<![\d\uff10-\uff19-])[\d\uff10-\uff19](?:[\s-]?[\d\uff10-\uff19]){5,7}(?![\d\uff10-\uff19])|\b(?=[\da-z-]*\d)[\da-z]{4}(?:[\s-]?[\da-z]{4}){3}\b/gi;
 
 export interface CodeGuardOptions {
   people: Pick<People, 'byIdentity'>;

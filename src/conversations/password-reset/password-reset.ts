@@ -98,7 +98,10 @@ export function createResetChat(options: ResetChatOptions) {
     const deny = means('reset-deny');
     if (number === undefined && !deny) return undefined;
     const [asked] = await reset.challenges.askedOf(personId, await reset.clock());
-    return asked && { do: 'approve', value: deny ? asked.id : `${asked.id}:${number}`, deny };
+    if (!asked) return undefined;
+    if (deny) return { do: 'approve', value: asked.id, deny };
+    const isOffered = asked.numbers?.offered.includes(Number(number)) === true;
+    return isOffered ? { do: 'approve', value: `${asked.id}:${number}`, deny } : undefined;
   }
 
   async function onPress(here: ResetTurn, pressed: Pressed): Promise<ResetAnswer> {
@@ -220,8 +223,14 @@ export function createResetChat(options: ResetChatOptions) {
   }
 
   async function approve(here: ResetTurn, { value, deny }: Pressed & { do: 'approve' }): Promise<Plan> {
-    const { scene, meeting } = here;
-    const { lock, apply } = await reset.approve({ value, deny, personId: meeting.person.id });
+    const { scene, meeting, payload } = here;
+    const { lock, apply } = await reset.approve({
+      value,
+      deny,
+      personId: meeting.person.id,
+      identity: identityOf(meeting, payload),
+      unverified: payload.sender.unverified === true,
+    });
     return planOf(
       here,
       'approval',
@@ -232,7 +241,8 @@ export function createResetChat(options: ResetChatOptions) {
 
   function onSwitch(here: ResetTurn, on: boolean): ResetAnswer {
     const { scene, meeting, payload } = here;
-    if (!mayTurn(meeting.person.id, identityOf(meeting, payload))) return undefined;
+    if (payload.sender.unverified || !mayTurn(meeting.person.id, identityOf(meeting, payload)))
+      return undefined;
     const work = async (tx: Transaction) => {
       await reset.turn(tx, on, meeting.person.id);
       return [text(scene.say(on ? 'reset.switched-on' : 'reset.switched-off'))];

@@ -22,6 +22,12 @@ export type Applied =
   | { is: 'unknown' }
   | { is: 'over' };
 
+/** The account, if the directory can be asked, and its login. */
+interface Owner {
+  account: Account | undefined;
+  login: string;
+}
+
 export const APPLYING_CHECK = 'reset-applying';
 /** A directory call takes ten seconds at the most: what is still being written then never will be. */
 const APPLYING_MS = 60_000;
@@ -60,8 +66,8 @@ export function createApplying(core: ResetCore, notices: Notices) {
       const kind = state === 'done' ? 'applied' : isBack ? 'not-applied' : state;
       await note(tx, request, { kind, at: now, data: { purpose: request.purpose, because } });
       const after = { ...request, ...set };
-      if (state === 'done') {
-        await notices.post(tx, { request: after, account, now });
+      if (state === 'done' || state === 'unknown') {
+        await notices.post(tx, { request: after, account, login: account.login, now });
         await core.revokeSessions?.(tx, after);
       }
       if (state === 'done' || state === 'failed' || state === 'unknown') {
@@ -136,12 +142,34 @@ export function createApplying(core: ResetCore, notices: Notices) {
       return apply(visit, (now) => directory.unlock(now));
     },
 
-    /** What was being written when its process ended: nobody knows, and it is never tried again (rule PR-24). */
-    async giveUp(tx: Transaction, request: ResetRequest, now: number): Promise<void> {
+    /** Who is told of an outcome that nobody knows; no transaction is open meanwhile. */
+    async ownerOf({ accountId }: ResetRequest): Promise<Owner> {
+      if (accountId === null) return { account: undefined, login: '' };
+      const login = (await core.book.byId(accountId))?.login ?? '';
+      try {
+        return { account: await directory.byId(accountId), login };
+      } catch (error) {
+        if (!(error instanceof DirectoryError)) throw error;
+        return { account: undefined, login };
+      }
+    },
+
+    /**
+     * What was being written when its process ended: nobody knows, and it is never tried again (rule PR-24). The owner is told
+     * as if it had been done.
+     */
+    async giveUp(
+      tx: Transaction,
+      request: ResetRequest,
+      { owner, now }: { owner: Owner; now: number },
+    ): Promise<void> {
       const set = { state: 'unknown' as const, because: 'interrupted', endedAt: now };
       if (!(await requests.move(tx, request.id, ['applying'], set))) return;
       await note(tx, request, { kind: 'unknown', at: now, data: { because: 'interrupted' } });
-      await core.tell(tx, { request: { ...request, ...set }, what: 'unknown', because: 'interrupted' });
+      const after = { ...request, ...set };
+      await notices.post(tx, { request: after, ...owner, now });
+      await core.revokeSessions?.(tx, after);
+      await core.tell(tx, { request: after, what: 'unknown', because: 'interrupted' });
     },
   };
 }

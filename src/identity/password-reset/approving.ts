@@ -1,5 +1,6 @@
 import type { Plan } from '../../runtime/worker.ts';
 import type { Transaction } from '../../store/database.ts';
+import type { Identity } from '../people.ts';
 import type { ResetCore } from './core.ts';
 import type { Proving } from './proving.ts';
 import { isLive, type ResetRequest } from './requests.ts';
@@ -15,6 +16,9 @@ export interface Press {
   value: string;
   deny: boolean;
   personId: string;
+  /** The chat account that presses, and whether its platform couldn't vouch for it. */
+  identity: Identity;
+  unverified: boolean;
 }
 
 export interface Approval {
@@ -29,21 +33,36 @@ export function createApproving(
   core: ResetCore,
   { standings, proving }: { standings: Standings; proving: Proving },
 ) {
-  const { requests, challenges, clock } = core;
+  const { requests, challenges, clock, people, policy } = core;
 
   async function isStillManager(request: ResetRequest, personId: string, now: number): Promise<boolean> {
     const looked = await standings.look(request, { purpose: request.purpose, now });
     return looked.hindrance === undefined && looked.manager === personId;
   }
 
+  /** An account that somebody joined to his own by a code, or lately, approves nothing (rules PR-2, PR-3). */
+  async function isOwnChat({ personId, identity, unverified }: Press, now: number): Promise<boolean> {
+    if (unverified) return false;
+    const chats = await people.identitiesOf(personId);
+    return chats.some(
+      ({ platform, tenant, userId, via, linkedAt }) =>
+        platform === identity.platform &&
+        tenant === identity.tenant &&
+        userId === identity.userId &&
+        via === 'directory' &&
+        now - linkedAt >= policy.linkAge,
+    );
+  }
+
   /** Reads what is needed; what comes of it is decided in the transaction. */
-  return async function approve({ value, deny, personId }: Press): Promise<Approval> {
+  return async function approve(press: Press): Promise<Approval> {
+    const { value, deny, personId } = press;
     const [, id = '', typed] = VALUE.exec(value) ?? [];
     const found = await challenges.byId(id);
     const before = found && (await requests.byId(found.requestId));
     if (!found || !before) return { lock: [], apply: async () => 'over' };
     const now = await clock();
-    const isHis = found.approverId === personId;
+    const isHis = found.approverId === personId && (await isOwnChat(press, now));
     const mayApprove = isHis && (deny || (await isStillManager(before, personId, now)));
 
     return {

@@ -37,12 +37,15 @@ export function createClosing(
 
     async [APPLYING_CHECK]({ payload: { subject: id } }) {
       const now = await clock();
+      const before = await requests.byId(id);
+      if (before?.state !== 'applying') return { result: 'reset: was settled' };
+      const owner = await applying.ownerOf(before);
       return {
         result: 'reset: looked at',
         lock: locks(id),
         async apply(tx) {
           const request = await requests.byId(id, tx);
-          if (request?.state === 'applying') await applying.giveUp(tx, request, now);
+          if (request?.state === 'applying') await applying.giveUp(tx, request, { owner, now });
         },
       };
     },
@@ -67,7 +70,10 @@ export function createClosing(
     async afterCrash(): Promise<void> {
       const now = await clock();
       for (const request of await requests.applying()) {
-        await db.transaction({ lock: locks(request.id) }, (tx) => applying.giveUp(tx, request, now));
+        const owner = await applying.ownerOf(request);
+        await db.transaction({ lock: locks(request.id) }, (tx) =>
+          applying.giveUp(tx, request, { owner, now }),
+        );
       }
     },
   };

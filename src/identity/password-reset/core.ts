@@ -55,6 +55,8 @@ export interface ResetSurroundings {
     personId: string,
     message: (locale: Locale) => OutboundMessage,
   ) => Promise<boolean>;
+  /** Whether he has a chat to be written to. */
+  canWriteTo: (personId: string) => Promise<boolean>;
   /** Tells the administrators; the same code once a day. */
   alert: (tx: Transaction, code: string, text: string) => Promise<void>;
   /** Tells another system to end the person's sessions (rule PR-22). */

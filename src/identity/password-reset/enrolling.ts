@@ -51,13 +51,25 @@ export function createEnrolling(
       password: string,
     ): Promise<'right' | 'wrong' | 'over'> {
       if (request.purpose !== 'enrol' || request.state !== 'opened') return 'over';
-      if (request.failures >= policy.limits.tries) return 'over';
-      const isRight = await directory.authenticate(account, password);
+      // Counted and committed before anything is compared, however many are posted at once (rule PR-13).
+      const isTaken = await db.transaction({ lock: [resetLane(request.id)] }, (tx) =>
+        requests.takeFailure(tx, request.id, policy.limits.tries),
+      );
+      if (!isTaken) return 'over';
+      let isRight: boolean;
+      try {
+        isRight = await directory.authenticate(account, password);
+      } catch (error) {
+        // An outage is nobody's wrong password.
+        await write(request, (tx) => requests.giveBackFailure(tx, request.id));
+        throw error;
+      }
       return write(request, async (tx) => {
         if (!isRight) {
-          await proving.reject(tx, request, { method: 'totp', actor: 'page', now });
+          await proving.reject(tx, request, { method: 'totp', actor: 'page', now, isCounted: true });
           return 'wrong';
         }
+        await requests.giveBackFailure(tx, request.id);
         const moved = await requests.move(tx, request.id, ['opened'], { state: 'proven', seenAt: now });
         if (moved) await proving.note(tx, request, { kind: 'password-ok', at: now });
         return moved ? 'right' : 'over';
@@ -77,7 +89,7 @@ export function createEnrolling(
         if (!(await requests.move(tx, request.id, ['proven'], set))) return 'over';
         const codes = await recoveryCodes.renew(tx, account.id, now);
         await proving.note(tx, request, { kind: 'enrolled', at: now });
-        await notices.post(tx, { request, account, now });
+        await notices.post(tx, { request, account, login: account.login, now });
         await core.tell(tx, { request: { ...request, ...set }, what: 'done', account });
         return codes;
       });

@@ -43,7 +43,11 @@ export function createNotMe(core: ResetCore) {
       return {
         lock: [SECURITY_LOG, ...(request?.accountId ? [accountLock(request.accountId)] : [])],
         apply: async (tx: Transaction): Promise<boolean> => {
-          if (!request || !isHis) return false;
+          if (!request) return false;
+          if (request.personId !== personId) {
+            await security.append(tx, { kind: 'press-by-another', at: now, actor: personId, requestId });
+          }
+          if (!isHis) return false;
           await block(tx, request, now);
           return true;
         },

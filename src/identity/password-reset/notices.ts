@@ -32,7 +32,9 @@ export function addressIn(handle: string): { accountId: string; kind: AddressKin
 
 interface Noticed {
   request: ResetRequest;
-  account: Account;
+  /** Undefined where the directory can't be asked: then every address may be there. */
+  account: Account | undefined;
+  login: string;
   now: number;
 }
 
@@ -41,38 +43,37 @@ export function createNotices(core: ResetCore) {
   const { db, channels, messages } = core;
   const { conversations, outbox } = db.tables;
 
-  function textIn(locale: Locale, { request, account }: Pick<Noticed, 'request' | 'account'>): string {
-    return messages.say(locale, `reset.notice.${request.purpose}`, {
-      login: account.login,
-      link: LINK_PLACE,
-    });
+  function textIn(locale: Locale, { request, login }: Pick<Noticed, 'request' | 'login'>): string {
+    const what = request.state === 'unknown' ? 'unknown' : request.purpose;
+    return messages.say(locale, `reset.notice.${what}`, { login, link: LINK_PLACE });
   }
 
-  function toAddresses({ request, account }: Noticed): Posting[] {
-    const { locale } = request;
+  function toAddresses({ request, account, login }: Noticed): Posting[] {
+    const { locale, accountId } = request;
+    if (accountId === null) return [];
     return addressKinds.flatMap((kind): Posting[] => {
       const platform = kind === 'mobile' ? 'sms' : 'mail';
-      const isThere = account[kind] !== undefined && channels[platform] !== undefined;
+      const isThere = (!account || account[kind] !== undefined) && channels[platform] !== undefined;
       if (!isThere) return [];
-      const place = { platform, tenant: '', channel: addressHandle(account.id, kind) };
+      const place = { platform, tenant: '', channel: addressHandle(accountId, kind) };
       return [
         {
           lane: `notice:${place.channel}`,
           place,
           ref: linkRef('not-me', request.id, kind),
-          message: { text: textIn(locale, { request, account }) },
+          message: { text: textIn(locale, { request, login }) },
         },
       ];
     });
   }
 
-  async function toOtherChats(tx: Transaction, { request, account }: Noticed): Promise<Posting[]> {
+  async function toOtherChats(tx: Transaction, { request, login }: Noticed): Promise<Posting[]> {
     const chats = await tx.select().from(conversations).where(eq(conversations.personId, request.personId));
     return chats
       .filter(({ id }) => id !== request.conversationId)
       .map(({ id, platform, tenant, channel, locale }) => {
         const place = { platform, tenant, channel };
-        const message = { text: textIn(locale, { request, account }) };
+        const message = { text: textIn(locale, { request, login }) };
         return { lane: conversationLane(place), place, ref: linkRef('not-me', request.id, id), message };
       });
   }

@@ -20,18 +20,23 @@ export interface Means {
  * behind the forgotten password proves nothing.
  */
 export function methodsFor(
-  account: Pick<Account, 'mobile' | 'secondaryMail'>,
+  account: Pick<Account, 'mail' | 'mobile' | 'secondaryMail'>,
   means: Means,
   allowed: readonly ProofMethod[],
 ): ProofMethod[] {
   const has: Record<ProofMethod, boolean> = {
     totp: means.totp,
     sms: means.sms && account.mobile !== undefined,
-    mail: means.mail && account.secondaryMail !== undefined,
+    mail: means.mail && hasOtherMailbox(account),
     'recovery-code': means.recoveryCodes,
     manager: means.manager,
   };
   return allowed.filter((method) => has[method]);
+}
+
+/** Whether the second mailbox is another one than that behind the forgotten password. */
+function hasOtherMailbox({ mail, secondaryMail }: Pick<Account, 'mail' | 'secondaryMail'>): boolean {
+  return secondaryMail !== undefined && secondaryMail.trim().toLowerCase() !== mail?.trim().toLowerCase();
 }
 
 export function isProven(proven: readonly ProofMethod[]): boolean {

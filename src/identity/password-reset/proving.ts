@@ -1,3 +1,4 @@
+import { verbatim } from '../../content/markdown.ts';
 import { failure } from '../../runtime/failure.ts';
 import type { Transaction } from '../../store/database.ts';
 import type { ProofMethod } from '../../store/schema.ts';
@@ -66,7 +67,10 @@ export function createProving(core: ResetCore) {
         const say = (key: string, params = {}) => core.messages.say(locale, key, params);
         const { offered = [] } = challenge.numbers ?? {};
         return {
-          text: say(`reset.approve.${request.purpose}`, { name: account.name, login: account.login }),
+          text: say(`reset.approve.${request.purpose}`, {
+            name: verbatim(account.name),
+            login: verbatim(account.login),
+          }),
           buttons: [
             ...offered.map((number) => ({
               id: 'reset-approve',
@@ -82,7 +86,10 @@ export function createProving(core: ResetCore) {
           ],
         };
       });
-      if (!asked) return 'not-sent';
+      if (!asked) {
+        await challenges.close(tx, challenge.id, now);
+        return 'not-sent';
+      }
       await note(tx, request, { kind: 'proof-sent', at: now, data: { method: 'manager', to: manager } });
       return 'asked';
     });
@@ -124,9 +131,14 @@ export function createProving(core: ResetCore) {
   async function reject(
     tx: Transaction,
     request: ResetRequest,
-    { method, actor, now }: { method: ProofMethod; actor: string; now: number },
+    {
+      method,
+      actor,
+      now,
+      isCounted = false,
+    }: { method: ProofMethod; actor: string; now: number; isCounted?: boolean },
   ): Promise<void> {
-    await requests.countFailure(tx, request.id);
+    if (!isCounted) await requests.countFailure(tx, request.id);
     await note(tx, request, { kind: 'proof-failed', at: now, actor, data: { method } });
     const { accountId } = request;
     const failures = accountId === null ? 0 : await requests.failuresSince(accountId, now - DAY_MS, tx);

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import type { Locale } from '../../platforms/platform.ts';
 import { newId } from '../../runtime/id.ts';
 import type { Database, Reader, Transaction } from '../../store/database.ts';
@@ -81,9 +81,17 @@ export function createResetRequests(db: Database) {
       )[0];
     },
 
-    /** The requests of an account, or of a person, that go on. */
-    live(of: { accountId: string } | { personId: string }, from: Reader = db.read): Promise<ResetRequest[]> {
-      const whose = 'accountId' in of ? eq(t.accountId, of.accountId) : eq(t.personId, of.personId);
+    /** The requests of an account, of a person or of everybody that go on. */
+    live(
+      of: { accountId: string } | { personId: string } | 'all',
+      from: Reader = db.read,
+    ): Promise<ResetRequest[]> {
+      const whose =
+        of === 'all'
+          ? undefined
+          : 'accountId' in of
+            ? eq(t.accountId, of.accountId)
+            : eq(t.personId, of.personId);
       return from
         .select()
         .from(t)
@@ -162,6 +170,24 @@ export function createResetRequests(db: Database) {
         .where(eq(t.id, id))
         .returning({ failures: t.failures });
       return row?.failures ?? 0;
+    },
+
+    /** Counts a try as failed before it is made; false where there are none left. */
+    async takeFailure(tx: Transaction, id: string, most: number): Promise<boolean> {
+      const taken = await tx
+        .update(t)
+        .set({ failures: sql`${t.failures} + 1` })
+        .where(and(eq(t.id, id), eq(t.state, 'opened'), lt(t.failures, most)))
+        .returning({ id: t.id });
+      return taken.length > 0;
+    },
+
+    /** Takes the count of `takeFailure` back: the try was a good one, or none. */
+    async giveBackFailure(tx: Transaction, id: string): Promise<void> {
+      await tx
+        .update(t)
+        .set({ failures: sql`${t.failures} - 1` })
+        .where(eq(t.id, id));
     },
 
     /** Keeps what is proven by now. */

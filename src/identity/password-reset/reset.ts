@@ -45,8 +45,24 @@ export function createPasswordReset(surroundings: ResetSurroundings) {
 
     /** Turns it off or on for all replicas; what is open then is void. The transaction holds SECURITY_LOG. */
     async turn(tx: Transaction, on: boolean, actor: string): Promise<void> {
+      const at = await core.clock();
       await core.isOn.set(tx, on);
-      await security.append(tx, { kind: on ? 'switched-on' : 'switched-off', at: await core.clock(), actor });
+      await security.append(tx, { kind: on ? 'switched-on' : 'switched-off', at, actor });
+      if (on) return;
+      for (const live of await requests.live('all', tx)) {
+        const because = 'switched-off';
+        await requests.move(tx, live.id, [live.state], { state: 'void', because, endedAt: at });
+        await links.revoke(tx, live.id, at);
+        const accountId = live.accountId ?? undefined;
+        await security.append(tx, {
+          kind: 'void',
+          at,
+          actor,
+          requestId: live.id,
+          accountId,
+          data: { because },
+        });
+      }
     },
 
     /** Lets an account be reset again after its owner said “It wasn't me”. */

@@ -44,7 +44,7 @@ export function createStanding(core: ResetCore) {
     const isKnown = chats.some(
       ({ via, linkedAt }) => via === 'directory' && now - linkedAt >= policy.linkAge,
     );
-    return isKnown ? person.id : undefined;
+    return isKnown && (await core.canWriteTo(person.id)) ? person.id : undefined;
   }
 
   async function changed(account: Account, link: AccountLink, now: number) {

@@ -115,24 +115,24 @@ export function resetRoutes(deps: WebDeps): Hono<WebEnv> {
 
   app.post('/reset/not-me', async (c) => {
     const { token } = await formOf(c, given);
-    const done = await deps.reset.page?.notMe(token);
+    const done = await deps.reset.notMe?.notMe(token);
     return done === true ? page(c, <NotMePage visit={c.var.visit} />) : gone(c);
   });
 
-  app.get('/reset/begin/:id', (c) =>
+  app.get('/reset/begin/:id{[0-9A-Z]{26}}', (c) =>
     page(c, <BeginPage visit={c.var.visit} opens="page" requestId={c.req.param('id')} />),
   );
-  app.post('/reset/begin/:id', async (c) => {
+  app.post('/reset/begin/:id{[0-9A-Z]{26}}', async (c) => {
     const { person } = c.var.visit;
     return remember(c, person && (await deps.reset.page?.openAs(c.req.param('id'), person.id)));
   });
 
-  app.get('/reset/not-me/:id', (c) =>
+  app.get('/reset/not-me/:id{[0-9A-Z]{26}}', (c) =>
     page(c, <BeginPage visit={c.var.visit} opens="not-me" requestId={c.req.param('id')} />),
   );
-  app.post('/reset/not-me/:id', async (c) => {
+  app.post('/reset/not-me/:id{[0-9A-Z]{26}}', async (c) => {
     const { person } = c.var.visit;
-    const done = person && (await deps.reset.page?.notMeAs(c.req.param('id'), person.id));
+    const done = person && (await deps.reset.notMe?.notMeAs(c.req.param('id'), person.id));
     return done === true ? page(c, <NotMePage visit={c.var.visit} />) : gone(c);
   });
 

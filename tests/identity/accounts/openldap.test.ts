@@ -58,7 +58,7 @@ describe.skipIf(skipped)(`OpenLDAP${missing ? ` (${missing})` : ''}`, () => {
       locked: false,
       excluded: undefined,
       minLength: 10,
-      platformIds: { slack: 'U-wang-wei' },
+      platformIds: { slack: 'U-wang-wei', dingtalk: 'manager8312', wecom: 'WangWei' },
     });
     expect(await directory.byDn(wang.managerDn!)).toMatchObject({ login: 'li.na' });
     expect(await directory.byId('00000000-0000-4000-8000-000000000000')).toBeUndefined();

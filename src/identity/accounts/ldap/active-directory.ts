@@ -4,26 +4,23 @@ import {
   Change,
   Control,
   EqualityFilter,
-  ExtensibleFilter,
   NotFilter,
-  OrFilter,
   PresenceFilter,
-  type Client,
   type Entry,
 } from 'ldapts';
 import type { Account, AccountState, Exclusion } from '../account.ts';
 import type { DirectorySettings } from '../settings.ts';
-import type { Connection, Reading } from './connection.ts';
-import { writeError } from './errors.ts';
+import type { Bound, Connection, Reading } from './connection.ts';
+import { domainOf, isWithin } from './distinguished-names.ts';
+import { halfDone } from './errors.ts';
 import type { Flavour } from './flavour.ts';
-import { bytesForGuid, guidOf, sidOf } from './identifiers.ts';
+import { bytesForGuid, guidOf } from './identifiers.ts';
 import { changedContacts } from './replication-metadata.ts';
-import { isWithin, localeOf, numberOf, valueOf, valuesOf } from './reading.ts';
+import { localeOf, numberOf, valueOf, valuesOf } from './reading.ts';
+import { isProtectedMember } from './well-known-groups.ts';
 
 /** LDAP_SERVER_POLICY_HINTS_OID: the password history counts as for the user's own change (MS-ADTS 3.1.1.3.4.1.27). */
 const POLICY_HINTS = '1.2.840.113556.1.4.2239';
-/** LDAP_MATCHING_RULE_IN_CHAIN: also through groups in groups. */
-const IN_CHAIN = '1.2.840.113556.1.4.1941';
 /** userAccountControl and its computed counterpart (MS-ADTS 2.2.16). */
 const DISABLED = 0x2;
 const LOCKED = 0x10;
@@ -34,13 +31,11 @@ const EPOCH_1601_MS = 11_644_473_600_000n;
 const NEVER = 0x7f_ff_ff_ff_ff_ff_ff_ffn;
 const SERVICE_CLASSES = new Set([
   'computer',
+  'simplesecurityobject',
+  'applicationprocess',
   'msds-managedserviceaccount',
   'msds-groupmanagedserviceaccount',
 ]);
-/** Relative ids of groups that may do anything: Domain, Schema and Enterprise Admins, Group Policy Creator Owners, Key Admins. */
-const DOMAIN_GROUPS = [512, 518, 519, 520, 526, 527];
-/** Administrators, Account, Server, Print and Backup Operators. */
-const BUILTIN_GROUPS = [544, 548, 549, 550, 551];
 
 /** Without the class of its own ldapts would send no value. */
 class PolicyHints extends Control {
@@ -74,6 +69,7 @@ export function createActiveDirectory(
     'msDS-User-Account-Control-Computed',
     'accountExpires',
     'adminCount',
+    'primaryGroupID',
     'servicePrincipalName',
     'pwdLastSet',
     names.secondaryMail,
@@ -100,37 +96,9 @@ export function createActiveDirectory(
   }
 
   async function minLength(reading: Reading): Promise<number | undefined> {
-    const domain = await reading.entry(settings.baseDn, ['minPwdLength']);
+    const domain = await reading.entry(domainOf(settings.baseDn), ['minPwdLength']);
     const length = domain && numberOf(domain, 'minPwdLength');
     return length === undefined || length === 0 ? undefined : length;
-  }
-
-  /** The groups of the house that are always protected, found by what can't be renamed. */
-  async function protectedGroups(reading: Reading, sid: string): Promise<string[]> {
-    const domain = sid.split('-').slice(0, -1).join('-');
-    const sids = [
-      ...DOMAIN_GROUPS.map((rid) => `${domain}-${rid}`),
-      ...BUILTIN_GROUPS.map((rid) => `S-1-5-32-${rid}`),
-    ];
-    const filter = new OrFilter({
-      filters: sids.map((value) => new EqualityFilter({ attribute: 'objectSid', value })),
-    });
-    const groups = await reading.search(domainOf(settings.baseDn), { filter, attributes: ['1.1'] });
-    return [...settings.protectedGroups, ...groups.map(({ dn }) => dn)];
-  }
-
-  async function isProtected(reading: Reading, entry: Entry): Promise<boolean> {
-    const sid = sidOf(entry['objectSid']);
-    const groups = sid === undefined ? [...settings.protectedGroups] : await protectedGroups(reading, sid);
-    if (groups.length === 0) return false;
-    const filter = new OrFilter({
-      filters: groups.map(
-        (group) =>
-          new ExtensibleFilter({ matchType: 'memberOf', rule: IN_CHAIN, value: group, dnAttributes: false }),
-      ),
-    });
-    const found = await reading.search(entry.dn, { scope: 'base', filter, attributes: ['1.1'] });
-    return found.length > 0;
   }
 
   async function exclusionOf(
@@ -144,16 +112,16 @@ export function createActiveDirectory(
       classes.some((one) => SERVICE_CLASSES.has(one)) || valuesOf(entry, 'servicePrincipalName').length > 0;
     if (isService) return 'service-account';
     if (settings.excludedUnits.some((unit) => isWithin(entry.dn, unit))) return 'excluded-unit';
-    return !listed && (await isProtected(reading, entry)) ? 'protected-group' : undefined;
+    return !listed && (await isProtectedMember(reading, entry, settings)) ? 'protected-group' : undefined;
   }
 
   /** Quoted, UTF-16 little endian (MS-ADTS 3.1.1.3.1.5); `pwdLastSet` −1: now, so that no other change is asked for. */
-  function newPassword(client: Client, dn: string, password: string): Promise<void> {
+  function newPassword(client: Bound, dn: string, password: string): Promise<void> {
     const quoted = Buffer.from(`"${password}"`, 'utf16le');
     return client.modify(dn, [replace('unicodePwd', quoted), replace('pwdLastSet', '-1')], new PolicyHints());
   }
 
-  async function unlockAccount(client: Client, dn: string): Promise<void> {
+  async function unlockAccount(client: Bound, dn: string): Promise<void> {
     await client.modify(dn, replace('lockoutTime', '0'));
   }
 
@@ -196,23 +164,16 @@ export function createActiveDirectory(
 
     async setPassword({ dn, locked }, password) {
       await connection.write('setting the password', async (client) => {
-        try {
-          await newPassword(client, dn, password);
-        } catch (error) {
-          throw writeError(error, 'setting the password');
-        }
-        // A new password doesn't end a lock here. The password is set by now: what fails is only the lock.
-        if (locked) await unlockAccount(client, dn).catch(() => undefined);
-      });
-    },
-
-    async unlock({ dn }) {
-      await connection.write('unlocking', async (client) => {
+        await newPassword(client, dn, password);
+        // A new password doesn't end a lock here.
+        if (!locked) return;
         await unlockAccount(client, dn).catch((error: unknown) => {
-          throw writeError(error, 'unlocking');
+          throw halfDone(error, 'unlocking after the password was set');
         });
       });
     },
+
+    unlock: ({ dn }) => connection.write('unlocking', (client) => unlockAccount(client, dn)),
 
     async changedSince(reading, { dn }, since) {
       const entry = await reading.entry(dn, ['msDS-ReplAttributeMetaData']);
@@ -222,8 +183,11 @@ export function createActiveDirectory(
     },
 
     async adminProblem(reading) {
-      const own = await reading.entry(settings.bindDn, ['adminCount']);
-      return own && numberOf(own, 'adminCount') === 1
+      const own = await reading.entry(settings.bindDn, ['adminCount', 'primaryGroupID', 'objectSid'], {
+        buffers: ['objectSid'],
+      });
+      if (!own) return 'LDAP_BIND_DN can’t be read by the bot’s account, or is no distinguished name';
+      return numberOf(own, 'adminCount') === 1 || (await isProtectedMember(reading, own, settings))
         ? 'LDAP_BIND_DN is an administrator’s account: give the bot one of its own with no more rights than it needs'
         : undefined;
     },
@@ -238,9 +202,4 @@ function replace(type: string, value: string | Buffer): Change {
   // ldapts' types say strings; it sends bytes as they are.
   const modification = new Attribute({ type, values: [value] as string[] });
   return new Change({ operation: 'replace', modification });
-}
-
-/** The domain's own entry, of which a unit may be the base. */
-function domainOf(baseDn: string): string {
-  return baseDn.slice(baseDn.toLowerCase().indexOf('dc='));
 }

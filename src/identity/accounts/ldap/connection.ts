@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ConnectionOptions } from 'node:tls';
-import { Client, type Entry, type SearchOptions } from 'ldapts';
+import { Client, type Entry, type Filter, type SearchOptions } from 'ldapts';
 import { DirectoryError } from '../account.ts';
 import type { DirectorySettings } from '../settings.ts';
-import { codeOf, NO_SUCH_OBJECT, readError } from './errors.ts';
+import { codeOf, INVALID_DN, NO_SUCH_OBJECT, readError, writeError } from './errors.ts';
 
 const CONNECT_MS = 4_000;
 const OPERATION_MS = 8_000;
@@ -16,11 +16,18 @@ export interface ConnectionOptionsGiven {
   timeoutMs?: number | undefined;
 }
 
+/** A bound client that never comes back by itself: each call throws where the connection is lost. */
+export type Bound = Pick<Client, 'search' | 'modify' | 'exop'>;
+
 /** What is asked of a bound connection. */
 export interface Reading {
   search(base: string, options: SearchOptions): Promise<Entry[]>;
-  /** The one entry with this name; none where there isn't. */
-  entry(dn: string, attributes: string[], buffers?: string[]): Promise<Entry | undefined>;
+  /** The one entry with this name, where it is of this kind; none where there isn't. */
+  entry(
+    dn: string,
+    attributes: string[],
+    more?: { buffers?: string[]; filter?: Filter | string },
+  ): Promise<Entry | undefined>;
 }
 
 /** Talks to the directory over TLS with a checked certificate and in no other way (rule PR-17). */
@@ -33,17 +40,19 @@ export function createConnection(
   const tls = (): ConnectionOptions => ({
     rejectUnauthorized: true,
     minVersion: 'TLSv1.2',
+    // Over a socket of StartTLS, the name to be found in the certificate would be localhost otherwise.
+    host,
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ...(settings.caFile === undefined ? {} : { ca: readFileSync(settings.caFile) }),
   });
 
   /**
-   * A client of its own for each piece of work: one that has lost its connection would come back by itself, unbound,
-   * and read as nobody.
+   * A client of its own for each piece of work: one that has lost its connection would come back by itself, unbound
+   * and, where StartTLS was done, in plain text.
    */
   async function within<T>(
     who: { dn: string; password: string },
-    work: (client: Client) => Promise<T>,
+    work: (client: Bound) => Promise<T>,
     patienceMs = timeoutMs,
   ): Promise<T> {
     const isEncrypted = protocol === 'ldaps:';
@@ -53,41 +62,45 @@ export function createConnection(
       connectTimeout: Math.min(CONNECT_MS, timeoutMs),
       ...(isEncrypted ? { tlsOptions: tls() } : {}),
     });
+    const over = new AbortController();
     const inTurn = async () => {
-      // A copy each time: ldapts writes the socket into the options it is given.
-      if (!isEncrypted) await client.startTLS(tls());
+      if (!isEncrypted) {
+        // A copy each time: ldapts writes the socket into the options it is given.
+        await client.startTLS(tls());
+        demandConnected(client, over.signal);
+      }
       await client.bind(who.dn, who.password);
-      return work(client);
+      return work(boundOf(client, over.signal));
     };
-    const enough = new AbortController();
     try {
-      return await Promise.race([inTurn(), tooLate(patienceMs, enough.signal)]);
+      return await Promise.race([inTurn(), tooLate(patienceMs, over.signal)]);
     } finally {
-      enough.abort();
-      await client.unbind().catch(() => undefined);
+      over.abort();
+      void client.unbind().catch(() => undefined);
     }
   }
 
   const ours = { dn: settings.bindDn, password: settings.bindPassword };
 
-  function readingOf(client: Client): Reading {
+  function readingOf(client: Bound): Reading {
     return {
       async search(base, options) {
         // Referrals lead to other servers, with other certificates: they are not followed.
         const { searchEntries } = await client.search(base, { paged: { pageSize: PAGE }, ...options });
         return searchEntries;
       },
-      async entry(dn, attributes, buffers = []) {
+      async entry(dn, attributes, { buffers = [], filter = '(objectClass=*)' } = {}) {
         try {
           const found = await client.search(dn, {
             scope: 'base',
-            filter: '(objectClass=*)',
+            filter,
             attributes,
             explicitBufferAttributes: buffers,
           });
           return found.searchEntries[0];
         } catch (error) {
-          if (codeOf(error) === NO_SUCH_OBJECT) return undefined;
+          const code = codeOf(error);
+          if (code === NO_SUCH_OBJECT || code === INVALID_DN) return undefined;
           throw error;
         }
       },
@@ -105,10 +118,10 @@ export function createConnection(
     },
 
     /**
-     * Changes something as the bot's account. What fails before `work` has begun has changed nothing; what `work`
-     * throws is for it to judge.
+     * Changes something as the bot's account; the first thing that `work` does is the change. Throws a DirectoryError:
+     * what fails before that has changed nothing.
      */
-    async write<T>(what: string, work: (client: Client) => Promise<T>): Promise<T> {
+    async write<T>(what: string, work: (client: Bound) => Promise<T>): Promise<T> {
       let begun = false;
       try {
         return await within(ours, async (client) => {
@@ -116,14 +129,36 @@ export function createConnection(
           return work(client);
         });
       } catch (error) {
-        if (begun || error instanceof DirectoryError) throw error;
-        throw readError(error, what);
+        throw begun ? writeError(error, what) : readError(error, what);
       }
     },
 
     /** Logs on as somebody else and off again. Throws what the library throws. */
     logOn: (dn: string, password: string): Promise<void> => within({ dn, password }, async () => undefined),
   };
+}
+
+function boundOf(client: Client, over: AbortSignal): Bound {
+  return {
+    async search(...asked) {
+      demandConnected(client, over);
+      return client.search(...asked);
+    },
+    async modify(...asked) {
+      demandConnected(client, over);
+      return client.modify(...asked);
+    },
+    async exop(...asked) {
+      demandConnected(client, over);
+      return client.exop(...asked);
+    },
+  };
+}
+
+/** Throws where what comes next would go over another connection, or comes after the work was given up. */
+function demandConnected(client: Client, over: AbortSignal): void {
+  if (over.aborted) throw new DirectoryError('unavailable', 'Given up before it was sent');
+  if (!client.isConnected) throw new DirectoryError('unavailable', 'The connection was lost');
 }
 
 /** Each step has a time of its own; somebody who waits for them all has another. */

@@ -1,6 +1,6 @@
-import type { Client, Entry, Filter } from 'ldapts';
+import type { Entry, Filter } from 'ldapts';
 import type { Account, ContactKind, LoggedChange } from '../account.ts';
-import type { Reading } from './connection.ts';
+import type { Bound, Reading } from './connection.ts';
 
 /** What OpenLDAP and Active Directory do each in their own way. */
 export interface Flavour {
@@ -25,6 +25,6 @@ export interface Flavour {
   /** What speaks against the bot's own account: that it is an administrator's. */
   adminProblem(reading: Reading): Promise<string | undefined>;
   /** Tries to set a password. Resolves where that worked, which it must not. */
-  canaryProblem(client: Client, dn: string, password: string): Promise<void>;
+  canaryProblem(client: Bound, dn: string, password: string): Promise<void>;
   ownChanges(since: number): Promise<LoggedChange[] | undefined>;
 }

@@ -3,6 +3,7 @@ import type { Account, AccountDirectory } from '../account.ts';
 import type { DirectorySettings } from '../settings.ts';
 import { createActiveDirectory } from './active-directory.ts';
 import { createConnection, type Reading } from './connection.ts';
+import { isDn } from './distinguished-names.ts';
 import { codeOf, INVALID_CREDENTIALS, readError } from './errors.ts';
 import { createOpenldap } from './openldap.ts';
 import { valueOf } from './reading.ts';
@@ -58,9 +59,9 @@ export function createLdapDirectory(
     },
 
     async byDn(dn) {
-      if (!/^[^\0=]+=[^\0]+$/.test(dn)) return undefined;
+      if (!isDn(dn)) return undefined;
       return connection.read('reading an account', async (reading) => {
-        const entry = await reading.entry(dn, attributes, buffers);
+        const entry = await reading.entry(dn, attributes, { buffers, filter: isPerson });
         return entry && accountOf(reading, entry);
       });
     },

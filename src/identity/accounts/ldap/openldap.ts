@@ -1,31 +1,26 @@
-import {
-  AndFilter,
-  Attribute,
-  Change,
-  Control,
-  EqualityFilter,
-  OrFilter,
-  PresenceFilter,
-  type Client,
-  type Entry,
-} from 'ldapts';
+import { AndFilter, Attribute, Change, EqualityFilter, OrFilter, PresenceFilter, type Entry } from 'ldapts';
 import type { Account, AccountState, Exclusion } from '../account.ts';
 import type { DirectorySettings } from '../settings.ts';
-import type { Connection, Reading } from './connection.ts';
-import { codeOf, NO_SUCH_ATTRIBUTE, writeError } from './errors.ts';
+import type { Bound, Connection, Reading } from './connection.ts';
+import { isDn, isWithin } from './distinguished-names.ts';
+import { codeOf, halfDone, NO_SUCH_ATTRIBUTE } from './errors.ts';
 import type { Flavour } from './flavour.ts';
-import { isWithin, localeOf, numberOf, timeOf, valueOf, valuesOf } from './reading.ts';
+import { isInProtectedGroup } from './groups.ts';
+import { localeOf, numberOf, timeOf, valueOf, valuesOf } from './reading.ts';
 
 /** RFC 3062. */
 const PASSWORD_MODIFY = '1.3.6.1.4.1.4203.1.11.1';
-/** OpenLDAP's relax rules: `pwdAccountLockedTime` is the server's own otherwise. */
-const RELAX = '1.3.6.1.4.1.4203.666.5.12';
 /** A lock without end (draft-behera-ldap-password-policy §5.3.3). */
 const LOCKED_FOR_GOOD = '000001010000Z';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const DAY_MS = 86_400_000;
-const SERVICE_CLASSES = new Set(['simplesecurityobject', 'applicationprocess', 'account', 'device']);
-const MOST_GROUPS = 1_000;
+const SERVICE_CLASSES = new Set([
+  'simplesecurityobject',
+  'applicationprocess',
+  'account',
+  'device',
+  'computer',
+]);
 
 interface Policy {
   minLength: number | undefined;
@@ -97,28 +92,6 @@ export function createOpenldap(
     return 'active';
   }
 
-  /** Groups in groups, also where they go round in circles. */
-  async function isProtected(reading: Reading, dn: string): Promise<boolean> {
-    if (settings.protectedGroups.length === 0) return false;
-    const goals = new Set(settings.protectedGroups.map((group) => group.toLowerCase()));
-    const seen = new Set<string>();
-    let members = [dn];
-    while (members.length > 0 && seen.size < MOST_GROUPS) {
-      const filter = new OrFilter({
-        filters: members.flatMap((member) => [
-          new EqualityFilter({ attribute: 'member', value: member }),
-          new EqualityFilter({ attribute: 'uniqueMember', value: member }),
-        ]),
-      });
-      const groups = await reading.search(settings.baseDn, { filter, attributes: ['1.1'] });
-      const names = groups.map((group) => group.dn).filter((name) => !seen.has(name.toLowerCase()));
-      if (names.some((name) => goals.has(name.toLowerCase()))) return true;
-      for (const name of names) seen.add(name.toLowerCase());
-      members = names;
-    }
-    return false;
-  }
-
   async function exclusionOf(
     reading: Reading,
     entry: Entry,
@@ -127,10 +100,10 @@ export function createOpenldap(
     const classes = valuesOf(entry, 'objectClass').map((one) => one.toLowerCase());
     if (classes.some((one) => SERVICE_CLASSES.has(one))) return 'service-account';
     if (settings.excludedUnits.some((unit) => isWithin(entry.dn, unit))) return 'excluded-unit';
-    return !listed && (await isProtected(reading, entry.dn)) ? 'protected-group' : undefined;
+    return !listed && (await isInProtectedGroup(reading, entry, settings)) ? 'protected-group' : undefined;
   }
 
-  async function clearReset(client: Client, dn: string): Promise<void> {
+  async function clearReset(client: Bound, dn: string): Promise<void> {
     const { searchEntries } = await client.search(dn, { scope: 'base', attributes: ['pwdReset'] });
     const [entry] = searchEntries;
     if (!entry || valueOf(entry, 'pwdReset')?.toUpperCase() !== 'TRUE') return;
@@ -176,13 +149,9 @@ export function createOpenldap(
     /** The extended operation: the server hashes it, and the policy's quality and history count (rule PR-17). */
     async setPassword({ dn }, password) {
       await connection.write('setting the password', async (client) => {
-        try {
-          await client.exop(PASSWORD_MODIFY, passwordModify(dn, password));
-        } catch (error) {
-          throw writeError(error, 'setting the password');
-        }
+        await client.exop(PASSWORD_MODIFY, passwordModify(dn, password));
         await clearReset(client, dn).catch((error: unknown) => {
-          throw writeError(error, 'ending the forced change');
+          throw halfDone(error, 'ending the forced change after the password was set');
         });
       });
     },
@@ -190,18 +159,30 @@ export function createOpenldap(
     async unlock({ dn }) {
       await connection.write('unlocking', async (client) => {
         const modification = new Attribute({ type: 'pwdAccountLockedTime', values: [] });
-        const change = new Change({ operation: 'delete', modification });
         try {
-          await client.modify(dn, change, new Control(RELAX, { critical: true }));
+          await client.modify(dn, new Change({ operation: 'delete', modification }));
         } catch (error) {
           // It has come unlocked by itself meanwhile.
-          if (codeOf(error) !== NO_SUCH_ATTRIBUTE) throw writeError(error, 'unlocking');
+          if (codeOf(error) !== NO_SUCH_ATTRIBUTE) throw error;
         }
       });
     },
 
     changedSince: async () => undefined,
-    adminProblem: async () => undefined,
+    /** The rootdn and its like see what no other account may see: the hashes of passwords. */
+    async adminProblem(reading) {
+      if (!isDn(settings.bindDn)) return 'LDAP_BIND_DN is no distinguished name';
+      const { canaryDn = '', excludedUnits } = settings;
+      const isCanary = excludedUnits.some((unit) => isWithin(canaryDn, unit));
+      const canary = isCanary ? await reading.entry(canaryDn, ['userPassword']) : undefined;
+      if (canary && valuesOf(canary, 'userPassword').length > 0) {
+        return 'LDAP_BIND_DN can read the canary’s password hash: give the bot an account of its own without that right';
+      }
+      const own = await reading.entry(settings.bindDn, ['uid', 'memberOf']);
+      return own && (await isInProtectedGroup(reading, own, settings))
+        ? 'LDAP_BIND_DN is in a protected group: give the bot an account of its own'
+        : undefined;
+    },
 
     async canaryProblem(client, dn, password) {
       await client.exop(PASSWORD_MODIFY, passwordModify(dn, password));

@@ -33,20 +33,14 @@ export function localeOf(value: string | undefined): Locale | undefined {
 
 /** `20261118020000Z` and its like (RFC 4517 §3.3.13) as UTC ms; undefined for anything else. */
 export function timeOf(value: string | undefined): number | undefined {
-  const [, year, month, day, hour, minute, second = '00'] =
-    /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?(?:[.,]\d+)?Z$/.exec(value ?? '') ?? [];
+  const [, year, month, day, hour, minute, second = '00', part = '0'] =
+    /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?(?:[.,](\d+))?Z$/.exec(value ?? '') ?? [];
   if (year === undefined) return undefined;
-  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${part.slice(0, 3)}Z`);
   return Number.isNaN(time) ? undefined : time;
 }
 
 /** A time as the directory writes it. */
 export function generalizedTime(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z`;
-}
-
-/** Whether an entry stands in a unit, or is it. Names are compared as they are told, without capitals and spaces at commas. */
-export function isWithin(dn: string, unit: string): boolean {
-  const [one, other] = [dn, unit].map((name) => name.toLowerCase().replace(/\s*,\s*/g, ','));
-  return one === other || (one ?? '').endsWith(`,${other}`);
 }

@@ -1,14 +1,37 @@
 import { randomBytes } from 'node:crypto';
+import { AndFilter } from 'ldapts';
 import { DirectoryError } from '../account.ts';
 import type { DirectorySettings } from '../settings.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Reading } from './connection.ts';
+import { isDn, isWithin } from './distinguished-names.ts';
 import { codeOf, isInsufficientAccess } from './errors.ts';
 import type { Flavour } from './flavour.ts';
-import { isWithin } from './reading.ts';
 
 /** Tries what must work, and what must not (rule PR-6): that the canary's password can't be set. */
 export function createSelfTest(settings: DirectorySettings, connection: Connection, flavour: Flavour) {
-  const { canaryDn, baseDn, excludedUnits } = settings;
+  const { canaryDn, baseDn, excludedUnits, protectedGroups, accessLogDn } = settings;
+
+  /** What is named in the settings and isn't there would protect nobody. */
+  async function namingProblems(reading: Reading): Promise<string[]> {
+    const named = [
+      ...excludedUnits.map((dn) => ['LDAP_EXCLUDED_UNITS', dn] as const),
+      ...protectedGroups.map((dn) => ['LDAP_PROTECTED_GROUPS', dn] as const),
+      ...(accessLogDn === undefined ? [] : [['LDAP_ACCESS_LOG_DN', accessLogDn] as const]),
+    ];
+    const problems: string[] = [];
+    for (const [variable, dn] of named) {
+      if (!isDn(dn)) problems.push(`${variable}: “${dn}” is no distinguished name`);
+      else if (!(await reading.entry(dn, ['1.1'])))
+        problems.push(`${variable}: “${dn}” is not in the directory, or can’t be read by the bot’s account`);
+    }
+    return problems;
+  }
+
+  async function peopleProblem(reading: Reading): Promise<string | undefined> {
+    const filter = new AndFilter({ filters: [flavour.isPerson, flavour.presence] });
+    const [one] = await reading.search(baseDn, { filter, attributes: ['1.1'], sizeLimit: 1, paged: false });
+    return one ? undefined : 'nobody below LDAP_BASE_DN can be read by the bot’s account';
+  }
 
   async function canaryProblem(): Promise<string | undefined> {
     if (canaryDn === undefined) {
@@ -35,13 +58,18 @@ export function createSelfTest(settings: DirectorySettings, connection: Connecti
 
   return async function selfTest(): Promise<string[]> {
     try {
-      const seen = await connection.read('reading the base', async (reading) => ({
-        base: await reading.entry(baseDn, ['1.1']),
-        admin: await flavour.adminProblem(reading),
-      }));
-      if (!seen.base) return ['LDAP_BASE_DN can’t be read by the bot’s account'];
-      const canary = await canaryProblem();
-      return [seen.admin, canary].filter((one) => one !== undefined);
+      const { base, admin, others } = await connection.read('reading the base', async (reading) => {
+        const found = await reading.entry(baseDn, ['1.1']);
+        if (!found) return { base: false, admin: undefined, others: [] };
+        const people = await peopleProblem(reading);
+        const names = await namingProblems(reading);
+        const others = [...(people === undefined ? [] : [people]), ...names];
+        return { base: true, admin: await flavour.adminProblem(reading), others };
+      });
+      if (!base) return ['LDAP_BASE_DN can’t be read by the bot’s account'];
+      // An administrator would succeed, and the canary would have another password.
+      const rights = admin ?? (await canaryProblem());
+      return [...(rights === undefined ? [] : [rights]), ...others];
     } catch (error) {
       if (!(error instanceof DirectoryError)) throw error;
       return [`the directory can’t be used: ${error.message}`];
