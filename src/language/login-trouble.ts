@@ -93,13 +93,7 @@ const INTRODUCTION =
 
 /** Tells what is the matter with somebody's account; undefined where it isn't about that. No model is asked (rule PR-27). */
 export function createLoginTrouble(words: LoginTroubleWords): (text: string) => LoginTrouble | undefined {
-  const lists = Object.keys(found) as List[];
-  const find = createFinder<List>(
-    Object.fromEntries(lists.map((list) => [list, words[list]])) as unknown as Record<
-      List,
-      readonly string[]
-    >,
-  );
+  const find = createFinder<List>(z.object(found).parse(words));
   const mend = createMender(words);
   const { isNamed, isPerson } = createNames(words);
 

@@ -288,8 +288,6 @@ export function createResetChat(options: ResetChatOptions) {
   }
 }
 
-export type ResetChat = ReturnType<typeof createResetChat>;
-
 function identityOf({ conversation }: Meeting, { sender }: InboundEvent): Identity {
   const { platform, tenant } = conversation;
   return { platform, tenant, userId: sender.userId };

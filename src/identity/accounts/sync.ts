@@ -114,5 +114,3 @@ export function createAccountSync(options: AccountSyncOptions) {
     },
   };
 }
-
-export type AccountSync = ReturnType<typeof createAccountSync>;

@@ -87,5 +87,3 @@ export function createApproving(
     };
   };
 }
-
-export type Approving = ReturnType<typeof createApproving>;

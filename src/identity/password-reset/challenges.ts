@@ -13,9 +13,6 @@ const FIRST_NUMBER = 10;
 const AFTER_LAST_NUMBER = 100;
 const NUMBERS_OFFERED = 3;
 
-/** What becomes of a try. `over`: there were too many, or it is too late. */
-export type Try = { is: 'right' | 'wrong'; challenge: Challenge } | { is: 'over' };
-
 export interface ChallengesOptions {
   db: Database;
   keys: Pick<Keys, 'mark'>;
@@ -144,5 +141,3 @@ export function createChallenges({ db, keys, policy }: ChallengesOptions) {
       from.select().from(t).where(eq(t.requestId, requestId)).orderBy(desc(t.id)).execute(),
   };
 }
-
-export type Challenges = ReturnType<typeof createChallenges>;

@@ -101,8 +101,6 @@ export function createResetLinks({ db, policy, requests, baseUrl, clock }: Reset
   };
 }
 
-export type ResetLinks = ReturnType<typeof createResetLinks>;
-
 function isOpens(what: string | undefined): what is Opens {
   return opens.some((one) => one === what);
 }

@@ -40,8 +40,6 @@ export function createRecoveryCodes(db: Database) {
   };
 }
 
-export type RecoveryCodes = ReturnType<typeof createRecoveryCodes>;
-
 function newCode(): string {
   let bits = BigInt(`0x${randomBytes(BYTES).toString('hex')}`);
   let code = '';

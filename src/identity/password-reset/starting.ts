@@ -134,5 +134,3 @@ export function createStarting(core: ResetCore) {
     },
   };
 }
-
-export type Starting = ReturnType<typeof createStarting>;

@@ -16,7 +16,7 @@ import { halfDone } from './errors.ts';
 import type { Flavour } from './flavour.ts';
 import { bytesForGuid, guidOf } from './identifiers.ts';
 import { changedContacts } from './replication-metadata.ts';
-import { localeOf, numberOf, valueOf, valuesOf } from './reading.ts';
+import { numberOf, personOf, valueOf, valuesOf } from './reading.ts';
 import { isProtectedMember } from './well-known-groups.ts';
 
 /** LDAP_SERVER_POLICY_HINTS_OID: the password history counts as for the user's own change (MS-ADTS 3.1.1.3.4.1.27). */
@@ -144,15 +144,8 @@ export function createActiveDirectory(
       const computed = numberOf(entry, 'msDS-User-Account-Control-Computed') ?? 0;
       return {
         id,
-        dn: entry.dn,
         login,
-        name: valueOf(entry, 'displayName') ?? valueOf(entry, 'cn') ?? login,
-        mail: valueOf(entry, 'mail'),
-        secondaryMail: valueOf(entry, names.secondaryMail),
-        mobile: valueOf(entry, names.mobile),
-        department: valueOf(entry, names.department),
-        locale: localeOf(valueOf(entry, names.locale)),
-        managerDn: valueOf(entry, 'manager'),
+        ...personOf(entry, login, names),
         state: stateOf(entry),
         locked: (computed & LOCKED) !== 0,
         passwordExpired: (computed & PASSWORD_EXPIRED) !== 0 || valueOf(entry, 'pwdLastSet') === '0',

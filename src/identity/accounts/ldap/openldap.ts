@@ -6,7 +6,7 @@ import { isDn, isWithin } from './distinguished-names.ts';
 import { codeOf, halfDone, NO_SUCH_ATTRIBUTE } from './errors.ts';
 import type { Flavour } from './flavour.ts';
 import { isInProtectedGroup } from './groups.ts';
-import { localeOf, numberOf, timeOf, valueOf, valuesOf } from './reading.ts';
+import { numberOf, personOf, timeOf, valueOf, valuesOf } from './reading.ts';
 
 /** RFC 3062. */
 const PASSWORD_MODIFY = '1.3.6.1.4.1.4203.1.11.1';
@@ -128,15 +128,8 @@ export function createOpenldap(
       const policy = listed ? NO_POLICY : await policyOf(reading, entry);
       return {
         id: id.toLowerCase(),
-        dn: entry.dn,
         login,
-        name: valueOf(entry, 'displayName') ?? valueOf(entry, 'cn') ?? login,
-        mail: valueOf(entry, 'mail'),
-        secondaryMail: valueOf(entry, names.secondaryMail),
-        mobile: valueOf(entry, names.mobile),
-        department: valueOf(entry, names.department),
-        locale: localeOf(valueOf(entry, names.locale)),
-        managerDn: valueOf(entry, 'manager'),
+        ...personOf(entry, login, names),
         state: stateOf(entry),
         locked: isLocked(entry, policy),
         passwordExpired: isExpired(entry, policy),

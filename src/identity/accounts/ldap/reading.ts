@@ -1,6 +1,8 @@
 import type { Entry } from 'ldapts';
 import { z } from 'zod';
 import type { Locale } from '../../../platforms/platform.ts';
+import type { Account } from '../account.ts';
+import type { DirectorySettings } from '../settings.ts';
 
 const text = z.union([z.string(), z.instanceof(Buffer).transform((bytes) => bytes.toString('utf8'))]);
 /** Absent attributes come as an empty list, single ones without a list. */
@@ -43,4 +45,23 @@ export function timeOf(value: string | undefined): number | undefined {
 /** A time as the directory writes it. */
 export function generalizedTime(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z`;
+}
+
+type Described = Pick<
+  Account,
+  'dn' | 'name' | 'mail' | 'secondaryMail' | 'mobile' | 'department' | 'locale' | 'managerDn'
+>;
+
+/** Who somebody is and where he is reached, by the attributes that the settings name. */
+export function personOf(entry: Entry, login: string, names: DirectorySettings['attributes']): Described {
+  return {
+    dn: entry.dn,
+    name: valueOf(entry, 'displayName') ?? valueOf(entry, 'cn') ?? login,
+    mail: valueOf(entry, 'mail'),
+    secondaryMail: valueOf(entry, names.secondaryMail),
+    mobile: valueOf(entry, names.mobile),
+    department: valueOf(entry, names.department),
+    locale: localeOf(valueOf(entry, names.locale)),
+    managerDn: valueOf(entry, 'manager'),
+  };
 }
