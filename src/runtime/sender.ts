@@ -78,16 +78,19 @@ export function createSender(options: SenderOptions): Loop {
       log.warn({ row: row.id, op: row.op, platform: row.place.platform, ...summary(booking) }, 'not sent');
     }
     await book(row, { booking, signal });
-    if (booking.notBefore !== undefined) setAlarm(booking.notBefore - now());
+    if (booking.notBefore !== undefined) setAlarm(booking.notBefore);
   }
 
   /** Short waits end in time, not at the next poll. */
-  function setAlarm(ms: number): void {
+  function setAlarm(at: number): void {
+    const ms = at - now();
     if (ms >= pollMs || alarms >= MOST_ALARMS) return;
     alarms++;
     setTimeout(() => {
       alarms--;
-      pump.wake();
+      // Node counts from when its loop last looked at the clock, so a timer can ring before its time by ours.
+      if (now() < at) setAlarm(at);
+      else pump.wake();
     }, ms).unref();
   }
 

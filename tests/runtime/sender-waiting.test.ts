@@ -84,9 +84,15 @@ onEachDatabase('the sender', (create) => {
       ]);
     });
 
-    it('goes on when a short wait is over, without being woken', async () => {
-      await postNow(posting('1'));
-      const { platform, texts } = fakePlatform(now);
+    const began = Date.now();
+    const atHalfSpeed = (): number => began + Math.floor((Date.now() - began) / 2);
+
+    it.each([
+      ['when a short wait is over, without being woken', Date.now],
+      ['also where the alarm rings before its time', atHalfSpeed],
+    ])('goes on %s', async (_title, clock) => {
+      await postAll(db, [posting('1')], clock());
+      const { platform, texts } = fakePlatform(clock);
       const sent = gate();
       const waits = [30, 0];
       start(
@@ -98,7 +104,7 @@ onEachDatabase('the sender', (create) => {
             return platform.send(...given);
           },
         },
-        { now: Date.now },
+        { now: clock },
       );
       await sent.opened;
       expect(texts()).toEqual(['1']);
