@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DirectoryError } from '../../src/identity/accounts/account.ts';
 import { addressIn } from '../../src/identity/password-reset/notices.ts';
+import { createResetSwitch } from '../../src/identity/password-reset/switch.ts';
 import { DeliveryError } from '../../src/platforms/platform.ts';
 import type { TextChannel } from '../../src/platforms/text-channel.ts';
 import {
@@ -160,6 +161,17 @@ describe('managers', () => {
     expect(zoe.last()).not.toContain('confirmed');
   });
 
+  it('PR-26 the employee can’t type the number for him', async () => {
+    const session = await openPage(clinic);
+    await clinic.user('zoe').says('hello');
+    await pageOf(clinic).choose(session, 'manager');
+    const shown = await pageOf(clinic).show(session);
+    const asked = shown.is === 'going-on' && shown.request.methods.find(({ method }) => method === 'manager');
+    expect(asked && asked.number).toBeGreaterThan(0);
+    expect(await pageOf(clinic).prove(session, 'manager', String(asked && asked.number))).toBe('wrong');
+    expect((await requestsOf(clinic))[0]?.proven).toEqual([]);
+  });
+
   it('PR-26 who isn’t the manager any more approves nothing', async () => {
     const session = await openPage(clinic);
     await clinic.user('zoe').says('hello');
@@ -301,6 +313,23 @@ describe('ends', () => {
     expect(await pageOf(clinic).notMeAs(request!.id, 'dir-zoe')).toBe(false);
     expect(await pageOf(clinic).notMeAs(request!.id, 'dir-ann')).toBe(true);
     await pageOf(clinic).cancel('nobody’s');
+  });
+
+  it('PR-26 on the built-in platform its own person opens the page, once, and not while the switch is off', async () => {
+    await clinic.user('ann').says('Reset my password now');
+    const { db } = clinic.deskline;
+    const own = { platform: 'web', userId: 'ann' };
+    await db.transaction({}, async (tx) => {
+      await tx.update(db.tables.resetRequests).set(own);
+    });
+    const [request] = await requestsOf(clinic);
+    const page = pageOf(clinic);
+    expect(await page.openAs(request!.id, 'zoe')).toBeUndefined();
+    await db.transaction({}, (tx) => createResetSwitch(db).set(tx, false));
+    expect(await page.openAs(request!.id, 'ann')).toBeUndefined();
+    await db.transaction({}, (tx) => createResetSwitch(db).set(tx, true));
+    expect(await page.openAs(request!.id, 'ann')).toMatch(/^[\w-]{43}$/);
+    expect(await page.openAs(request!.id, 'ann')).toBeUndefined();
   });
 
   it('a link that is opened too late, or after the clock went back, opens nothing', async () => {

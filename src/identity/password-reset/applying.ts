@@ -55,11 +55,13 @@ export function createApplying(core: ResetCore, notices: Notices) {
     });
   }
 
+  /** Books what came of the write; false where it can't go on, because a newer request took its place meanwhile (rule PR-14). */
   async function settle(
     { request, account, now }: PageVisit,
-    { state, because }: { state: ResetState; because?: string },
+    outcome: { state: ResetState; because?: string },
   ): Promise<boolean> {
     return write(request, async (tx) => {
+      const { state, because } = outcome.state === 'proven' ? await backIn(tx, account, outcome) : outcome;
       const isBack = state === 'proven';
       const set = { state, because: because ?? null, endedAt: isBack ? null : now };
       if (!(await requests.move(tx, request.id, ['applying'], set))) return false;
@@ -73,8 +75,18 @@ export function createApplying(core: ResetCore, notices: Notices) {
       if (state === 'done' || state === 'failed' || state === 'unknown') {
         await core.tell(tx, { request: after, what: state, because, account });
       }
-      return true;
+      return state === outcome.state;
     });
+  }
+
+  /** What becomes of a request whose password was not written: it goes on, unless another one does already. */
+  async function backIn(
+    tx: Transaction,
+    { id: accountId }: Account,
+    outcome: { state: ResetState; because?: string },
+  ): Promise<{ state: ResetState; because?: string }> {
+    const newer = await requests.live({ accountId }, tx);
+    return newer.length > 0 ? { state: 'void', because: 'newer' } : outcome;
   }
 
   function note(
@@ -106,7 +118,8 @@ export function createApplying(core: ResetCore, notices: Notices) {
         'the directory did not write',
       );
       if (error.fate === 'weak' || error.fate === 'unavailable') {
-        await settle(visit, { state: 'proven', because: error.fate });
+        const goesOn = await settle(visit, { state: 'proven', because: error.fate });
+        if (!goesOn) return { is: 'over' };
         return { is: error.fate === 'weak' ? 'weak' : 'not-now' };
       }
       const state = error.fate === 'unknown' ? 'unknown' : 'failed';

@@ -84,9 +84,11 @@ export function createEnrolling(
       return write(request, async (tx) => {
         const { secret } = proposal;
         const given = { accountId: account.id, secret, code: code.replace(/\s/g, ''), now };
+        // It may have ended since the page was read; then nothing may be kept.
+        if ((await requests.byId(request.id, tx))?.state !== 'proven') return 'over';
         if (!(await authenticators.confirm(tx, given))) return 'wrong';
         const set = { state: 'done' as const, endedAt: now };
-        if (!(await requests.move(tx, request.id, ['proven'], set))) return 'over';
+        await requests.move(tx, request.id, ['proven'], set);
         const codes = await recoveryCodes.renew(tx, account.id, now);
         await proving.note(tx, request, { kind: 'enrolled', at: now });
         await notices.post(tx, { request, account, login: account.login, now });
