@@ -120,6 +120,21 @@ inBrowser('in a browser', (shop) => {
     expect(shop.product.complaints).toEqual([]);
   });
 
+  it('shows once what the live connection brings before the answer to sending it', async () => {
+    const lilei = await shop.product.enter('li-lei');
+    await lilei.page.route('**/api/messages', async (route) => {
+      const answer = await route.fetch();
+      const { seq } = (await answer.json()) as { seq: number };
+      await lilei.page.locator(`#m-${seq}`).waitFor();
+      await route.fulfill({ response: answer });
+    });
+    await lilei.says('打印机卡纸了');
+    await lilei.sees('来源：知识库');
+    await lilei.page.locator('.message.pending').waitFor({ state: 'detached' });
+    expect(await lilei.page.locator('.message.mine').count()).toBe(1);
+    expect(shop.product.complaints).toEqual([]);
+  });
+
   it('serves an English employee on a phone', async () => {
     const ann = await shop.product.enter('ann', { locale: 'en', phone: true });
     await ann.says('The printer is jammed');

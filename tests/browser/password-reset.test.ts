@@ -79,7 +79,7 @@ inBrowser('the password reset in a browser', (shop) => {
     await mei.page.getByLabel('验证码').fill(await newestCode(mei, 'hanmei@example.net'));
     await mei.page.getByRole('button', { name: '确认' }).click();
     await mei.page.getByRole('button', { name: '现在解锁，密码不变' }).click();
-    await mei.sees('好了。可以关掉这一页');
+    await mei.sees('好了，已经解锁。可以关掉这一页，用原来的密码登录');
   });
 
   it('is turned off and on by who may, and by nobody else', async () => {

@@ -100,7 +100,7 @@ describe('codes that can’t be sent', () => {
     expect(await page.choose(session, 'sms')).toBe('not-sent');
     expect(await page.choose(session, 'mail')).toBe('not-sent');
     expect(await page.choose(session, 'mail')).toBe('not-sent');
-    expect(await page.show(session)).toEqual({ is: 'over', state: 'refused' });
+    expect(await page.show(session)).toEqual({ is: 'over', ended: { purpose: 'reset', state: 'refused' } });
     await other.deskline.settle();
     expect(other.user('li-lei').last()).toContain('已经转给服务台');
     expect((await requestsOf(other))[0]?.because).toBe('too-few-proofs');

@@ -95,14 +95,20 @@ describe('what ends while the page is at work', () => {
     const session = await openPage(clinic);
     const { db } = clinic.deskline;
     await db.transaction({}, (tx) => createResetSwitch(db).set(tx, false));
-    expect(await pageOf(clinic).show(session)).toEqual({ is: 'over', state: 'void' });
+    expect(await pageOf(clinic).show(session)).toEqual({
+      is: 'over',
+      ended: { purpose: 'reset', state: 'void' },
+    });
     expect(await ofAnn()).toEqual([['void', 'switched-off']]);
   });
 
   it('PR-10 its time is over also before its timer says so', async () => {
     const session = await openPage(clinic);
     clinic.shift(16 * MINUTE);
-    expect(await pageOf(clinic).show(session)).toEqual({ is: 'over', state: 'expired' });
+    expect(await pageOf(clinic).show(session)).toEqual({
+      is: 'over',
+      ended: { purpose: 'reset', state: 'expired' },
+    });
     expect(await ofAnn()).toEqual([['expired', 'time']]);
   });
 

@@ -316,7 +316,7 @@ describe('PR-10, PR-11: the link', () => {
   it('PR-10 the whole way takes a quarter of an hour at most, and is told when it is over', async () => {
     const session = await openPage(clinic);
     await clinic.pass(15 * MINUTE + 2_000);
-    expect(await pageOf(clinic).show(session)).toMatchObject({ is: 'over', state: 'expired' });
+    expect(await pageOf(clinic).show(session)).toMatchObject({ is: 'over', ended: { state: 'expired' } });
     expect(clinic.user('ann').last()).toContain('The time is up');
   });
 
@@ -389,7 +389,7 @@ describe('PR-13, PR-14: limits', () => {
     await page.choose(session, 'mail');
     expect(await page.prove(session, 'mail', 'x')).toBe('wrong');
     expect(await page.prove(session, 'mail', 'x')).toBe('wrong');
-    expect(await page.show(session)).toMatchObject({ is: 'over', state: 'refused' });
+    expect(await page.show(session)).toMatchObject({ is: 'over', ended: { state: 'refused' } });
     const ann = clinic.user('ann');
     await clinic.deskline.settle();
     expect(ann.last()).toContain('This was stopped');
@@ -406,7 +406,7 @@ describe('PR-13, PR-14: limits', () => {
     const ann = clinic.user('ann');
     await ann.says('I forgot my password');
     await ann.presses(START);
-    expect(await pageOf(clinic).show(session)).toMatchObject({ is: 'over', state: 'void' });
+    expect(await pageOf(clinic).show(session)).toMatchObject({ is: 'over', ended: { state: 'void' } });
   });
 
   it('PR-14 three starts a day of an account', async () => {
@@ -707,7 +707,7 @@ describe('PR-28: switch and clock', () => {
   it('PR-28 a clock that went back more than a minute voids what is open', async () => {
     const session = await openPage(clinic);
     clinic.shift(-61_000);
-    expect(await pageOf(clinic).show(session)).toMatchObject({ is: 'over', state: 'void' });
+    expect(await pageOf(clinic).show(session)).toMatchObject({ is: 'over', ended: { state: 'void' } });
   });
 
   it('PR-28 it is off until it is configured, and says why', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { join } from 'node:path';
+import { DirectoryError } from '../../src/identity/accounts/account.ts';
 import { readConfig } from '../../src/config.ts';
 import { serveWeb, type WebServer } from '../../src/web-server.ts';
 import type { ResetPage } from '../../src/identity/password-reset/page.ts';
@@ -105,6 +106,48 @@ describe('the page behind a link', () => {
     }
     expect(texts.size).toBe(1);
     expect([...texts][0]).toContain(GONE);
+  });
+
+  it('speaks the language its owner wrote, to the end, whatever his browser prefers', async () => {
+    const cookie = await opened();
+    const headers = { 'accept-language': 'zh-CN' };
+    const words = async (path: string, body?: Record<string, string>) =>
+      (await ask(path, { cookie, headers, ...(body ? { body } : {}) })).text();
+    expect(await words('/reset/steps')).toContain('Set a new password');
+    const wrong = await words('/reset/prove', { method: 'sms', code: '000000' });
+    expect(wrong).toContain('Set a new password');
+    await words('/reset/prove', { method: 'sms', code: codeIn(clinic.post.letters().phone) });
+    await words('/reset/prove', { method: 'mail', code: codeIn(clinic.post.letters().mailbox) });
+    await words('/reset/password', { password: GOOD_PASSWORD, again: GOOD_PASSWORD });
+    expect(await words('/reset/steps')).toContain('log in with the new password');
+  });
+
+  it('PR-18 says after unlocking that the old password is the one to use', async () => {
+    clinic.lab.set('ann', { locked: true });
+    const ann = clinic.user('ann');
+    await ann.says('my account is locked');
+    await ann.presses('Only unlock it, keep my password');
+    const answer = await ask('/reset/open', { body: { token: ann.token() } });
+    const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    await ask('/reset/prove', { cookie, body: { method: 'sms', code: codeIn(clinic.post.letters().phone) } });
+    await ask('/reset/prove', {
+      cookie,
+      body: { method: 'mail', code: codeIn(clinic.post.letters().mailbox) },
+    });
+    await ask('/reset/unlock', { cookie, body: { go: '1' } });
+    const end = await (await ask('/reset/steps', { cookie })).text();
+    expect(end).toContain('Unlock the account');
+    expect(end).toContain('log in with the password you had');
+  });
+
+  it('is stopped also while the directory is down', async () => {
+    const cookie = await opened();
+    clinic.lab.before = async () => {
+      throw new DirectoryError('unavailable', 'down');
+    };
+    const answer = await ask('/reset/cancel', { cookie, body: { go: '1' } });
+    expect(await answer.text()).toContain('Stopped. Nothing was changed.');
+    expect((await requestsOf(clinic)).map(({ state }) => state)).toEqual(['void']);
   });
 
   it('PR-12 a forged host is refused or changes nothing: links come from the configuration', async () => {

@@ -7,6 +7,7 @@ import type { Enrolling, Proposal } from './enrolling.ts';
 import { maskedMail, maskedPhone } from './masked.ts';
 import type { NotMe } from './not-me.ts';
 import { PROOFS_NEEDED } from './proofs.ts';
+import { isLive } from './requests.ts';
 import type { Chosen, Proved, Proving } from './proving.ts';
 import type { NoVisit, PageVisit, Sessions } from './sessions.ts';
 
@@ -27,7 +28,6 @@ export interface ShownRequest {
   id: string;
   purpose: ResetPurpose;
   state: ResetState;
-  locale: Locale;
   login: string;
   methods: ShownMethod[];
   proofsLeft: number;
@@ -36,9 +36,15 @@ export interface ShownRequest {
   expiresAt: number;
 }
 
+/** What it was for and how it ended. */
+export interface Ended {
+  purpose: ResetPurpose;
+  state: ResetState;
+}
+
 export type Shown =
   | { is: 'going-on'; request: ShownRequest }
-  | { is: 'over'; state?: ResetState | undefined }
+  | { is: 'over'; ended?: Ended | undefined }
   | { is: 'down' };
 
 /** What somebody does on the page with the secret that his browser keeps. */
@@ -46,11 +52,14 @@ export interface ResetPage {
   open(token: string): Promise<string | undefined>;
   openAs(requestId: string, userId: string): Promise<string | undefined>;
   show(session: string): Promise<Shown>;
+  /** In which language its owner has written. */
+  localeOf(session: string): Promise<Locale | undefined>;
   choose(session: string, method: ProofMethod): Promise<Chosen | 'over' | 'down'>;
   prove(session: string, method: ProofMethod, code: string): Promise<Proved | 'down'>;
   setPassword(session: string, password: string, again: string): Promise<Applied | { is: 'down' }>;
   unlock(session: string): Promise<Applied | { is: 'down' }>;
-  cancel(session: string): Promise<void>;
+  /** Ends it, also while the directory is down. */
+  cancel(session: string): Promise<Ended | undefined>;
   propose(session: string): Promise<Proposal | undefined>;
   proposeAgain(session: string, sealed: string): Promise<Proposal | undefined>;
   confirmPassword(session: string, password: string): Promise<'right' | 'wrong' | 'over' | 'down'>;
@@ -69,7 +78,7 @@ interface Parts {
 
 /** Everything our page can do; each step looks anew at the request, the account and the switch. */
 export function createResetPage(core: ResetCore, parts: Parts): ResetPage {
-  const { policy, challenges, db } = core;
+  const { policy, challenges, db, requests } = core;
   const { sessions, proving, applying, enrolling, notMe } = parts;
 
   const isVisit = (visit: PageVisit | NoVisit): visit is PageVisit => 'account' in visit;
@@ -107,7 +116,6 @@ export function createResetPage(core: ResetCore, parts: Parts): ResetPage {
       id: request.id,
       purpose: request.purpose,
       state: request.state,
-      locale: request.locale,
       login: account.login,
       methods: methods.map((one) =>
         one.state === 'current' && one.method !== latest?.method ? { ...one, state: 'open' } : one,
@@ -164,12 +172,14 @@ export function createResetPage(core: ResetCore, parts: Parts): ResetPage {
     async show(session) {
       const visit = await sessions.visit(session);
       if ('down' in visit) return { is: 'down' };
-      if (!isVisit(visit)) return { is: 'over', state: visit.request?.state };
+      if (!isVisit(visit)) return { is: 'over', ended: visit.request && endedOf(visit.request) };
       const request = await shown(visit);
       if (!isStuck(request)) return { is: 'going-on', request };
       await sessions.end(visit.request, { state: 'refused', because: 'too-few-proofs', now: visit.now });
-      return { is: 'over', state: 'refused' };
+      return { is: 'over', ended: { purpose: request.purpose, state: 'refused' } };
     },
+
+    localeOf: async (session) => (await requests.bySession(session))?.locale,
 
     choose: (session, method) => within(session, (visit) => proving.choose(visit, method)),
 
@@ -184,9 +194,12 @@ export function createResetPage(core: ResetCore, parts: Parts): ResetPage {
     unlock: (session) => applied(session, (visit) => applying.unlock(visit)),
 
     async cancel(session) {
-      await within(session, async ({ request, now }) => {
-        await sessions.end(request, { state: 'void', because: 'cancelled', now });
-      });
+      const request = await requests.bySession(session);
+      if (!request) return undefined;
+      if (isLive(request)) {
+        await sessions.end(request, { state: 'void', because: 'cancelled', now: await core.clock() });
+      }
+      return endedOf((await requests.byId(request.id)) ?? request);
     },
 
     async propose(session) {
@@ -214,6 +227,10 @@ export function createResetPage(core: ResetCore, parts: Parts): ResetPage {
       return db.transaction({ lock }, apply);
     },
   };
+}
+
+function endedOf({ purpose, state }: Ended): Ended {
+  return { purpose, state };
 }
 
 /** Every way is used up, and he hasn't proved who he is: only staff can help. */

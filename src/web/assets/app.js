@@ -290,7 +290,10 @@ async function flush() {
       keepUnsent(unsent().filter((message) => message.clientId !== next.clientId));
       const bubble = byId(`pending-${next.clientId}`);
       if (answer.ok) {
-        if (bubble) bubble.id = `m-${(await answer.json()).seq}`;
+        const shown = `m-${(await answer.json()).seq}`;
+        // It may have come by the live connection before this answer did.
+        if (byId(shown)) bubble?.remove();
+        else if (bubble) bubble.id = shown;
         bubble?.classList.remove('pending');
         void refresh();
       } else {

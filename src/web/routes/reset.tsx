@@ -3,7 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import type { Applied } from '../../identity/password-reset/applying.ts';
 import type { ResetPage } from '../../identity/password-reset/page.ts';
-import { proofMethods, type ResetState } from '../../store/schema.ts';
+import { proofMethods } from '../../store/schema.ts';
 import type { WebDeps } from '../deps.ts';
 import { formOf } from '../forms.ts';
 import { page } from '../page.tsx';
@@ -35,10 +35,13 @@ export function resetRoutes(deps: WebDeps): Hono<WebEnv> {
     return page(c, <GonePage visit={c.var.visit} />);
   }
 
-  function ended(c: Context<WebEnv>, state: ResetState | undefined) {
-    c.status(state === 'done' ? 200 : 410);
-    return page(c, <EndPage visit={c.var.visit} state={state} />);
-  }
+  // Who wrote English is answered in English, whatever language his browser prefers.
+  app.use('/reset/*', async (c, next) => {
+    const session = getCookie(c, name);
+    const locale = session === undefined ? undefined : await deps.reset.page?.localeOf(session);
+    if (locale !== undefined) c.set('visit', { ...c.var.visit, locale, t: deps.texts.of(locale) });
+    await next();
+  });
 
   function remember(c: Context<WebEnv>, session: string | undefined) {
     if (session === undefined) return gone(c);
@@ -52,22 +55,25 @@ export function resetRoutes(deps: WebDeps): Hono<WebEnv> {
     const reset = deps.reset.page;
     if (session === undefined || !reset) return gone(c);
     const shown = await reset.show(session);
-    if (shown.is === 'over') return ended(c, shown.state);
+    if (shown.is === 'over') {
+      if (!shown.ended) return gone(c);
+      c.status(shown.ended.state === 'done' ? 200 : 410);
+      return page(c, <EndPage visit={c.var.visit} {...shown.ended} />);
+    }
     if (shown.is === 'down') {
       c.status(503);
       return page(c, <DownPage visit={c.var.visit} />);
     }
     const { request } = shown;
     const { visit } = c.var;
-    const spoken = { ...visit, locale: request.locale, t: deps.texts.of(request.locale) };
     if (request.purpose === 'enrol' && request.state === 'proven') {
       const proposal = await reset.propose(session);
-      if (proposal) return page(c, <EnrolPage visit={spoken} proposal={proposal} />);
+      if (proposal) return page(c, <EnrolPage visit={visit} proposal={proposal} />);
     }
-    const words = problems(spoken);
+    const words = problems(visit);
     if (words.length > 0) c.status(422);
     const isDemo = deps.reset.demo !== undefined;
-    return page(c, <StepsPage visit={spoken} request={request} problems={words} isDemo={isDemo} />);
+    return page(c, <StepsPage visit={visit} request={request} problems={words} isDemo={isDemo} />);
   }
 
   function failing(c: Context<WebEnv>, key: TextKey) {
@@ -176,22 +182,22 @@ export function resetRoutes(deps: WebDeps): Hono<WebEnv> {
       const shown = await reset.show(session);
       const minLength = shown.is === 'going-on' ? shown.request.minLength : 0;
       const applied = await reset.setPassword(session, password, again);
-      return applied.is === 'over' ? ended(c, undefined) : afterApplying(c, applied, minLength);
+      return applied.is === 'over' ? gone(c) : afterApplying(c, applied, minLength);
     }),
   );
 
   app.post('/reset/unlock', (c) =>
     within(c, async (reset, session) => {
       const applied = await reset.unlock(session);
-      return applied.is === 'over' ? ended(c, undefined) : afterApplying(c, applied, 0);
+      return applied.is === 'over' ? gone(c) : afterApplying(c, applied, 0);
     }),
   );
 
   app.post('/reset/cancel', (c) =>
     within(c, async (reset, session) => {
-      await reset.cancel(session);
+      const ended = await reset.cancel(session);
       deleteCookie(c, name, { path, secure: isSecure });
-      return page(c, <EndPage visit={c.var.visit} state="void" />);
+      return ended ? page(c, <EndPage visit={c.var.visit} {...ended} />) : gone(c);
     }),
   );
 

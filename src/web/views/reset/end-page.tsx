@@ -1,20 +1,14 @@
-import type { ResetPurpose, ResetState } from '../../../store/schema.ts';
+import type { Ended } from '../../../identity/password-reset/page.ts';
 import type { Visit } from '../../visit.ts';
 import { GonePage } from './open-page.tsx';
 import { ResetLayout } from './reset-layout.tsx';
 
-const ENDS = ['done', 'unknown', 'failed', 'expired', 'void', 'refused'] as const;
-
-interface EndPageProps {
-  visit: Visit;
-  state: ResetState | undefined;
-  purpose?: ResetPurpose | undefined;
-}
+const ENDS = ['unknown', 'failed', 'expired', 'void', 'refused'] as const;
 
 /** How it ended; never why somebody was refused. */
-export function EndPage({ visit, state, purpose = 'reset' }: EndPageProps) {
+export function EndPage({ visit, purpose, state }: Ended & { visit: Visit }) {
   const { t } = visit;
-  const end = ENDS.find((one) => one === state);
+  const end = state === 'done' ? (`done.${purpose}` as const) : ENDS.find((one) => one === state);
   if (!end) return <GonePage visit={visit} />;
   return (
     <ResetLayout visit={visit} title={t(`reset.title.${purpose}`)}>
