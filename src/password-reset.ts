@@ -1,3 +1,4 @@
+import { SECURITY_LOG } from './identity/password-reset/locks.ts';
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Content } from './content.ts';
@@ -15,7 +16,6 @@ import type { Conversations } from './conversations/conversations.ts';
 import type { AdminAlert, TellAdmins } from './desk/notifications/admin-alerts.ts';
 import { createComparison } from './identity/password-reset/comparison.ts';
 import { createKeys } from './identity/password-reset/keys.ts';
-import { SECURITY_LOG } from './identity/password-reset/security-log.ts';
 import { createPasswordReset } from './identity/password-reset/reset.ts';
 import { createStaffCheck } from './tickets/staff.ts';
 import type { Identity, People } from './identity/people.ts';

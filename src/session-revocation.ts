@@ -1,10 +1,10 @@
+import { resetLane } from './identity/password-reset/locks.ts';
 import { createHmac } from 'node:crypto';
 import { followUp, type FollowUpEvent } from './runtime/follow-up.ts';
 import type { Plan } from './runtime/worker.ts';
 import type { Database, Transaction } from './store/database.ts';
 import { DeliveryError } from './platforms/platform.ts';
 import type { ResetRequest } from './identity/password-reset/requests.ts';
-import { resetLane } from './identity/password-reset/starting.ts';
 
 /** Another system that ends a person's sessions when his password was changed. */
 export interface RevocationSettings {

@@ -14,7 +14,7 @@ export type OwnerWords = Record<
 >;
 
 /** Finds names where the owner of a password or an account stands. */
-export function createNames(words: OwnerWords) {
+export function createAccountOwners(words: OwnerWords) {
   const latin = (list: readonly string[]) => list.filter((one) => /^[a-z]/.test(one));
   const plain = new Set([
     ...words.plain,

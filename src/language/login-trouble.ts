@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { createFinder, type Hit } from './finder.ts';
 import { normalise } from './tokens.ts';
-import { createMender } from './slips.ts';
-import { createNames } from './account-owners.ts';
+import { createAccountOwners } from './account-owners.ts';
+import { createTypoCorrection } from './typos.ts';
 
 export const troubleKinds = [
   'forgotten',
@@ -94,12 +94,12 @@ const INTRODUCTION =
 /** Tells what is the matter with somebody's account; undefined where it isn't about that. No model is asked (rule PR-27). */
 export function createLoginTrouble(words: LoginTroubleWords): (text: string) => LoginTrouble | undefined {
   const find = createFinder<List>(z.object(found).parse(words));
-  const mend = createMender(words);
-  const { isNamed, isPerson } = createNames(words);
+  const correct = createTypoCorrection(words);
+  const { isNamed, isPerson } = createAccountOwners(words);
 
   return function troubleOf(text) {
     if (text.length > LONGEST) return undefined;
-    const said = mend(normalise(text));
+    const said = correct(normalise(text));
     const hits = hitsOf(find(said));
     const alone = blanked(said, hits.of('notOthers'));
     const isOther = meansOthers(text, said, hits) || isNamed(alone);

@@ -1,3 +1,4 @@
+import { slipsBetween } from '../language/typos.ts';
 import type { Resident } from './postings.ts';
 import type { Question } from './question.ts';
 import { stemOf } from './text.ts';
@@ -77,27 +78,4 @@ function isWithin(bits: number, most: number): boolean {
   let left = bits;
   for (let i = 0; i < most && left !== 0; i++) left &= left - 1;
   return left === 0;
-}
-
-/** Letters left out, added, mistaken, or two neighbours swapped. */
-export function slipsBetween(one: string, other: string): number {
-  let before: number[] = [];
-  let previous = Array.from({ length: other.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= one.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const same = one[i - 1] === other[j - 1];
-      let least = Math.min(
-        (previous[j] as number) + 1,
-        (row[j - 1] as number) + 1,
-        (previous[j - 1] as number) + (same ? 0 : 1),
-      );
-      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1])
-        least = Math.min(least, (before[j - 2] as number) + 1);
-      row.push(least);
-    }
-    before = previous;
-    previous = row;
-  }
-  return previous[other.length] as number;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createMemorySearch, loadSearchWords } from '../../src/search/index.ts';
 import type { SearchDocument } from '../../src/search/index.ts';
-import { slipsBetween } from '../../src/search/spelling.ts';
+import { slipsBetween } from '../../src/language/typos.ts';
 import { starterArticles } from './starter-articles.ts';
 
 const words = loadSearchWords('prompts');

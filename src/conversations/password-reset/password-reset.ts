@@ -1,8 +1,8 @@
+import { accountLock, SECURITY_LOG } from '../../identity/password-reset/locks.ts';
 import type { PasswordReset } from '../../identity/password-reset/reset.ts';
 import { linkRef } from '../../identity/password-reset/links.ts';
 import type { Hindrance } from '../../identity/password-reset/eligibility.ts';
-import { SECURITY_LOG } from '../../identity/password-reset/security-log.ts';
-import { accountLock, type Wish } from '../../identity/password-reset/starting.ts';
+import { type Wish } from '../../identity/password-reset/starting.ts';
 import type { Looked } from '../../identity/password-reset/standing.ts';
 import type { Identity } from '../../identity/people.ts';
 import type { AccountWish } from '../../language/account-wishes.ts';

@@ -1,3 +1,4 @@
+import { resetLane } from './locks.ts';
 import { setTimer } from '../../runtime/timers.ts';
 import type { Transaction } from '../../store/database.ts';
 import type { ResetState } from '../../store/schema.ts';
@@ -6,9 +7,7 @@ import type { ResetCore } from './core.ts';
 import type { Notices } from './notices.ts';
 import { checkPassword, normalised, type PasswordFault } from './password-rules.ts';
 import type { ResetRequest } from './requests.ts';
-import { SECURITY_LOG } from './security-log.ts';
 import type { PageVisit } from './sessions.ts';
-import { resetLane } from './starting.ts';
 
 /** What a new password, or unlocking, came to. */
 export type Applied =
@@ -35,15 +34,15 @@ const LONGEST_PASSWORD = 128;
 
 /** Writes to the directory, once for a request (rules PR-9, PR-11, PR-24). */
 export function createApplying(core: ResetCore, notices: Notices) {
-  const { db, policy, requests, security, directory } = core;
+  const { db, policy, requests, directory } = core;
 
   /** Only one gets through, of whatever posts the same page twice. */
   async function take(request: ResetRequest, now: number): Promise<boolean> {
-    return write(request, async (tx) => {
+    return core.inTurn(request, async (tx) => {
       const set = { state: 'applying' as const, seenAt: now };
       if (!(await core.isOn.read(tx)) || !(await requests.move(tx, request.id, ['proven'], set)))
         return false;
-      await note(tx, request, { kind: 'applying', at: now });
+      await core.note(tx, request, { kind: 'applying', at: now });
       await setTimer(tx, db.tables, {
         key: `${APPLYING_CHECK}:${request.id}`,
         name: APPLYING_CHECK,
@@ -60,13 +59,13 @@ export function createApplying(core: ResetCore, notices: Notices) {
     { request, account, now }: PageVisit,
     outcome: { state: ResetState; because?: string },
   ): Promise<boolean> {
-    return write(request, async (tx) => {
+    return core.inTurn(request, async (tx) => {
       const { state, because } = outcome.state === 'proven' ? await backIn(tx, account, outcome) : outcome;
       const isBack = state === 'proven';
       const set = { state, because: because ?? null, endedAt: isBack ? null : now };
       if (!(await requests.move(tx, request.id, ['applying'], set))) return false;
       const kind = state === 'done' ? 'applied' : isBack ? 'not-applied' : state;
-      await note(tx, request, { kind, at: now, data: { purpose: request.purpose, because } });
+      await core.note(tx, request, { kind, at: now, data: { purpose: request.purpose, because } });
       const after = { ...request, ...set };
       if (state === 'done' || state === 'unknown') {
         await notices.post(tx, { request: after, account, login: account.login, now });
@@ -87,18 +86,6 @@ export function createApplying(core: ResetCore, notices: Notices) {
   ): Promise<{ state: ResetState; because?: string }> {
     const newer = await requests.live({ accountId }, tx);
     return newer.length > 0 ? { state: 'void', because: 'newer' } : outcome;
-  }
-
-  function note(
-    tx: Transaction,
-    { id, accountId }: ResetRequest,
-    event: { kind: string; at: number; data?: Record<string, unknown> },
-  ): Promise<void> {
-    return security.append(tx, { actor: 'page', requestId: id, accountId: accountId ?? undefined, ...event });
-  }
-
-  function write<T>(request: ResetRequest, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return db.transaction({ lock: [SECURITY_LOG, resetLane(request.id)] }, work);
   }
 
   /** `visit` has just read the account: whether it may be touched was decided a moment ago (rule PR-6). */
@@ -178,7 +165,7 @@ export function createApplying(core: ResetCore, notices: Notices) {
     ): Promise<void> {
       const set = { state: 'unknown' as const, because: 'interrupted', endedAt: now };
       if (!(await requests.move(tx, request.id, ['applying'], set))) return;
-      await note(tx, request, { kind: 'unknown', at: now, data: { because: 'interrupted' } });
+      await core.note(tx, request, { kind: 'unknown', at: now, data: { because: 'interrupted' } });
       const after = { ...request, ...set };
       await notices.post(tx, { request: after, ...owner, now });
       await core.revokeSessions?.(tx, after);

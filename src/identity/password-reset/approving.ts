@@ -1,12 +1,11 @@
+import { requestLocks } from './locks.ts';
 import type { Plan } from '../../runtime/worker.ts';
 import type { Transaction } from '../../store/database.ts';
 import type { Identity } from '../people.ts';
 import type { ResetCore } from './core.ts';
 import type { Proving } from './proving.ts';
 import { isLive, type ResetRequest } from './requests.ts';
-import { SECURITY_LOG } from './security-log.ts';
 import type { Standings } from './standing.ts';
-import { resetLane } from './starting.ts';
 
 /** What a manager's press came to. */
 export type Approved = 'approved' | 'wrong' | 'denied' | 'over' | 'not-yours';
@@ -66,11 +65,11 @@ export function createApproving(
     const mayApprove = isHis && (deny || (await isStillManager(before, personId, now)));
 
     return {
-      lock: [SECURITY_LOG, resetLane(before.id)],
+      lock: requestLocks(before.id),
       async apply(tx) {
         const request = (await requests.byId(before.id, tx)) ?? before;
         if (!mayApprove) {
-          await proving.note(tx, request, { kind: 'approval-by-another', at: now, actor: personId });
+          await core.note(tx, request, { kind: 'approval-by-another', at: now, actor: personId });
           return 'not-yours';
         }
         if (!isLive(request) || now >= request.expiresAt) return 'over';

@@ -1,7 +1,8 @@
+import { SECURITY_LOG } from './locks.ts';
 import { and, eq, gt, inArray } from 'drizzle-orm';
 import type { AccountDirectory } from '../accounts/account.ts';
 import type { Database } from '../../store/database.ts';
-import { SECURITY_LOG, type SecurityLog } from './security-log.ts';
+import { type SecurityLog } from './security-log.ts';
 
 export interface ComparisonOptions {
   db: Database;

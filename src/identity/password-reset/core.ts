@@ -9,10 +9,11 @@ import { createAuthenticators } from './authenticator.ts';
 import { createChallenges } from './challenges.ts';
 import type { Keys } from './keys.ts';
 import { createResetLinks } from './links.ts';
+import { requestLocks } from './locks.ts';
 import type { ResetPolicy } from './policy.ts';
 import { createRecoveryCodes } from './recovery-codes.ts';
 import { createResetRequests, type ResetRequest } from './requests.ts';
-import { createSecurityLog } from './security-log.ts';
+import { createSecurityLog, type SecurityEntry } from './security-log.ts';
 import { createResetSwitch } from './switch.ts';
 
 /** Sends a text to an address at once; nothing of it is kept. Throws where it could not be handed over. */
@@ -63,20 +64,36 @@ export interface ResetSurroundings {
   revokeSessions?: ((tx: Transaction, request: ResetRequest) => Promise<void>) | undefined;
 }
 
+/** An entry of the log about a request; done on the page where no actor is named. */
+type RequestEntry = Omit<SecurityEntry, 'requestId' | 'accountId' | 'actor'> & { actor?: string };
+
 /** The parts that all of the reset is made of. */
 export function createResetCore(given: ResetSurroundings) {
   const { db, keys, policy, baseUrl, clock } = given;
   const requests = createResetRequests(db);
+  const security = createSecurityLog(db, keys);
   return {
     ...given,
     requests,
+    security,
     book: createAccountBook(db, keys),
-    security: createSecurityLog(db, keys),
     challenges: createChallenges({ db, keys, policy }),
     links: createResetLinks({ db, policy, requests, baseUrl, clock }),
     authenticators: createAuthenticators(db, keys),
     recoveryCodes: createRecoveryCodes(db),
     isOn: createResetSwitch(db),
+
+    /** Works on a request while nobody else does; the transaction holds SECURITY_LOG. */
+    inTurn: <T>(request: Pick<ResetRequest, 'id'>, work: (tx: Transaction) => Promise<T>): Promise<T> =>
+      db.transaction({ lock: requestLocks(request.id) }, work),
+
+    /** Writes down what happened to a request; the transaction holds SECURITY_LOG. */
+    note: (
+      tx: Transaction,
+      { id, accountId }: Pick<ResetRequest, 'id' | 'accountId'>,
+      { actor = 'page', ...entry }: RequestEntry,
+    ): Promise<void> =>
+      security.append(tx, { ...entry, actor, requestId: id, accountId: accountId ?? undefined }),
   };
 }
 

@@ -1,11 +1,8 @@
-import type { Transaction } from '../../store/database.ts';
+import { resetLane } from './locks.ts';
 import type { ResetCore } from './core.ts';
 import type { Notices } from './notices.ts';
 import type { Proving } from './proving.ts';
-import type { ResetRequest } from './requests.ts';
-import { SECURITY_LOG } from './security-log.ts';
 import type { PageVisit } from './sessions.ts';
-import { resetLane } from './starting.ts';
 
 /** What the page needs to show a new authenticator; nothing of it is kept before its first code. */
 export interface Proposal {
@@ -24,10 +21,6 @@ export function createEnrolling(
   { proving, notices }: { proving: Proving; notices: Notices },
 ) {
   const { db, directory, authenticators, recoveryCodes, requests, policy } = core;
-
-  function write<T>(request: ResetRequest, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return db.transaction({ lock: [SECURITY_LOG, resetLane(request.id)] }, work);
-  }
 
   return {
     propose({ request, account }: PageVisit): Proposal {
@@ -61,17 +54,17 @@ export function createEnrolling(
         isRight = await directory.authenticate(account, password);
       } catch (error) {
         // An outage is nobody's wrong password.
-        await write(request, (tx) => requests.giveBackFailure(tx, request.id));
+        await core.inTurn(request, (tx) => requests.giveBackFailure(tx, request.id));
         throw error;
       }
-      return write(request, async (tx) => {
+      return core.inTurn(request, async (tx) => {
         if (!isRight) {
           await proving.reject(tx, request, { method: 'totp', actor: 'page', now, isCounted: true });
           return 'wrong';
         }
         await requests.giveBackFailure(tx, request.id);
         const moved = await requests.move(tx, request.id, ['opened'], { state: 'proven', seenAt: now });
-        if (moved) await proving.note(tx, request, { kind: 'password-ok', at: now });
+        if (moved) await core.note(tx, request, { kind: 'password-ok', at: now });
         return moved ? 'right' : 'over';
       });
     },
@@ -81,7 +74,7 @@ export function createEnrolling(
       const { request, account, now } = visit;
       const proposal = this.again(visit, sealed);
       if (request.purpose !== 'enrol' || request.state !== 'proven' || !proposal) return 'over';
-      return write(request, async (tx) => {
+      return core.inTurn(request, async (tx) => {
         const { secret } = proposal;
         const given = { accountId: account.id, secret, code: code.replace(/\s/g, ''), now };
         // It may have ended since the page was read; then nothing may be kept.
@@ -90,7 +83,7 @@ export function createEnrolling(
         const set = { state: 'done' as const, endedAt: now };
         await requests.move(tx, request.id, ['proven'], set);
         const codes = await recoveryCodes.renew(tx, account.id, now);
-        await proving.note(tx, request, { kind: 'enrolled', at: now });
+        await core.note(tx, request, { kind: 'enrolled', at: now });
         await notices.post(tx, { request, account, login: account.login, now });
         await core.tell(tx, { request: { ...request, ...set }, what: 'done', account });
         return codes;

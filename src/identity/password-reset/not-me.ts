@@ -1,8 +1,7 @@
+import { accountLock, SECURITY_LOG } from './locks.ts';
 import type { Transaction } from '../../store/database.ts';
 import type { ResetCore } from './core.ts';
 import type { ResetRequest } from './requests.ts';
-import { SECURITY_LOG } from './security-log.ts';
-import { accountLock } from './starting.ts';
 
 /** “It wasn't me”: everything open is void, and nothing is reset for the account until an administrator says so (rule PR-21). */
 export function createNotMe(core: ResetCore) {
@@ -17,7 +16,7 @@ export function createNotMe(core: ResetCore) {
       await requests.move(tx, live.id, [live.state], { state: 'void', because: 'not-me', endedAt: now });
       await links.revoke(tx, live.id, now);
     }
-    await security.append(tx, { kind: 'not-me', at: now, actor: 'page', requestId: request.id, accountId });
+    await core.note(tx, request, { kind: 'not-me', at: now });
     await core.revokeSessions?.(tx, request);
     await core.tell(tx, { request, what: 'not-me' });
   }

@@ -1,3 +1,4 @@
+import { resetLane } from './locks.ts';
 import { eq, inArray } from 'drizzle-orm';
 import { conversationLane } from '../../runtime/conversation-lane.ts';
 import { post, type Posting } from '../../runtime/outbox.ts';
@@ -8,7 +9,6 @@ import type { Account } from '../accounts/account.ts';
 import type { ResetCore } from './core.ts';
 import { LINK_PLACE, linkRef } from './links.ts';
 import type { ResetRequest } from './requests.ts';
-import { resetLane } from './starting.ts';
 
 export const NOTICES_CHECK = 'reset-notices';
 const CHECK_AFTER_MS = 10 * 60_000;
@@ -84,12 +84,10 @@ export function createNotices(core: ResetCore) {
       const { request, now } = noticed;
       const postings = [...toAddresses(noticed), ...(await toOtherChats(tx, noticed))];
       await post(tx, db.tables, postings, now);
-      await core.security.append(tx, {
+      await core.note(tx, request, {
         kind: 'notified',
         at: now,
         actor: 'bot',
-        requestId: request.id,
-        accountId: request.accountId ?? undefined,
         data: { addresses: postings.map(({ place }) => place.platform) },
       });
       await setTimer(tx, db.tables, {

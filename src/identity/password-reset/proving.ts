@@ -1,3 +1,4 @@
+import { resetLane } from './locks.ts';
 import { verbatim } from '../../content/markdown.ts';
 import { failure } from '../../runtime/failure.ts';
 import type { Transaction } from '../../store/database.ts';
@@ -7,9 +8,7 @@ import type { ResetCore } from './core.ts';
 import { maskedMail, maskedPhone } from './masked.ts';
 import { isProven } from './proofs.ts';
 import { isLive, type ResetRequest } from './requests.ts';
-import { SECURITY_LOG } from './security-log.ts';
 import type { PageVisit } from './sessions.ts';
-import { resetLane } from './starting.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -21,16 +20,16 @@ export type Proved = 'right' | 'wrong' | 'over';
 
 /** The two proofs: sending codes, asking managers, comparing what is typed. */
 export function createProving(core: ResetCore) {
-  const { db, policy, requests, security, challenges, channels } = core;
+  const { db, policy, requests, challenges, channels } = core;
 
   async function sendCode({ request, account, now }: PageVisit, method: 'sms' | 'mail'): Promise<Chosen> {
     const address = method === 'sms' ? account.mobile : account.secondaryMail;
     const send = channels[method];
     if (address === undefined || !send) return 'not-sent';
     const to = method === 'sms' ? maskedPhone(address) : maskedMail(address);
-    const issued = await write(request, async (tx) => {
+    const issued = await core.inTurn(request, async (tx) => {
       const made = await challenges.issueCode(tx, { requestId: request.id, method, now });
-      if (made) await note(tx, request, { kind: 'proof-sent', at: now, data: { method, to } });
+      if (made) await core.note(tx, request, { kind: 'proof-sent', at: now, data: { method, to } });
       return made;
     });
     if (!issued) return 'too-many';
@@ -45,7 +44,7 @@ export function createProving(core: ResetCore) {
       await send(address, { subject: say('reset.code.subject'), text });
     } catch (error) {
       core.log.warn({ ...failure(error), request: request.id, method }, 'a code could not be sent');
-      await write(request, (tx) => challenges.close(tx, issued.challenge.id, now));
+      await core.inTurn(request, (tx) => challenges.close(tx, issued.challenge.id, now));
       return 'not-sent';
     }
     return 'sent';
@@ -54,7 +53,7 @@ export function createProving(core: ResetCore) {
   async function askManager({ request, account, looked, now }: PageVisit): Promise<Chosen> {
     const { manager } = looked;
     if (manager === undefined) return 'not-sent';
-    return write(request, async (tx) => {
+    return core.inTurn(request, async (tx) => {
       const until = request.expiresAt;
       const challenge = await challenges.askManager(tx, {
         requestId: request.id,
@@ -90,7 +89,7 @@ export function createProving(core: ResetCore) {
         await challenges.close(tx, challenge.id, now);
         return 'not-sent';
       }
-      await note(tx, request, { kind: 'proof-sent', at: now, data: { method: 'manager', to: manager } });
+      await core.note(tx, request, { kind: 'proof-sent', at: now, data: { method: 'manager', to: manager } });
       return 'asked';
     });
   }
@@ -124,7 +123,7 @@ export function createProving(core: ResetCore) {
     const proven = [...new Set([...request.proven, challenge.method])];
     const state = isProven(proven) ? 'proven' : 'opened';
     if (!(await requests.prove(tx, request, { proven, state, now }))) return false;
-    await note(tx, request, { kind: 'proof-ok', at: now, actor, data: { method: challenge.method } });
+    await core.note(tx, request, { kind: 'proof-ok', at: now, actor, data: { method: challenge.method } });
     return true;
   }
 
@@ -139,30 +138,15 @@ export function createProving(core: ResetCore) {
     }: { method: ProofMethod; actor: string; now: number; isCounted?: boolean },
   ): Promise<void> {
     if (!isCounted) await requests.countFailure(tx, request.id);
-    await note(tx, request, { kind: 'proof-failed', at: now, actor, data: { method } });
+    await core.note(tx, request, { kind: 'proof-failed', at: now, actor, data: { method } });
     const { accountId } = request;
     const failures = accountId === null ? 0 : await requests.failuresSince(accountId, now - DAY_MS, tx);
     if (failures < policy.limits.failures) return;
     const because = 'too-many-failures';
     const set = { state: 'refused' as const, because, endedAt: now };
     if (!(await requests.move(tx, request.id, [request.state], set))) return;
-    await note(tx, request, { kind: 'refused', at: now, actor, data: { because } });
+    await core.note(tx, request, { kind: 'refused', at: now, actor, data: { because } });
     await core.tell(tx, { request: { ...request, ...set }, what: 'refused', because });
-  }
-
-  function note(
-    tx: Transaction,
-    { id, accountId }: ResetRequest,
-    {
-      actor = 'page',
-      ...event
-    }: { kind: string; at: number; actor?: string; data?: Record<string, unknown> },
-  ): Promise<void> {
-    return security.append(tx, { ...event, actor, requestId: id, accountId: accountId ?? undefined });
-  }
-
-  function write<T>(request: ResetRequest, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return db.transaction({ lock: [SECURITY_LOG, resetLane(request.id)] }, work);
   }
 
   return {
@@ -190,7 +174,7 @@ export function createProving(core: ResetCore) {
       );
       if (!challenge) return 'over';
       core.probe('reset-try-taken');
-      return write(request, async (tx) => {
+      return core.inTurn(request, async (tx) => {
         const isRight = await compare(tx, visit, { challenge, code });
         if (isRight && (await accept(tx, request, { challenge, actor: 'page', now }))) return 'right';
         if (!isRight) await reject(tx, request, { method, actor: 'page', now });
@@ -200,7 +184,6 @@ export function createProving(core: ResetCore) {
 
     accept,
     reject,
-    note,
   };
 }
 

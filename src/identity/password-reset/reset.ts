@@ -1,3 +1,4 @@
+import { SECURITY_LOG } from './locks.ts';
 import type { Transaction } from '../../store/database.ts';
 import { createApplying } from './applying.ts';
 import { createApproving } from './approving.ts';
@@ -8,7 +9,6 @@ import { createNotices } from './notices.ts';
 import { createNotMe } from './not-me.ts';
 import { createResetPage } from './page.ts';
 import { createProving } from './proving.ts';
-import { SECURITY_LOG } from './security-log.ts';
 import { createSessions } from './sessions.ts';
 import { createStanding } from './standing.ts';
 import { createStarting } from './starting.ts';
@@ -53,15 +53,7 @@ export function createPasswordReset(surroundings: ResetSurroundings) {
         const because = 'switched-off';
         await requests.move(tx, live.id, [live.state], { state: 'void', because, endedAt: at });
         await links.revoke(tx, live.id, at);
-        const accountId = live.accountId ?? undefined;
-        await security.append(tx, {
-          kind: 'void',
-          at,
-          actor,
-          requestId: live.id,
-          accountId,
-          data: { because },
-        });
+        await core.note(tx, live, { kind: 'void', at, actor, data: { because } });
       }
     },
 
@@ -87,9 +79,8 @@ export function createPasswordReset(surroundings: ResetSurroundings) {
       const set = { state: 'void' as const, because: 'cancelled', endedAt: now };
       if (!(await requests.move(tx, requestId, ['open', 'opened', 'proven'], set))) return false;
       await links.revoke(tx, requestId, now);
-      const accountId = request.accountId ?? undefined;
       const data = { because: 'cancelled' };
-      await security.append(tx, { kind: 'void', at: now, actor: personId, requestId, accountId, data });
+      await core.note(tx, request, { kind: 'void', at: now, actor: personId, data });
       return true;
     },
   };

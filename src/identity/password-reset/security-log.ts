@@ -15,9 +15,6 @@ export interface SecurityEntry {
   data?: Record<string, unknown> | undefined;
 }
 
-/** Named in the transaction's lock by everybody who writes to the log: its rows are one chain. */
-export const SECURITY_LOG = 'security-log';
-
 const GENESIS = '0'.repeat(64);
 const PART = 1_000;
 

@@ -1,11 +1,10 @@
+import { requestLocks, SECURITY_LOG } from './locks.ts';
 import { randomBytes } from 'node:crypto';
 import { DirectoryError, type Account } from '../accounts/account.ts';
 import type { ResetCore } from './core.ts';
 import { hashOf } from './keys.ts';
 import { isClockBack, isLive, type ResetRequest } from './requests.ts';
-import { SECURITY_LOG } from './security-log.ts';
 import type { Looked, Standings } from './standing.ts';
-import { resetLane } from './starting.ts';
 
 const SESSION_BYTES = 32;
 
@@ -24,24 +23,16 @@ export type NoVisit =
 
 /** Who has the page open: one browser for each request (rule PR-26). */
 export function createSessions(core: ResetCore, standings: Standings) {
-  const { db, requests, security, links, clock } = core;
+  const { db, requests, links, clock } = core;
 
   async function end(
     request: ResetRequest,
     { state, because, now }: { state: 'void' | 'refused' | 'expired'; because: string; now: number },
   ): Promise<void> {
-    const lock = [SECURITY_LOG, resetLane(request.id)];
-    await db.transaction({ lock }, async (tx) => {
+    await core.inTurn(request, async (tx) => {
       if (!(await requests.move(tx, request.id, [request.state], { state, because, endedAt: now }))) return;
       await links.revoke(tx, request.id, now);
-      await security.append(tx, {
-        kind: state,
-        at: now,
-        actor: 'page',
-        requestId: request.id,
-        accountId: request.accountId ?? undefined,
-        data: { because },
-      });
+      await core.note(tx, request, { kind: state, at: now, data: { because } });
       await core.tell(tx, { request: { ...request, state, because }, what: state, because });
     });
   }
@@ -62,7 +53,7 @@ export function createSessions(core: ResetCore, standings: Standings) {
   ): Promise<string | undefined> {
     const session = randomBytes(SESSION_BYTES).toString('base64url');
     const before = 'request' in what ? what.request : undefined;
-    const lock = [SECURITY_LOG, ...(before ? [resetLane(before.id)] : [])];
+    const lock = before ? requestLocks(before.id) : [SECURITY_LOG];
     return db.transaction({ lock }, async (tx) => {
       const id = 'token' in what ? await links.use(tx, 'page', what.token, now) : what.request.id;
       const request = id === undefined ? undefined : await requests.byId(id, tx);
@@ -70,13 +61,7 @@ export function createSessions(core: ResetCore, standings: Standings) {
       const set = { state: 'opened' as const, sessionHash: hashOf(session), seenAt: now };
       if (!(await requests.move(tx, request.id, ['open'], set))) return undefined;
       await links.revoke(tx, request.id, now);
-      await security.append(tx, {
-        kind: 'opened',
-        at: now,
-        actor: 'page',
-        requestId: request.id,
-        accountId: request.accountId ?? undefined,
-      });
+      await core.note(tx, request, { kind: 'opened', at: now });
       await core.tell(tx, { request: { ...request, ...set }, what: 'opened' });
       return session;
     });

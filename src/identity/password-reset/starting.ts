@@ -1,3 +1,4 @@
+import { resetLane } from './locks.ts';
 import type { Transaction } from '../../store/database.ts';
 import { setTimer } from '../../runtime/timers.ts';
 import type { ResetPurpose } from '../../store/schema.ts';
@@ -13,16 +14,6 @@ const AFTERWARDS_MS = 1_000;
 
 export const EXPIRY = 'reset-expiry';
 
-/** In what order the things of a request happen, whoever works on them. */
-export function resetLane(requestId: string): string {
-  return `reset:${requestId}`;
-}
-
-/** What a transaction holds that begins something for an account. */
-export function accountLock(accountId: string): string {
-  return `reset-account:${accountId}`;
-}
-
 export interface Wish {
   asker: Asker;
   purpose: ResetPurpose;
@@ -31,7 +22,7 @@ export interface Wish {
 
 /** Begins requests, and writes down those that were refused. */
 export function createStarting(core: ResetCore) {
-  const { db, policy, requests, security, links } = core;
+  const { db, policy, requests, links } = core;
   const { limits } = policy;
 
   async function tooMany(
@@ -63,12 +54,10 @@ export function createStarting(core: ResetCore) {
         endedAt: now,
         expiresAt: now,
       });
-      await security.append(tx, {
+      await core.note(tx, request, {
         kind: 'refused',
         at: now,
         actor: asker.personId,
-        requestId: request.id,
-        accountId: account?.id,
         data: { purpose, because: hindrance, platform: asker.identity.platform },
       });
       if (hindrance === 'paused') {
@@ -96,12 +85,10 @@ export function createStarting(core: ResetCore) {
       for (const older of await requests.live({ accountId: account.id }, tx)) {
         await requests.move(tx, older.id, [older.state], { state: 'void', because: 'newer', endedAt: now });
         await links.revoke(tx, older.id, now);
-        await security.append(tx, {
+        await core.note(tx, older, {
           kind: 'void',
           at: now,
           actor: asker.personId,
-          requestId: older.id,
-          accountId: account.id,
           data: { because: 'newer' },
         });
       }
@@ -114,12 +101,10 @@ export function createStarting(core: ResetCore) {
         startedAt: now,
         expiresAt,
       });
-      await security.append(tx, {
+      await core.note(tx, request, {
         kind: 'requested',
         at: now,
         actor: asker.personId,
-        requestId: request.id,
-        accountId: account.id,
         data: { purpose, platform: asker.identity.platform },
       });
       await setTimer(tx, db.tables, {

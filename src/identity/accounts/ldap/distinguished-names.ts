@@ -47,40 +47,28 @@ export function isDn(dn: string): boolean {
 
 /** The same for every spelling of a name; what isn't one is returned as it is. */
 export function meantBy(dn: string): string {
-  return (
-    partsOf(dn)
-      ?.map(({ meant }) => meant)
-      .join('\0,') ?? dn
-  );
+  const parts = partsOf(dn);
+  return parts ? meaningOfAll(parts) : dn;
+}
+
+function meaningOfAll(parts: readonly Part[]): string {
+  return parts.map(({ meant }) => meant).join('\0,');
 }
 
 /** Whether an entry stands in a unit, or is it. Where either name can't be understood: yes, it is left alone. */
 export function isWithin(dn: string, unit: string): boolean {
   const [one, other] = [partsOf(dn), partsOf(unit)];
   if (!one || !other) return true;
-  const above = one.slice(-other.length);
-  return above.length === other.length && above.every(({ meant }, n) => meant === other[n]?.meant);
+  return meaningOfAll(one.slice(-other.length)) === meaningOfAll(other);
 }
 
 /** The lowest entry that all of these stand in, or are; undefined where there is none. */
 export function commonBase(dns: readonly string[]): string | undefined {
   const [first = [], ...others] = dns.map((dn) => partsOf(dn) ?? []);
-  let shared = first;
-  while (shared.length > 0) {
-    const meant = shared.map((part) => part.meant).join('\0,');
-    const length = shared.length;
-    if (
-      others.every(
-        (one) =>
-          one
-            .slice(-length)
-            .map((part) => part.meant)
-            .join('\0,') === meant,
-      )
-    ) {
-      return shared.map(({ written }) => written).join(',');
-    }
-    shared = shared.slice(1);
+  for (let from = 0; from < first.length; from += 1) {
+    const shared = first.slice(from);
+    const isShared = others.every((one) => meaningOfAll(one.slice(-shared.length)) === meaningOfAll(shared));
+    if (isShared) return shared.map(({ written }) => written).join(',');
   }
   return undefined;
 }
