@@ -1,10 +1,12 @@
+import { Secret, TOTP } from 'otpauth';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DirectoryError } from '../../src/identity/accounts/account.ts';
-import { DAY, MINUTE } from './clinic.ts';
 import {
   codeIn,
+  DAY,
   floorOf,
   GOOD_PASSWORD,
+  MINUTE,
   openClinic,
   openPage,
   pageOf,
@@ -187,4 +189,37 @@ it('PR-29 a code is taken out of a message in whatever way it is typed', async (
     const rows = JSON.stringify(await clinic.deskline.db.read.select().from(clinic.deskline.db.tables.inbox));
     expect(rows).not.toContain(typed);
   }
+});
+
+describe('a thief who sets up an authenticator of his own', () => {
+  const enrol = async () => {
+    clinic.lab.passwords.set('ann', 'the present one');
+    await clinic.user('ann').says('set up my authenticator');
+    const page = pageOf(clinic);
+    const session = (await page.open(clinic.user('ann').token()))!;
+    await page.confirmPassword(session, 'the present one');
+    const { secret, sealed } = (await page.propose(session))!;
+    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: clinic.now() });
+    expect(await page.confirmCode(session, sealed, code)).toHaveLength(8);
+  };
+  const proofs = async () => {
+    const { db } = clinic.deskline;
+    const { authenticators, recoveryCodes } = db.tables;
+    return [await db.read.$count(authenticators), await db.read.$count(recoveryCodes)];
+  };
+
+  it('PR-21 loses it when the owner says that it wasn’t he', async () => {
+    await enrol();
+    expect(await proofs()).toEqual([1, 8]);
+    await pageOf(clinic).notMeAs((await last())!.id, 'dir-ann');
+    expect(await proofs()).toEqual([0, 0]);
+  });
+
+  it('PR-21 takes nothing from an owner who had set up his own before', async () => {
+    await enrol();
+    await clinic.pass(8 * DAY);
+    await openPage(clinic);
+    await pageOf(clinic).notMeAs((await last())!.id, 'dir-ann');
+    expect(await proofs()).toEqual([1, 8]);
+  });
 });

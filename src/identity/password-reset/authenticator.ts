@@ -1,4 +1,4 @@
-import { and, eq, lt } from 'drizzle-orm';
+import { and, eq, gte, lt } from 'drizzle-orm';
 import { Secret, TOTP } from 'otpauth';
 import type { Database, Reader, Transaction } from '../../store/database.ts';
 import type { Tables } from '../../store/schema.ts';
@@ -60,6 +60,11 @@ export function createAuthenticators(db: Database, keys: Pick<Keys, 'seal' | 'un
       const set = { ...row, lastStep: step };
       await tx.insert(t).values(set).onConflictDoUpdate({ target: t.accountId, set });
       return true;
+    },
+
+    /** Forgets what was set up since then (UTC ms). */
+    async forgetSince(tx: Transaction, accountId: string, since: number): Promise<void> {
+      await tx.delete(t).where(and(eq(t.accountId, accountId), gte(t.confirmedAt, since)));
     },
 
     /** Whether the code is one of now and was not used before. */

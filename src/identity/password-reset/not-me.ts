@@ -3,7 +3,7 @@ import type { Transaction } from '../../store/database.ts';
 import type { ResetCore } from './core.ts';
 import type { ResetRequest } from './requests.ts';
 
-/** “It wasn't me”: everything open is void, and nothing is reset for the account until an administrator says so (rule PR-21). */
+/** “It wasn't me”: everything open is void, proofs set up since are forgotten, and nothing is reset for the account until an administrator says so (rule PR-21). */
 export function createNotMe(core: ResetCore) {
   const { db, requests, security, links, clock, policy } = core;
   const { resetBlocks } = db.tables;
@@ -12,6 +12,9 @@ export function createNotMe(core: ResetCore) {
     const { accountId } = request;
     if (accountId === null) return;
     await tx.insert(resetBlocks).values({ accountId, requestId: request.id, at: now }).onConflictDoNothing();
+    // Whoever did it may have set up proofs of his own: once the block is lifted they would count.
+    await core.authenticators.forgetSince(tx, accountId, request.startedAt);
+    await core.recoveryCodes.forgetSince(tx, accountId, request.startedAt);
     for (const live of await requests.live({ accountId }, tx)) {
       await requests.move(tx, live.id, [live.state], { state: 'void', because: 'not-me', endedAt: now });
       await links.revoke(tx, live.id, now);

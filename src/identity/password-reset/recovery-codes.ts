@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, gte, isNull } from 'drizzle-orm';
 import { randomBytes } from 'node:crypto';
 import type { Database, Reader, Transaction } from '../../store/database.ts';
 import { hashOf } from './keys.ts';
@@ -22,6 +22,11 @@ export function createRecoveryCodes(db: Database) {
         .insert(t)
         .values(codes.map((code) => ({ accountId, hash: hashOf(plain(code)), createdAt: now })));
       return codes;
+    },
+
+    /** Forgets those made since then (UTC ms). */
+    async forgetSince(tx: Transaction, accountId: string, since: number): Promise<void> {
+      await tx.delete(t).where(and(eq(t.accountId, accountId), gte(t.createdAt, since)));
     },
 
     /** How many are left. */
