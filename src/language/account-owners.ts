@@ -72,7 +72,7 @@ export function createAccountOwners(words: OwnerWords) {
 
   const isUnknown = (one: string) => {
     const bare = one.replace(/[.'-]+$/, '').replace(/'s$/, '');
-    return /^\d/.test(bare) ? /\d{3}/.test(bare) : !plain.has(one) && !plain.has(bare) && !/..ly$/.test(bare);
+    return /^\d/.test(bare) ? /\d{3}/.test(bare) : !plain.has(one) && !plain.has(bare);
   };
   const isOwn = /(?:\b(?:my|own)\s+(?:\w+\s+)?|(?:我的?|本人的?)[^,，。\s]{0,4}\s*)$/;
   const captures = (said: string, patterns: readonly RegExp[]) =>

@@ -191,6 +191,27 @@ it('PR-29 a code is taken out of a message in whatever way it is typed', async (
   }
 });
 
+describe('recovery codes written into the chat', () => {
+  it.each(['ABCD-EFGH-JKMN-PQRS', 'ABCD EFGH 1JKM NPQR', 'abcdefgh1jkmnpqr'])(
+    'PR-29 %s is stored nowhere while a reset is open',
+    async (code) => {
+      await openPage(clinic);
+      await clinic.user('ann').says(`my code is ${code}`);
+      const { db } = clinic.deskline;
+      expect(JSON.stringify(await db.read.select().from(db.tables.inbox))).not.toContain(code);
+    },
+  );
+});
+
+describe('names that look like adverbs', () => {
+  it.each(["reset Emily's password", "unlock Kelly's account", 'reset password for Molly'])(
+    'PR-1 “%s” is about somebody else',
+    (words) => {
+      expect(clinic.deskline.content.troubleOf(words)?.whose).toBe('other');
+    },
+  );
+});
+
 describe('a thief who sets up an authenticator of his own', () => {
   const enrol = async () => {
     clinic.lab.passwords.set('ann', 'the present one');

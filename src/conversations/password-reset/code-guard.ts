@@ -7,7 +7,7 @@ export const CODE_MASK = '••••••';
 
 /** Six to eight digits, also full-width and with gaps, but no ticket's number; or a recovery code, also without its hyphens. */
 const LIKE_A_CODE =
-  /(?<![\d\uff10-\uff19-])[\d\uff10-\uff19](?:[\s-]?[\d\uff10-\uff19]){5,7}(?![\d\uff10-\uff19])|\b(?=[\da-z-]*\d)[\da-z]{4}(?:[\s-]?[\da-z]{4}){3}\b/gi;
+  /(?<![\d\uff10-\uff19-])[\d\uff10-\uff19](?:[\s-]?[\d\uff10-\uff19]){5,7}(?![\d\uff10-\uff19])|\b[\da-z]{4}(?:-[\da-z]{4}){3}\b|\b(?=(?:\s?[\da-z]){0,15}\s?\d)[\da-z]{4}(?:\s?[\da-z]{4}){3}\b/gi;
 
 export interface CodeGuardOptions {
   people: Pick<People, 'byIdentity'>;

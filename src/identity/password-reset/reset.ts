@@ -54,6 +54,8 @@ export function createPasswordReset(surroundings: ResetSurroundings) {
         await requests.move(tx, live.id, [live.state], { state: 'void', because, endedAt: at });
         await links.revoke(tx, live.id, at);
         await core.note(tx, live, { kind: 'void', at, actor, data: { because } });
+        const request = { ...live, state: 'void' as const, because };
+        await core.tell(tx, { request, what: 'void', because });
       }
     },
 
