@@ -63,7 +63,9 @@ describe.skipIf(skipped)(`PR-24 a program that is killed on the way${missing ? `
     const codes = [...hospital.gateway.messages, ...hospital.mailbox.letters].flatMap(
       ({ text }) => text.match(/(?<!\d)\d{6}(?!\d)/g) ?? [],
     );
-    const tokens = hospital.mailbox.letters.flatMap(({ text }) => text.match(/(?<=not-me#)[\w-]{43}/g) ?? []);
+    const tokens = hospital.mailbox.letters.flatMap(
+      ({ text }) => text.match(/(?<=not-me#)[0-9a-f]{64}/g) ?? [],
+    );
     const secrets = ['A new passphrase of', 'bot-secret-2026', ...tokens];
     expect(codes.length).toBeGreaterThan(10);
     expect(tokens.length).toBeGreaterThan(3);

@@ -113,7 +113,7 @@ function textsOf(person: Colleague): string {
 }
 
 function tokenIn(person: Colleague): string {
-  const token = [...textsOf(person).matchAll(/\/reset#([\w-]{43})/g)].at(-1)?.[1];
+  const token = [...textsOf(person).matchAll(/\/reset#([0-9a-f]{64})/g)].at(-1)?.[1];
   if (token === undefined) throw new Error(`No link among: ${textsOf(person).slice(-600)}`);
   return token;
 }

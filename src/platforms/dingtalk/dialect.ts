@@ -162,7 +162,11 @@ function plainInline(words: string): string {
   return withoutLinks(words)
     .replace(/\\(?=[!-/:-@[-`{-~]|$)/g, '\\\\')
     .replace(/[*`]/g, '\\$&')
-    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_');
+    .replace(
+      /https?:\/\/[^\s*`\\]+|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu,
+      // An address with a backslash in it leads elsewhere.
+      (found) => (found === '_' ? '\\_' : found),
+    );
 }
 
 /**

@@ -31,6 +31,10 @@ describe('the dialect', () => {
     ['Look![here](https://example.com)', 'Look! [here](https://example.com)'],
     ['#IT-2026-000123 is yours', '#IT-2026-000123 is yours'],
     ['snake_case stays', 'snake_case stays'],
+    [
+      verbatim('see https://wiki.example/_all_#_x-_ or _that'),
+      'see https://wiki.example/_all_#_x-_ or \\_that',
+    ],
     [verbatim('5 * 3 * 2 and C:\\temp\\*.log'), '5 \\* 3 \\* 2 and C:\\temp\\\\\\*.log'],
   ])('%j', (text, shown) => {
     expect(dingtalkMarkdown(text)).toBe(shown);
