@@ -4,12 +4,7 @@ import type { Logger } from 'pino';
 import type { Content } from './content.ts';
 import { createCodeGuard } from './conversations/password-reset/code-guard.ts';
 import { createResetNews } from './conversations/password-reset/news.ts';
-import {
-  createResetChat,
-  type ResetAnswer,
-  type ResetTurn,
-} from './conversations/password-reset/password-reset.ts';
-import { pressedIn } from './conversations/password-reset/wishes.ts';
+import { createResetChat } from './conversations/password-reset/password-reset.ts';
 import { createResetTickets } from './conversations/password-reset/tickets.ts';
 import type { ConversationRepository } from './conversations/conversation-repository.ts';
 import type { Conversations } from './conversations/conversations.ts';
@@ -98,6 +93,7 @@ export function createResetFloor(options: ResetFloorOptions) {
     troubleOf,
     wishOf,
     mayTurn,
+    isReady: () => problems.length === 0,
     linkMinutes: setup.policy.link / MINUTE_MS,
   });
 
@@ -161,13 +157,8 @@ export function createResetFloor(options: ResetFloorOptions) {
       }
     },
 
-    /** What is said and done about logging in; nothing while the reset is off. */
-    async answer(here: ResetTurn): Promise<ResetAnswer> {
-      // To say “It wasn't me” nothing is needed but the database (rule PR-21).
-      const pressed = pressedIn(here.turn)?.do;
-      const isSafe = pressed === 'not-me' || pressed === 'stop';
-      return problems.length === 0 || isSafe ? chat(here) : undefined;
-    },
+    /** What is said and done about logging in; nothing but stopping while the reset is off. */
+    answer: chat,
 
     /** Whether words in a shared channel are about one's account: there nothing is said of it (rule PR-7). */
     concerns(words: string): boolean {

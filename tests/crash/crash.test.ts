@@ -15,8 +15,8 @@ const points =
   'in-store after-store after-take before-think after-think before-commit after-commit ' +
   'after-take-send before-send after-send before-receipt after-receipt';
 const timerPoints = ['timer-before-move', 'timer-in-move', 'timer-after-move'];
-/** Alone on two cores it takes less than a quarter of it. */
-const TIME_LIMIT_MS = 240_000;
+/** Beside the other tests on two cores it takes a third of it; a slow machine is no fault of the program. */
+const TIME_LIMIT_MS = 480_000;
 
 let folder: string;
 beforeAll(() => {

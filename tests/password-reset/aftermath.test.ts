@@ -24,15 +24,15 @@ afterEach(() => clinic.close());
 
 const kinds = async () => (await securityOf(clinic)).map(({ kind }) => kind);
 
-describe('PR-20, PR-21: notices and “It wasn’t me”', () => {
-  async function reset(): Promise<string> {
-    const session = await openPage(clinic);
-    await proveTwice(clinic, session);
-    await pageOf(clinic).setPassword(session, GOOD_PASSWORD, GOOD_PASSWORD);
-    await clinic.deskline.settle();
-    return session;
-  }
+async function reset(): Promise<string> {
+  const session = await openPage(clinic);
+  await proveTwice(clinic, session);
+  await pageOf(clinic).setPassword(session, GOOD_PASSWORD, GOOD_PASSWORD);
+  await clinic.deskline.settle();
+  return session;
+}
 
+describe('PR-20, PR-21: notices and “It wasn’t me”', () => {
   const notMeToken = () => {
     const letter = clinic.post.letters().mailbox.find(({ to }) => to === 'ann@work.example');
     return /not-me#([\w-]+)/.exec(letter?.text ?? '')?.[1] ?? '';
@@ -94,6 +94,30 @@ describe('PR-20, PR-21: notices and “It wasn’t me”', () => {
     expect(clinic.user('zoe').last()).toContain('over already');
     await clinic.user('ann').presses("It wasn't me");
     expect(clinic.user('ann').last()).toContain('blocked');
+  });
+});
+
+describe('PR-21 while the directory is down', () => {
+  async function down(): Promise<void> {
+    clinic.lab.problems = ['it does not answer'];
+    await floorOf(clinic).test();
+  }
+
+  it('“It wasn’t me” that is typed blocks all the same', async () => {
+    await reset();
+    await down();
+    await clinic.user('ann').says("It wasn't me");
+    expect(clinic.user('ann').last()).toContain('blocked');
+  });
+
+  it('“Stop” that is typed ends it all the same, and nothing else is begun', async () => {
+    const session = await openPage(clinic);
+    await down();
+    const ann = clinic.user('ann');
+    await ann.says("Stop, that's not me");
+    expect(await pageOf(clinic).show(session)).toMatchObject({ is: 'over' });
+    await ann.says('Reset my password now');
+    expect(ann.buttons()).not.toContain("Stop, that's not me");
   });
 });
 

@@ -44,6 +44,8 @@ export interface ResetChatOptions {
   wishOf: (words: string) => AccountWish | undefined;
   /** Whether somebody may turn the reset off and on. */
   mayTurn: (personId: string, identity: Identity) => boolean;
+  /** Whether the directory can be worked with; to stop, or to say “It wasn't me”, it isn't needed (rule PR-21). */
+  isReady: () => boolean;
   /** The link's time, minutes. */
   linkMinutes: number;
 }
@@ -63,11 +65,12 @@ const CAN_BE_RESET: ReadonlySet<LoginTrouble['kind']> = new Set([
  * everything; no model is asked (rule PR-27).
  */
 export function createResetChat(options: ResetChatOptions) {
-  const { reset, tickets, troubleOf, wishOf, mayTurn, linkMinutes } = options;
+  const { reset, tickets, troubleOf, wishOf, mayTurn, isReady, linkMinutes } = options;
 
   return async function answer(here: ResetTurn): Promise<ResetAnswer> {
     const { turn, scene } = here;
     const pressed = pressedIn(turn) ?? (await typed(here));
+    if (!isReady() && pressed?.do !== 'stop' && pressed?.do !== 'not-me') return undefined;
     if (pressed) return onPress(here, pressed);
     if (turn.pressed) return undefined;
     if (turn.text.includes(CODE_MASK))

@@ -21,10 +21,9 @@ export type Applied =
   | { is: 'unknown' }
   | { is: 'over' };
 
-/** The account, if the directory can be asked, and its login. */
-interface Owner {
-  account: Account | undefined;
-  login: string;
+interface Outcome {
+  state: ResetState;
+  because?: string;
 }
 
 export const APPLYING_CHECK = 'reset-applying';
@@ -55,12 +54,11 @@ export function createApplying(core: ResetCore, notices: Notices) {
   }
 
   /** Books what came of the write; false where it can't go on, because a newer request took its place meanwhile (rule PR-14). */
-  async function settle(
-    { request, account, now }: PageVisit,
-    outcome: { state: ResetState; because?: string },
-  ): Promise<boolean> {
+  async function settle({ request, account, now }: PageVisit, outcome: Outcome): Promise<boolean> {
+    const latest = await core.clock();
     return core.inTurn(request, async (tx) => {
-      const { state, because } = outcome.state === 'proven' ? await backIn(tx, account, outcome) : outcome;
+      const { state, because } =
+        outcome.state === 'proven' ? await backIn(tx, request, { outcome, latest }) : outcome;
       const isBack = state === 'proven';
       const set = { state, because: because ?? null, endedAt: isBack ? null : now };
       if (!(await requests.move(tx, request.id, ['applying'], set))) return false;
@@ -71,21 +69,25 @@ export function createApplying(core: ResetCore, notices: Notices) {
         await notices.post(tx, { request: after, account, login: account.login, now });
         await core.revokeSessions?.(tx, after);
       }
-      if (state === 'done' || state === 'failed' || state === 'unknown') {
+      if (state === 'done' || state === 'failed' || state === 'unknown' || state === 'expired') {
         await core.tell(tx, { request: after, what: state, because, account });
       }
       return state === outcome.state;
     });
   }
 
-  /** What becomes of a request whose password was not written: it goes on, unless another one does already. */
+  /**
+   * What becomes of a request whose password was not written: it goes on, unless another one does already, or its time
+   * ran out while it was being written, when its timer left it alone.
+   */
   async function backIn(
     tx: Transaction,
-    { id: accountId }: Account,
-    outcome: { state: ResetState; because?: string },
-  ): Promise<{ state: ResetState; because?: string }> {
-    const newer = await requests.live({ accountId }, tx);
-    return newer.length > 0 ? { state: 'void', because: 'newer' } : outcome;
+    { accountId, expiresAt }: ResetRequest,
+    { outcome, latest }: { outcome: Outcome; latest: number },
+  ): Promise<Outcome> {
+    const newer = accountId === null ? [] : await requests.live({ accountId }, tx);
+    if (newer.length > 0) return { state: 'void', because: 'newer' };
+    return latest >= expiresAt ? { state: 'expired', because: 'time' } : outcome;
   }
 
   /** `visit` has just read the account: whether it may be touched was decided a moment ago (rule PR-6). */
@@ -142,32 +144,17 @@ export function createApplying(core: ResetCore, notices: Notices) {
       return apply(visit, (now) => directory.unlock(now));
     },
 
-    /** Who is told of an outcome that nobody knows; no transaction is open meanwhile. */
-    async ownerOf({ accountId }: ResetRequest): Promise<Owner> {
-      if (accountId === null) return { account: undefined, login: '' };
-      const login = (await core.book.byId(accountId))?.login ?? '';
-      try {
-        return { account: await directory.byId(accountId), login };
-      } catch (error) {
-        if (!(error instanceof DirectoryError)) throw error;
-        return { account: undefined, login };
-      }
-    },
-
     /**
      * What was being written when its process ended: nobody knows, and it is never tried again (rule PR-24). The owner is told
-     * as if it had been done.
+     * as if it had been done, at every address that there may be: the directory isn't asked.
      */
-    async giveUp(
-      tx: Transaction,
-      request: ResetRequest,
-      { owner, now }: { owner: Owner; now: number },
-    ): Promise<void> {
+    async giveUp(tx: Transaction, request: ResetRequest, now: number): Promise<void> {
       const set = { state: 'unknown' as const, because: 'interrupted', endedAt: now };
       if (!(await requests.move(tx, request.id, ['applying'], set))) return;
       await core.note(tx, request, { kind: 'unknown', at: now, data: { because: 'interrupted' } });
       const after = { ...request, ...set };
-      await notices.post(tx, { request: after, ...owner, now });
+      const booked = request.accountId === null ? undefined : await core.book.byId(request.accountId, tx);
+      await notices.post(tx, { request: after, account: undefined, login: booked?.login ?? '', now });
       await core.revokeSessions?.(tx, after);
       await core.tell(tx, { request: after, what: 'unknown', because: 'interrupted' });
     },

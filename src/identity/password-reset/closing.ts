@@ -34,15 +34,12 @@ export function createClosing(
 
     async [APPLYING_CHECK]({ payload: { subject: id } }) {
       const now = await clock();
-      const before = await requests.byId(id);
-      if (before?.state !== 'applying') return { result: 'reset: was settled' };
-      const owner = await applying.ownerOf(before);
       return {
         result: 'reset: looked at',
         lock: requestLocks(id),
         async apply(tx) {
           const request = await requests.byId(id, tx);
-          if (request?.state === 'applying') await applying.giveUp(tx, request, { owner, now });
+          if (request?.state === 'applying') await applying.giveUp(tx, request, now);
         },
       };
     },
@@ -67,8 +64,7 @@ export function createClosing(
     async afterCrash(): Promise<void> {
       const now = await clock();
       for (const request of await requests.applying()) {
-        const owner = await applying.ownerOf(request);
-        await core.inTurn(request, (tx) => applying.giveUp(tx, request, { owner, now }));
+        await core.inTurn(request, (tx) => applying.giveUp(tx, request, now));
       }
     },
   };

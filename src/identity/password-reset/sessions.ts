@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { DirectoryError, type Account } from '../accounts/account.ts';
 import type { ResetCore } from './core.ts';
 import { hashOf } from './keys.ts';
-import { isClockBack, isLive, type ResetRequest } from './requests.ts';
+import { isClockBack, isLive, LIVE, type ResetRequest } from './requests.ts';
 import type { Looked, Standings } from './standing.ts';
 
 const SESSION_BYTES = 32;
@@ -30,7 +30,7 @@ export function createSessions(core: ResetCore, standings: Standings) {
     { state, because, now }: { state: 'void' | 'refused' | 'expired'; because: string; now: number },
   ): Promise<void> {
     await core.inTurn(request, async (tx) => {
-      if (!(await requests.move(tx, request.id, [request.state], { state, because, endedAt: now }))) return;
+      if (!(await requests.move(tx, request.id, LIVE, { state, because, endedAt: now }))) return;
       await links.revoke(tx, request.id, now);
       await core.note(tx, request, { kind: state, at: now, data: { because } });
       await core.tell(tx, { request: { ...request, state, because }, what: state, because });
