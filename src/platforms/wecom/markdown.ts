@@ -11,6 +11,7 @@ const LINKABLE = /^(?:https?:\/\/|mailto:)[^<>"'\\]+$/i;
 const TAG = /^\\?[@/!?A-Za-z]/;
 /** An escaped underscore in it is one by the time that it is read. */
 const ENTITY = /^#?(?:\\?\w){1,31};/;
+const LONGEST_ADDRESS = 500;
 const FULL_WIDTH = { '<': '\uff1c', ']': '\uff3d', '&': '\uff06' };
 
 /**
@@ -49,7 +50,7 @@ function literal(
     case ']':
       return /^\\?\(/.test(after) ? FULL_WIDTH[']'] : escaped;
     case '_':
-      return /\w/.test(before) && /^\w/.test(after) ? character : escaped;
+      return (/\w/.test(before) && /^\w/.test(after)) || inAddress(whole, at) ? character : escaped;
     case '>':
       return beginsLine(whole, at) ? escaped : character;
     case '~':
@@ -59,6 +60,11 @@ function literal(
     default:
       return escaped;
   }
+}
+
+/** Whether what stands at `at` belongs to an address, which a backslash would break. */
+function inAddress(text: string, at: number): boolean {
+  return /https?:\/\/\S*$/.test(text.slice(Math.max(0, at - LONGEST_ADDRESS), at));
 }
 
 /** Whether only blanks stand before `at` in its line. Looks no further back than it must: a line can be 40,000 long. */

@@ -123,6 +123,12 @@ describe('a message as WeCom gets it', () => {
     expect(odd?.body).toEqual({ msgtype: 'markdown', markdown: { content: 'x' } });
   });
 
+  it('leaves an address whole that has an underscore beside a sign', () => {
+    const words = 'see https://wiki.example/_all_#_x_ or _that_';
+    const shown = 'see https://wiki.example/_all_#_x_ or \\_that\\_';
+    expect(wecomMarkdown(verbatim(words))).toBe(shown);
+  });
+
   it('is nothing where there is nothing to say', () => {
     expect(bodies({ text: '' })).toEqual([]);
   });
