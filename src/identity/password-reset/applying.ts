@@ -53,12 +53,12 @@ export function createApplying(core: ResetCore, notices: Notices) {
     });
   }
 
-  /** Books what came of the write; false where it can't go on, because a newer request took its place meanwhile (rule PR-14). */
-  async function settle({ request, account, now }: PageVisit, outcome: Outcome): Promise<boolean> {
-    const latest = await core.clock();
+  /** Books what came of the write; false where it came to something else, because the request ended meanwhile. */
+  async function settle({ request, account }: PageVisit, outcome: Outcome): Promise<boolean> {
+    const now = await core.clock();
     return core.inTurn(request, async (tx) => {
       const { state, because } =
-        outcome.state === 'proven' ? await backIn(tx, request, { outcome, latest }) : outcome;
+        outcome.state === 'proven' ? await backIn(tx, request, { outcome, now }) : outcome;
       const isBack = state === 'proven';
       const set = { state, because: because ?? null, endedAt: isBack ? null : now };
       if (!(await requests.move(tx, request.id, ['applying'], set))) return false;
@@ -77,17 +77,17 @@ export function createApplying(core: ResetCore, notices: Notices) {
   }
 
   /**
-   * What becomes of a request whose password was not written: it goes on, unless another one does already, or its time
-   * ran out while it was being written, when its timer left it alone.
+   * What becomes of a request whose password was not written: it goes on, unless another one does already (rule PR-14)
+   * or its time ran out while it was being written, when its timer left it alone.
    */
   async function backIn(
     tx: Transaction,
     { accountId, expiresAt }: ResetRequest,
-    { outcome, latest }: { outcome: Outcome; latest: number },
+    { outcome, now }: { outcome: Outcome; now: number },
   ): Promise<Outcome> {
     const newer = accountId === null ? [] : await requests.live({ accountId }, tx);
     if (newer.length > 0) return { state: 'void', because: 'newer' };
-    return latest >= expiresAt ? { state: 'expired', because: 'time' } : outcome;
+    return now >= expiresAt ? { state: 'expired', because: 'time' } : outcome;
   }
 
   /** `visit` has just read the account: whether it may be touched was decided a moment ago (rule PR-6). */
