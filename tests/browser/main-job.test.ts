@@ -145,6 +145,11 @@ inBrowser('in a browser', (shop) => {
     if (!(await ann.page.getByText(/opened ticket/).count())) await ann.presses('Talk to a human');
     await ann.sees(/opened ticket/);
 
+    const desktop = await shop.product.enter('ann', { locale: 'en' });
+    await desktop.sees(/waiting to be claimed/i);
+    const card = await desktop.page.locator('#my-tickets li').first().boundingBox();
+    expect(card!.x + card!.width).toBeLessThanOrEqual(1280);
+
     const tom = await shop.product.enter('tom', { locale: 'en', phone: true });
     await tom.page.locator('.ticket-row', { hasText: 'The printer is jammed' }).click();
     await tom.presses(/Claim|认领/);

@@ -84,7 +84,7 @@ export function createResetTickets({ tickets, queries, policy, messages }: Reset
 
     /** Somebody says that it wasn't he who changed the password: as urgent as anything. */
     async security(tx: Transaction, asked: Asked, at: number): Promise<Ticket> {
-      const title = messages.say(policy.locale, 'reset.ticket.not-me');
+      const title = messages.say(asked.locale, 'reset.ticket.not-me');
       const cause = { actor: 'bot', at, sourceEvent: null };
       const draft = draftOf(asked, { impact: 'person', urgency: 'critical' }, title);
       const ticket = await tickets.open(tx, draft, cause);
