@@ -40,7 +40,7 @@ const FLOORS: readonly (readonly string[])[] = [
     'session-revocation.ts',
     'web-server.ts',
     'replay',
-    'cli.ts',
+    'cli',
   ],
   ['main.ts'],
 ];
