@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Content } from './content.ts';
-import { conversationLane } from './conversations/conversation-repository.ts';
+import { laneOf } from './event-lane.ts';
 import { createListedPeople } from './listed-people.ts';
 import { createKnowledge } from './knowledge/knowledge.ts';
 import { createSynonyms } from './knowledge/synonyms.ts';
@@ -19,15 +19,13 @@ import { createSender } from './runtime/sender.ts';
 import { createSingleHolder, freeHolds } from './runtime/single-holder.ts';
 import { createTimerWatch } from './runtime/timers.ts';
 import { createWorker } from './runtime/worker.ts';
-import { createIndex } from './search-index.ts';
+import { createIndex, embedderOf } from './search-index.ts';
 import { surroundingsOf } from './surroundings.ts';
-import type { Model } from './model/model.ts';
-import type { Embedder } from './search/index.ts';
 import { createAccountUpkeep } from './account-upkeep.ts';
 import type { ResetSetup } from './reset-setup.ts';
 import { createServices, type Services } from './services.ts';
 import type { Database } from './store/database.ts';
-import { openDatabase } from './store/open.ts';
+import { openStore } from './opened-store.ts';
 import { createCases } from './tickets/cases.ts';
 import { unknownYears } from './tickets/sla/calendars.ts';
 import { checkLifecycle } from './tickets/lifecycle.ts';
@@ -55,6 +53,8 @@ export interface DesklineOptions {
 
 export interface Deskline {
   db: Database;
+  /** The clock of all replicas, UTC ms. */
+  now: () => number;
   web: WebPlatform;
   content: Content;
   services: Services;
@@ -86,14 +86,11 @@ const LEARNS_EVERY_MS = 30_000;
 
 /** Puts the whole program together; the web server comes on top of it in main.ts. */
 export async function createDeskline(options: DesklineOptions): Promise<Deskline> {
-  const { content, databaseUrl, migrationsFolder, log, now, probe } = options;
+  const { content, log, probe } = options;
   checkLifecycle();
-  const db = openDatabase({
-    url: databaseUrl,
-    migrationsFolder,
-    onPoolError: (error) => log.error({ code: error.name }, 'database connection lost'),
-  });
-  await db.migrate();
+  const store = await openStore(options);
+  const { db, now } = store;
+  const { signals } = db;
 
   const names = new Map(content.policy.demo.map((person) => [person.id, person.name]));
   const web = createWebPlatform({ db, now, tenant: TENANT, nameOf: (id) => names.get(id) ?? id });
@@ -170,7 +167,10 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       return services.handle(event);
     },
     onBuried: (event) => services.apologise(event),
-    onCommitted: () => sender.wake(),
+    onCommitted() {
+      sender.wake();
+      signals.send('outbox');
+    },
   });
   const listed = createListedPeople({ db, content, services, now });
   const upkeep = createAccountUpkeep({
@@ -188,7 +188,22 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       .learnTypes()
       .then((anything) => anything && log.info('types were learnt from what people settled'))
       .catch((error: unknown) => log.error(failure(error), 'learning types failed; it is tried again'));
-  const timers = createTimerWatch({ db, now, log, probe, onMoved: () => worker.wake() });
+  const timers = createTimerWatch({ db, now, log, probe, onMoved: toWork });
+
+  function toWork(): void {
+    worker.wake();
+    signals.send('inbox');
+  }
+
+  function hear(topic: string): void {
+    if (topic === 'inbox') worker.wake();
+    else if (topic === 'outbox') sender.wake();
+  }
+
+  function lookAround(): void {
+    worker.wake();
+    sender.wake();
+  }
 
   async function receive(received: InboundEvent): Promise<void> {
     const event = (await services.resetFloor?.guard(received)) ?? received;
@@ -197,11 +212,12 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       now: now(),
       ...(probe ? { probe } : {}),
     });
-    if (stored === 'stored') worker.wake();
+    if (stored === 'stored') toWork();
   }
 
   return {
     db,
+    now,
     web,
     content,
     services,
@@ -225,6 +241,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       for (const platform of platforms.values()) await platform.start(receive);
       sender.start();
       worker.start();
+      signals.listen(hear, { onGap: lookAround });
       timers.start();
       await upkeep.start();
       if (options.learns === true) learning = setInterval(() => void learn(), LEARNS_EVERY_MS).unref();
@@ -262,7 +279,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       await sender.stop(SENDER_STOPS_WITHIN_MS);
       const stopped = Promise.all([...platforms.values()].map((platform) => platform.stop()));
       await Promise.race([stopped, delay(PLATFORM_STOPS_WITHIN_MS, undefined, { ref: false })]);
-      await db.close();
+      await store.close();
     },
   };
 }
@@ -274,27 +291,4 @@ function namesOf(directory: Content['directory']): () => readonly string[] {
     if (from !== directory.known) [from, names] = [directory.known, directory.known.map(({ name }) => name)];
     return names;
   };
-}
-
-/** Makes vectors of texts where an embedding model is configured. */
-function embedderOf(model: Model | undefined): Embedder | undefined {
-  if (!model?.supports.embeddings || model.embeddingModel === undefined) return undefined;
-  return {
-    model: model.embeddingModel,
-    async embed(texts) {
-      const vectors = await model.embed(texts);
-      if (!vectors) throw new Error('The model gave no vectors');
-      return vectors;
-    },
-  };
-}
-
-/** What must keep its order: a direct chat, one thread of a channel, or what somebody does in a group without threads. */
-function laneOf(event: InboundEvent, platform: Platform | undefined): string {
-  const { place, sender } = event;
-  if (place.kind === 'direct') return conversationLane(place);
-  const channel = `${place.platform}:${place.tenant}:${place.channel}`;
-  if (platform?.capabilities.threads === false) return `group:${channel}:${sender.userId}`;
-  const root = place.thread ?? ('messageId' in event ? event.messageId : '');
-  return `thread:${channel}:${root}`;
 }

@@ -5,7 +5,17 @@ import { commandIn } from './cli/cli.ts';
 import { UsageError } from './cli/command.ts';
 import { ConfigError } from './config.ts';
 import { ContentError } from './content/content-file.ts';
-import { NewerSchemaError } from './store/errors.ts';
+import { DatabaseAwayError, DatabaseInUseError, NewerSchemaError } from './store/errors.ts';
+
+/** Errors whose message says all that the operator needs. */
+const PLAIN = [
+  ConfigError,
+  ContentError,
+  DatabaseAwayError,
+  DatabaseInUseError,
+  NewerSchemaError,
+  UsageError,
+];
 
 try {
   if (existsSync('.env')) process.loadEnvFile('.env');
@@ -17,12 +27,8 @@ try {
     err: (text) => void process.stderr.write(text),
   });
 } catch (error) {
-  const isPlain =
-    error instanceof ConfigError ||
-    error instanceof ContentError ||
-    error instanceof NewerSchemaError ||
-    error instanceof UsageError;
-  if (!isPlain) throw error;
+  const isPlain = PLAIN.some((kind) => error instanceof kind);
+  if (!isPlain || !(error instanceof Error)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

@@ -29,6 +29,8 @@ const FLOORS: readonly (readonly string[])[] = [
     'surroundings.ts',
     'service-levels.ts',
     'deskline.ts',
+    'event-lane.ts',
+    'opened-store.ts',
     'listed-people.ts',
     'standing',
     'search-index.ts',

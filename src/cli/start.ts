@@ -55,7 +55,7 @@ async function run({ env, root, now, out }: Terminal): Promise<number> {
     learns: true,
   });
   await refuseLostTickets(deskline.db, policy);
-  const server = await serveWeb({ deskline, config, log, now, root, reset });
+  const server = await serveWeb({ deskline, config, log, now: deskline.now, root, reset });
   await deskline.start();
   log.info({ address: server.address, database: deskline.db.kind }, 'ready');
   const demo = content.policy.demo.length > 0 ? ' (demo)' : '';

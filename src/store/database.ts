@@ -1,4 +1,5 @@
 import type { FullText } from './full-text.ts';
+import type { Signals } from './signals.ts';
 import type { Tables } from './schema.ts';
 import type { Reader, Transaction } from './transaction.ts';
 
@@ -25,10 +26,22 @@ export interface Database {
   readonly fullText: FullText;
   /** Runs `work` entirely or not at all; durable once it resolves. `work` waits for nothing but the database. */
   transaction<T>(options: TransactionOptions, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * The next number of a counter, from 1 on. On PostgreSQL it is taken beside `tx`, so that nobody waits for the end of
+   * a transaction that took one; a transaction that is rolled back leaves a gap there.
+   */
+  nextNumber(tx: Transaction, counter: string): Promise<number>;
+  /** Tells other processes on this database of changes, and hears of theirs. */
+  readonly signals: Signals;
   /** Adds `for update skip locked` on PostgreSQL; SQLite's single writer needs nothing. */
   skipLocked<Q extends Lockable>(query: Q): Q;
   /** The database's own time, UTC ms: the same for all replicas. */
   time(): Promise<number>;
+  /**
+   * Claims the database for this process until it ends or closes it. Throws a DatabaseInUseError where SQLite's file
+   * has another one; on PostgreSQL there may be several.
+   */
+  claim(): void;
   /** Brings the schema up to date; safe to repeat. Refuses a schema newer than this program's. */
   migrate(): Promise<void>;
   close(): Promise<void>;

@@ -12,6 +12,23 @@ export function errorCode(error: unknown): string | undefined {
   return undefined;
 }
 
+/** Not there, not yet ready, shutting down, too many connections: SQLSTATE classes 08, 53 and 57, and the system's own. */
+const AWAY = /^(08|53|57P|E[A-Z]{3})/;
+
+/** Whether the database could not be reached or takes nothing now, so that trying later may help. */
+export function isAway(error: unknown): boolean {
+  const code = errorCode(error);
+  if (code !== undefined) return AWAY.test(code);
+  // The driver's own time-outs and broken connections have no code.
+  return causes(error).some(
+    ({ name, message }) => name === 'StandbyError' || /timeout|Connection terminated/i.test(message),
+  );
+}
+
+function causes(error: unknown): Error[] {
+  return error instanceof Error ? [error, ...causes(error.cause)] : [];
+}
+
 /** The row was changed since it was read: think again with what is there now. */
 export class StaleError extends Error {
   override name = 'StaleError';
@@ -34,6 +51,31 @@ export class NewerSchemaError extends Error {
     super(
       `The database has ${found} migrations, this Deskline knows ${known}: it was upgraded by a newer version. ` +
         'Start that version, or restore the backup made before the upgrade.',
+    );
+  }
+}
+
+/** Another Deskline runs on the same SQLite file. */
+export class DatabaseInUseError extends Error {
+  override name = 'DatabaseInUseError';
+  constructor(path: string, options?: ErrorOptions) {
+    super(
+      `Another Deskline runs on ${path}, and SQLite is for one process: stop that one first, or use PostgreSQL ` +
+        '(DATABASE_URL) for several.',
+      options,
+    );
+  }
+}
+
+/** The database did not answer for as long as one may wait at a start. */
+export class DatabaseAwayError extends Error {
+  override name = 'DatabaseAwayError';
+  constructor(seconds: number, cause: unknown) {
+    const code = errorCode(cause);
+    super(
+      `The database has not answered for ${seconds} seconds${code ? ` (${code})` : ''}: see that it runs, and that ` +
+        'DATABASE_URL leads to it.',
+      { cause },
     );
   }
 }

@@ -1,6 +1,7 @@
 import { withAfterCommit } from './after-commit.ts';
 import type { Database } from './database.ts';
-import { openPostgres, type PoolErrorListener } from './postgres.ts';
+import { openPostgres } from './postgres.ts';
+import type { PoolErrorListener } from './postgres-connections.ts';
 import { openSqlite } from './sqlite.ts';
 
 export interface OpenOptions {

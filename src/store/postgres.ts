@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
@@ -8,15 +7,23 @@ import { columns } from './columns.ts';
 import type { Database, Transaction } from './database.ts';
 import { NewerSchemaError } from './errors.ts';
 import { postgresFullText } from './full-text.postgres.ts';
+import {
+  inTransaction,
+  openListener,
+  openPatient,
+  openPool,
+  type PoolErrorListener,
+} from './postgres-connections.ts';
 import { defineTables } from './schema.ts';
 import { lend, refusingNesting } from './scope.ts';
+import { postgresSignals } from './signals.postgres.ts';
 
 const MIGRATION_LOCK = 7_305_051;
 const WRITERS = 10;
 const READERS = 6;
-
-/** Called with the errors of idle connections, which would otherwise end the process. */
-export type PoolErrorListener = (error: Error) => void;
+const NEXT_NUMBER = `
+  insert into counters (name, value) values ($1, 1)
+  on conflict (name) do update set value = counters.value + 1 returning value`;
 
 /**
  * Transactions run side by side; those that name the same key wait for each other. Readers have a pool of
@@ -27,10 +34,21 @@ export function openPostgres(
   migrationsFolder: string,
   onPoolError: PoolErrorListener,
 ): Database {
-  const writers = openPool(url, WRITERS, onPoolError);
-  const readers = openPool(url, READERS, onPoolError);
-  const queries = drizzle(writers, { casing: 'snake_case' });
+  const writers = openPool(url, { max: WRITERS, onError: onPoolError });
+  const readers = openPool(url, { max: READERS, onError: onPoolError });
+  const handles = new WeakMap<pg.PoolClient, Transaction>();
   const unnested = refusingNesting();
+  const signals = postgresSignals(() => openListener(url));
+
+  /** How the tables are written over one connection; made once for each. */
+  function handleOf(client: pg.PoolClient): Transaction {
+    const known = handles.get(client);
+    if (known) return known;
+    // The driver's result of a write, which SQLite's has nothing of, is hidden (see transaction.ts).
+    const handle = drizzle(client, { casing: 'snake_case' }) as unknown as Transaction;
+    handles.set(client, handle);
+    return handle;
+  }
 
   return {
     kind: 'postgres',
@@ -40,21 +58,18 @@ export function openPostgres(
 
     async transaction({ lock = [] }, work) {
       return unnested(() =>
-        queries.transaction(
-          async (tx) => {
-            if (lock.length > 0) {
-              const keys = sql.param(lock.toSorted());
-              await tx.execute(
-                sql`select pg_advisory_xact_lock(hashtextextended(k, 0)) from unnest(${keys}::text[]) k`,
-              );
-            }
-            return lend(tx as unknown as Transaction, work);
-          },
-          // A snapshot taken before the lock was granted would be stale.
-          { isolationLevel: 'read committed' },
-        ),
+        inTransaction(writers, beginWith(lock), (client) => lend(handleOf(client), work)),
       );
     },
+
+    async nextNumber(_tx, counter) {
+      const { rows } = await readers.query<{ value: string }>(NEXT_NUMBER, [counter]);
+      return Number(rows[0]?.value);
+    },
+
+    signals,
+
+    claim() {},
 
     skipLocked(query) {
       query.for('update', { skipLocked: true });
@@ -71,32 +86,35 @@ export function openPostgres(
     async migrate() {
       const folder = join(migrationsFolder, 'postgres');
       const known = readMigrationFiles({ migrationsFolder: folder }).length;
-      const connection = await writers.connect();
+      const connection = openPatient(url);
+      connection.on('error', onPoolError);
       try {
+        await connection.connect();
+        // Ends with the connection.
         await connection.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
         const applied = await appliedMigrations(connection);
         if (applied > known) throw new NewerSchemaError(applied, known);
         await migrate(drizzle(connection, { casing: 'snake_case' }), { migrationsFolder: folder });
       } finally {
-        await connection.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
-        connection.release();
+        await connection.end();
       }
     },
 
     async close() {
-      await Promise.all([writers.end(), readers.end()]);
+      await Promise.all([signals.close(), writers.end(), readers.end()]);
     },
   };
 }
 
-function openPool(url: string, max: number, onPoolError: PoolErrorListener): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max, idle_in_transaction_session_timeout: 10_000 });
-  pool.on('error', onPoolError);
-  pool.on('connect', (client) => client.on('error', onPoolError));
-  return pool;
+/** Begins, and waits for the keys, in one round trip. A snapshot taken before a lock is granted would be stale. */
+function beginWith(lock: readonly string[]): string {
+  const begin = 'begin isolation level read committed';
+  if (lock.length === 0) return begin;
+  const keys = lock.toSorted().map((key) => pg.escapeLiteral(key));
+  return `${begin}; select pg_advisory_xact_lock(hashtextextended(k, 0)) from unnest(array[${keys.join()}]) k`;
 }
 
-async function appliedMigrations(connection: pg.PoolClient): Promise<number> {
+async function appliedMigrations(connection: pg.Client): Promise<number> {
   const table = await connection.query("select to_regclass('drizzle.__drizzle_migrations') as found");
   if (!table.rows[0]?.found) return 0;
   const count = await connection.query('select count(*)::int as n from drizzle.__drizzle_migrations');

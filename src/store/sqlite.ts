@@ -4,13 +4,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { sql } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { columns } from './columns.ts';
 import type { Database, Reader, Transaction } from './database.ts';
-import { NewerSchemaError, errorCode } from './errors.ts';
+import { DatabaseInUseError, NewerSchemaError, errorCode } from './errors.ts';
 import { sqliteFullText } from './full-text.sqlite.ts';
 import { groupCommit, type GroupConnection } from './group-commit.ts';
 import { defineTables } from './schema.ts';
+import { noSignals } from './signals.ts';
 
 const LOCK_PATIENCE_MS = 5_000;
 const CACHED_STATEMENTS = 500;
@@ -24,10 +26,12 @@ export function openSqlite(path: string, migrationsFolder: string): Database {
   writer.pragma('busy_timeout = 0');
   const queries = drizzle(writer, { casing: 'snake_case' });
   const group = groupCommit(groupConnection(writer));
+  const tables = defineTables(columns.sqlite);
+  let claimed: Sqlite.Database | undefined;
 
   return {
     kind: 'sqlite',
-    tables: defineTables(columns.sqlite),
+    tables,
     // The schema is used through PostgreSQL's types on both databases (see columns.ts).
     read: drizzle(reader, { casing: 'snake_case' }) as unknown as Reader,
     fullText: sqliteFullText(reader),
@@ -35,6 +39,23 @@ export function openSqlite(path: string, migrationsFolder: string): Database {
     async transaction(_options, work) {
       const { proxy, revoke } = Proxy.revocable(queries as unknown as Transaction, {});
       return group.run(() => work(proxy), revoke);
+    },
+
+    async nextNumber(tx, counter) {
+      const { counters } = tables;
+      const [row] = await tx
+        .insert(counters)
+        .values({ name: counter, value: 1 })
+        .onConflictDoUpdate({ target: counters.name, set: { value: sql`${counters.value} + 1` } })
+        .returning({ value: counters.value });
+      if (!row) throw new Error('The database returned no row for a counter');
+      return row.value;
+    },
+
+    signals: noSignals,
+
+    claim() {
+      claimed ??= claimFile(path);
     },
 
     skipLocked: (query) => query,
@@ -62,6 +83,7 @@ export function openSqlite(path: string, migrationsFolder: string): Database {
       await group.idle();
       reader.close();
       writer.close();
+      claimed?.close();
     },
   };
 }
@@ -74,6 +96,19 @@ function connect(path: string): Sqlite.Database {
   connection.pragma('foreign_keys = ON');
   keepStatements(connection);
   return connection;
+}
+
+/** A lock on a file beside the database; the system frees it with the process, however that ends. */
+function claimFile(path: string): Sqlite.Database {
+  const lock = new Sqlite(`${path}.lock`, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    if (errorCode(error) === 'SQLITE_BUSY') throw new DatabaseInUseError(path, { cause: error });
+    throw error;
+  }
 }
 
 /** drizzle prepares every query anew; parsing the same SQL each time costs more than running it. */

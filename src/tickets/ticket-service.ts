@@ -74,7 +74,7 @@ export interface TicketService {
 }
 
 export function createTicketService(db: Database, policy: DeskPolicy): TicketService {
-  const { tickets, counters, people } = db.tables;
+  const { tickets, people } = db.tables;
   const listeners: TicketListener[] = [];
   const termsOf = createTerms(policy);
   const firstQueue = policy.queues.find(({ line }) => line === 'L1')?.id ?? '';
@@ -193,15 +193,8 @@ export function createTicketService(db: Database, policy: DeskPolicy): TicketSer
 
   async function nextNumber(tx: Transaction, at: number): Promise<string> {
     const year = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(policy.timeZone).year;
-    const next = prepared(db.tables, 'next number', () =>
-      tx
-        .insert(counters)
-        .values({ name: sql`${sql.placeholder('name')}`, value: 1 })
-        .onConflictDoUpdate({ target: counters.name, set: { value: sql`${counters.value} + 1` } })
-        .returning(),
-    );
-    const [row] = await next.execute({ name: `ticket-${year}` });
-    return `IT-${year}-${String(row?.value).padStart(6, '0')}`;
+    const value = await db.nextNumber(tx, `ticket-${year}`);
+    return `IT-${year}-${String(value).padStart(6, '0')}`;
   }
 }
 

@@ -40,11 +40,21 @@ export function findBinaries(): string | undefined {
     .find((folder) => existsSync(join(folder, 'initdb')));
 }
 
+export interface PostgresServer {
+  url: string;
+  /** Ends it as a loss of power would. */
+  kill(): void;
+  /** Starts it again after `kill`. */
+  start(): void;
+  /** Ends it for good. */
+  stop: () => void;
+}
+
 /** A server of our own in a temporary folder, gone with `stop`. Durable only with `fsync: true`. */
 export async function startPostgres(
   binaries: string,
   { fsync = false }: { fsync?: boolean } = {},
-): Promise<{ url: string; stop: () => void }> {
+): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'deskline-postgres-'));
   const data = join(folder, 'data');
   const port = await freePort();
@@ -59,11 +69,16 @@ export async function startPostgres(
     `log_min_messages=fatal`,
   ];
   const options = settings.map((setting) => `-c ${setting}`).join(' ');
-  run(join(binaries, 'pg_ctl'), '-D', data, '-w', '-l', join(folder, 'log'), '-o', options, 'start');
+  const kill = () => run(join(binaries, 'pg_ctl'), '-D', data, '-w', '-m', 'immediate', 'stop');
+  const start = () =>
+    run(join(binaries, 'pg_ctl'), '-D', data, '-w', '-l', join(folder, 'log'), '-o', options, 'start');
+  start();
   return {
     url: `postgres://deskline@127.0.0.1:${port}/postgres`,
+    kill,
+    start,
     stop() {
-      run(join(binaries, 'pg_ctl'), '-D', data, '-w', '-m', 'immediate', 'stop');
+      kill();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,3 +1,5 @@
+import type { Signals } from '../../store/signals.ts';
+
 /** What is being written in a channel and isn't a message yet. */
 export interface Preview {
   key: string;
@@ -7,11 +9,23 @@ export interface Preview {
 /** Called without anything when messages have changed. */
 export type ChannelListener = (preview?: Preview) => void;
 
-/** Tells the open pages that something in a channel has changed; what, they read themselves. */
-export function channelListeners() {
+const TOPIC = 'web:';
+
+/** Tells the open pages, those of all replicas, that something in a channel has changed; what, they read themselves. */
+export function channelListeners(signals: Signals) {
   const byChannel = new Map<string, Set<ChannelListener>>();
 
+  function tell(channel: string, preview?: Preview): void {
+    for (const listener of byChannel.get(channel) ?? []) listener(preview);
+  }
+
   return {
+    /** Hears what changes in other replicas, until the returned function is called. */
+    hearOthers: (): (() => void) =>
+      signals.listen((topic) => topic.startsWith(TOPIC) && tell(topic.slice(TOPIC.length)), {
+        onGap: () => [...byChannel.keys()].forEach((channel) => tell(channel)),
+      }),
+
     /** Calls `listener` after every change of `channel` until the returned function is called. */
     subscribe: (channel: string, listener: ChannelListener): (() => void) => {
       const listeners = byChannel.get(channel) ?? new Set();
@@ -21,8 +35,10 @@ export function channelListeners() {
         if (listeners.size === 0 && byChannel.get(channel) === listeners) byChannel.delete(channel);
       };
     },
+    /** A preview is shown by this replica only: it promises nothing, and the message that follows comes everywhere. */
     notify: (channel: string, preview?: Preview): void => {
-      for (const listener of byChannel.get(channel) ?? []) listener(preview);
+      tell(channel, preview);
+      if (!preview) signals.send(TOPIC + channel);
     },
   };
 }

@@ -39,8 +39,9 @@ export interface WebPlatform extends Platform {
 /** The web platform on `db`. Its messages and files outlive the process; its listeners don't. */
 export function createWebPlatform(options: WebPlatformOptions): WebPlatform {
   const { db, now, tenant, newId = ulid, nameOf = (id) => id } = options;
-  const { subscribe, notify } = channelListeners();
+  const { subscribe, notify, hearOthers } = channelListeners(db.signals);
   let receiver: ((event: InboundEvent) => Promise<void>) | undefined;
+  let deafen = () => {};
 
   async function receive(event: InboundEvent): Promise<void> {
     if (!receiver) throw new WebPlatformError('not-started');
@@ -68,10 +69,12 @@ export function createWebPlatform(options: WebPlatformOptions): WebPlatform {
 
     async start(receive) {
       receiver = receive;
+      deafen = hearOthers();
       await people.redeliver();
     },
     async stop() {
       receiver = undefined;
+      deafen();
     },
 
     ...botSide({ db, now, notify: (channel) => notify(channel) }),

@@ -1,0 +1,59 @@
+import type { Logger } from 'pino';
+import { failure } from './runtime/failure.ts';
+import { createSharedClock } from './runtime/shared-clock.ts';
+import type { Database } from './store/database.ts';
+import { openDatabase } from './store/open.ts';
+import { whenThere } from './store/when-there.ts';
+
+/** A database that is started together with us is there by then. */
+const COMES_WITHIN_MS = 60_000;
+
+export interface StoreOptions {
+  databaseUrl: string;
+  migrationsFolder: string;
+  log: Logger;
+  /** This machine's clock, UTC ms. */
+  now: () => number;
+  /** Where replicas share a database its time counts, not this machine's. */
+  databaseTime?: boolean | undefined;
+}
+
+export interface OpenedStore {
+  db: Database;
+  /** The clock to go by, UTC ms. */
+  now: () => number;
+  close(): Promise<void>;
+}
+
+/**
+ * The database of a process that is to run on it, brought up to date, and its clock. Throws a DatabaseInUseError, a
+ * NewerSchemaError or a DatabaseAwayError.
+ */
+export async function openStore(options: StoreOptions): Promise<OpenedStore> {
+  const { log } = options;
+  const db = openDatabase({
+    url: options.databaseUrl,
+    migrationsFolder: options.migrationsFolder,
+    onPoolError: (error) => log.error({ code: error.name }, 'database connection lost'),
+  });
+  try {
+    db.claim();
+    await whenThere(() => db.migrate(), {
+      withinMs: COMES_WITHIN_MS,
+      onAway: (error) => log.warn(failure(error), 'the database does not answer yet'),
+    });
+    const isShared = options.databaseTime === true && db.kind === 'postgres';
+    const clock = isShared ? await createSharedClock({ db, log }) : undefined;
+    return {
+      db,
+      now: clock?.now ?? options.now,
+      async close() {
+        clock?.stop();
+        await db.close();
+      },
+    };
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
