@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NewerSchemaError } from '../../src/store/errors.ts';
 import { openDatabase } from '../../src/store/open.ts';
 import { MIGRATIONS, onEachDatabase } from '../support/databases.ts';
+import { nextVersion } from '../support/next-version.ts';
 import { insertTickets, noon, seedAnn } from './rows.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -51,6 +52,27 @@ onEachDatabase('migrating', (create) => {
     await expect(refused).rejects.toThrow(/upgraded by a newer version.*restore the backup/);
     await older.close();
     expect(await db.read.$count(db.tables.people)).toBe(1);
+    await drop();
+  });
+});
+
+onEachDatabase('a migration that was broken off', (create) => {
+  it('has changed nothing, and is done at the next start', async () => {
+    const { db, reopen, drop } = await create();
+    await seedAnn(db);
+    const half = [
+      'alter table people add column colour text;',
+      'alter table nowhere add column colour text;',
+    ];
+    const broken = reopen(nextVersion(join(folder, 'broken'), half));
+    await expect(broken.migrate()).rejects.toThrow('nowhere');
+    await broken.close();
+    expect(await db.read.$count(db.tables.people)).toBe(1);
+    const whole = reopen(nextVersion(join(folder, 'whole'), half.slice(0, 1)));
+    await whole.migrate();
+    await whole.migrate();
+    expect(await whole.read.$count(whole.tables.people)).toBe(1);
+    await whole.close();
     await drop();
   });
 });

@@ -31,6 +31,8 @@ export interface OfficeOptions {
   platforms?: DesklineOptions['platforms'];
   model?: DesklineOptions['model'];
   publicUrl?: string | undefined;
+  /** Those of another version. */
+  migrationsFolder?: string | undefined;
 }
 
 export const HOUR = 3_600_000;
@@ -46,7 +48,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const deskline = await createDeskline({
     databaseUrl,
     content,
-    migrationsFolder: 'migrations',
+    migrationsFolder: options.migrationsFolder ?? 'migrations',
     log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
     now: () => time,
     platforms: options.platforms,
