@@ -1,3 +1,5 @@
+import { DrizzleQueryError } from 'drizzle-orm';
+
 const UNIQUE = new Set(['23505', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
 
 export function isUniqueViolation(error: unknown): boolean {
@@ -25,8 +27,23 @@ export function isAway(error: unknown): boolean {
   );
 }
 
+/** A full disk, a lock that isn't given up, a disk that fails: SQLite's way of being away. */
+const REFUSING = /^SQLITE_(FULL|BUSY|IOERR|CANTOPEN)/;
+
+/** Whether it is the database that is at fault, and neither what it was asked nor another server that is away. */
+export function isDatabaseTrouble(error: unknown): boolean {
+  if (REFUSING.test(errorCode(error) ?? '')) return true;
+  const isOfDatabase = (one: Error) => one instanceof DrizzleQueryError || one instanceof ConnectionError;
+  return isAway(error) && causes(error).some(isOfDatabase);
+}
+
 function causes(error: unknown): Error[] {
   return error instanceof Error ? [error, ...causes(error.cause)] : [];
+}
+
+/** A transaction could not be begun or committed; the cause says why. */
+export class ConnectionError extends Error {
+  override name = 'ConnectionError';
 }
 
 /** The row was changed since it was read: think again with what is there now. */

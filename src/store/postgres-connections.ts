@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { ConnectionError } from './errors.ts';
 
 const IDLE_IN_TRANSACTION_MS = 10_000;
 /** Longer than any question of ours takes: where no answer comes, the other side is gone without a word. */
@@ -67,12 +68,12 @@ export async function inTransaction<T>(
   begin: string,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  const client = await pool.connect();
+  const client = await asked(() => pool.connect());
   let broken: Error | undefined;
   try {
-    await client.query(begin);
+    await asked(() => client.query(begin));
     const result = await work(client);
-    const { command } = await client.query('commit');
+    const { command } = await asked(() => client.query('commit'));
     // Where a failed statement was overlooked the server rolls back, and says no more than that.
     if (command !== 'COMMIT')
       throw new Error('The transaction was rolled back: a statement in it had failed');
@@ -82,6 +83,14 @@ export async function inTransaction<T>(
     throw error;
   } finally {
     client.release(broken);
+  }
+}
+
+async function asked<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw new ConnectionError('The database could not be asked', { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { WebPlatformError, type WebPlatformProblem } from '../platforms/web/errors.ts';
-import { errorCode } from '../store/errors.ts';
+import { errorCode, isDatabaseTrouble } from '../store/errors.ts';
 import type { WebDeps } from './deps.ts';
 import { page } from './page.tsx';
 import { Refusal } from './refusal.ts';
@@ -24,7 +24,7 @@ const statuses: Record<WebPlatformProblem, Refusal['status']> = {
 export function answerFailure(c: Context<WebEnv>, error: Error, deps: WebDeps) {
   const { visit } = c.var;
   const refusal = refusalFor(error);
-  if (!refusal) logFailure(c, error, deps);
+  if (!refusal || refusal.status === 503) logFailure(c, error, deps);
   const status = refusal?.status ?? 500;
   const title = visit.t(refusal?.title ?? 'error.server');
   const hint = refusal
@@ -32,6 +32,7 @@ export function answerFailure(c: Context<WebEnv>, error: Error, deps: WebDeps) {
     : visit.t('error.server.hint', { id: visit.requestId });
 
   c.status(status);
+  if (status === 503) c.header('Retry-After', '5');
   if (c.req.path.startsWith('/api/')) {
     return c.json({ error: { title, hint, requestId: visit.requestId } });
   }
@@ -40,6 +41,7 @@ export function answerFailure(c: Context<WebEnv>, error: Error, deps: WebDeps) {
 
 function refusalFor(error: Error): Refusal | undefined {
   if (error instanceof Refusal) return error;
+  if (isDatabaseTrouble(error)) return new Refusal(503, 'error.database', 'error.database.hint');
   if (!(error instanceof WebPlatformError)) return undefined;
   return new Refusal(statuses[error.problem], `problem.${error.problem}`);
 }

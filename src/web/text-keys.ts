@@ -365,6 +365,8 @@ export const ownKeys = [
   'error.badRequest',
   'error.badRequest.hint',
   'error.mediaType',
+  'error.database',
+  'error.database.hint',
   'error.server',
   'error.server.hint',
   'error.noPerson',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/store/database.ts';
-import { DatabaseAwayError, isAway } from '../../src/store/errors.ts';
+import { DatabaseAwayError, isAway, isDatabaseTrouble } from '../../src/store/errors.ts';
 import { openDatabase } from '../../src/store/open.ts';
 import { whenThere } from '../../src/store/when-there.ts';
 import { MIGRATIONS } from '../support/databases.ts';
@@ -33,7 +33,7 @@ describe.skipIf(!binaries && !process.env['CI'])('while PostgreSQL is away', () 
     const failures = await Promise.allSettled(Array.from({ length: 40 }, () => count('away')));
     expect(failures.map(({ status }) => status)).toEqual(Array(40).fill('rejected'));
     const reasons = failures.map((failure) => (failure.status === 'rejected' ? failure.reason : undefined));
-    expect(reasons.every(isAway)).toBe(true);
+    expect(reasons.every(isDatabaseTrouble)).toBe(true);
     expect(lost).toBeGreaterThan(0);
     server.start();
     await until(() =>
