@@ -163,6 +163,7 @@ function webDeps(
     timeZone: policy.timeZone,
     version: versionOf(root),
     assetsDir: join(root, 'src', 'web', 'assets'),
+    signals: db.signals,
     now,
     newId: ulid,
     log,

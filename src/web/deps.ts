@@ -6,6 +6,7 @@ import type { Statement } from '../analytics/statement.ts';
 import type { Localised } from '../content/content-file.ts';
 import type { Health, Locale } from '../platforms/platform.ts';
 import type { WebPlatform } from '../platforms/web/web-platform.ts';
+import type { Signals } from '../store/signals.ts';
 import type { Line, Tables, TalkOutcome } from '../store/schema.ts';
 import type { Agreement } from '../tickets/sla/agreements.ts';
 import type { KnowledgeDeps } from './knowledge-deps.ts';
@@ -133,6 +134,8 @@ export interface WebDeps {
   assetsDir: string;
   /** Host names, besides the loopback's, under which the pages may be asked for. */
   hosts: string[];
+  /** Tells the pages of other replicas. */
+  signals: Signals;
   now: () => number;
   newId: () => string;
   log: Logger;

@@ -25,7 +25,7 @@ import { createWriters } from './writers.ts';
 /** All pages and calls of the web platform. */
 export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
-  const writers = createWriters(deps.now);
+  const writers = createWriters(deps);
 
   app.use(secureHeaders);
   app.use(async (c, next) => {

@@ -140,6 +140,7 @@ export async function webWorld({ people = demoPeople }: { people?: DemoPerson[] 
     assetsDir: 'src/web/assets',
     hosts: ['desk.example'],
     now,
+    signals: db.signals,
     newId,
     log: pino({ enabled: false }),
   };
