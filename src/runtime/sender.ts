@@ -20,11 +20,12 @@ import { createPacing } from './pacing.ts';
 import { noProbe, type Probe } from './probe.ts';
 import { createPump, type Loop } from './pump.ts';
 
-const MOST_ATTEMPTS = 10;
+/** With the pauses between them they cover an outage of half an hour. */
+const MOST_ATTEMPTS = 45;
 const FIRST_BACKOFF_MS = 1_000;
 const BACKOFF_GROWTH = 3;
-/** With it the ten attempts cover an outage of more than half an hour. */
-const LONGEST_BACKOFF_MS = 15 * 60_000;
+/** With jitter less than a minute: so soon after an outage everything is on its way again (G10). */
+const LONGEST_BACKOFF_MS = 45_000;
 const MOST_ALARMS = 100;
 /** So often `onDead` and `onSettled` are tried; after that the row is booked without them. */
 const MOST_WORDS = 3;

@@ -19,8 +19,9 @@ import { createPump, type Loop } from './pump.ts';
 
 const MOST_ATTEMPTS = 5;
 /** While a vendor is down its events wait, up to a quarter of an hour. */
-const MOST_ATTEMPTS_IN_OUTAGE = 12;
-const LONGEST_BACKOFF_MS = 5 * 60_000;
+const MOST_ATTEMPTS_IN_OUTAGE = 26;
+/** With jitter less than a minute: so soon after an outage everything is worked on again (G10). */
+const LONGEST_BACKOFF_MS = 45_000;
 const MOST_STALE = 5;
 const FIRST_BACKOFF_MS = 1_000;
 /** So often the words of `onBuried` are tried; after that the event is buried without them. */

@@ -211,9 +211,9 @@ onEachDatabase('the sender', (create) => {
           : new DeliveryError('transient', 'dingtalk 90020', { obstacle: 'quota', retryAfterMs: 1_000 }),
       );
       const sender = start(platform);
-      for (let i = 0; i < 10; i++) {
+      for (let i = 0; i < 50; i++) {
         await sender.idle();
-        now.advance(15 * 60_000);
+        now.advance(60_000);
       }
       const errors = (await rows()).map(({ state, error }) => [state, error, obstacleIn(error)]);
       expect(errors).toEqual([

@@ -122,24 +122,28 @@ onEachDatabase('the sender', (create) => {
       await sender.idle();
       now.advance(3_600_000);
     }
-    for (let i = 0; i < 10; i++) {
+    for (let i = 0; i < 50; i++) {
       await sender.idle();
-      now.advance(15 * 60_000);
+      now.advance(2 * 60_000);
     }
     expect(await states()).toEqual(['dead']);
   });
 
-  it('gives up after ten passing failures', async () => {
+  it('gives up after half an hour of passing failures, and tries at least once a minute till then', async () => {
     await postNow(posting('1'), posting('2'));
     const { platform, calls } = fakePlatform(now, ({ text }) =>
       text === '1' ? new DeliveryError('transient', 'no') : undefined,
     );
     const sender = start(platform);
-    for (let i = 0; i < 12; i++) {
+    const began = now();
+    for (let quarters = 0; quarters < 50 * 4; quarters++) {
       await sender.idle();
-      now.advance(900_000);
+      now.advance(15_000);
     }
-    expect(calls.map(({ text }) => text)).toEqual([...Array<string>(10).fill('1'), '2']);
+    const tries = calls.filter(({ text }) => text === '1').map(({ at }) => at - began);
+    expect(tries.at(-1)).toBeGreaterThan(30 * 60_000);
+    const pauses = tries.slice(1).map((at, n) => at - tries[n]!);
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(60_000);
     expect(await states()).toEqual(['dead', 'sent']);
   });
 

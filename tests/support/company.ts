@@ -44,7 +44,7 @@ const GROUPS: Record<VendorName, Record<Line, string>> = {
 };
 
 /** More than a row that is tried again and again needs until it is given up. */
-const MOST_ROUNDS = 60;
+const MOST_ROUNDS = 120;
 
 export interface CompanyOptions {
   /** Where each line works; all of them at one place if only that is said. */
