@@ -42,6 +42,8 @@ export interface DesklineOptions {
   model?: { settings: ModelSettings | undefined; contentDir: string } | undefined;
   /** The directory and what the password reset is made of. */
   reset?: ResetSetup | undefined;
+  /** See StoreOptions. */
+  onBroken?: ((error: unknown) => void) | undefined;
   /** Where replicas share a database its time counts, not this machine's. */
   databaseTime?: boolean | undefined;
   /** Where people open the web pages. */

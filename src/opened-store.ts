@@ -14,6 +14,8 @@ export interface StoreOptions {
   log: Logger;
   /** This machine's clock, UTC ms. */
   now: () => number;
+  /** Called when the disk fails under the database: this process should end, and a new one look at what is there. */
+  onBroken?: ((error: unknown) => void) | undefined;
   /** Where replicas share a database its time counts, not this machine's. */
   databaseTime?: boolean | undefined;
 }
@@ -35,6 +37,7 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
     url: options.databaseUrl,
     migrationsFolder: options.migrationsFolder,
     onPoolError: (error) => log.error({ code: error.name }, 'database connection lost'),
+    onBroken: options.onBroken,
   });
   try {
     db.claim();

@@ -37,6 +37,7 @@ async function run({ env, root, now, out }: Terminal): Promise<number> {
       'desk.yaml gives these only to people of the demo: name real people there',
     );
   }
+  const stop = stopSignal();
   const platforms = await connectionsFor(config.platforms, content);
   const { databaseUrl, publicUrl, contentDir } = config;
   const reset = await resetSetup({ config, content, now });
@@ -50,6 +51,7 @@ async function run({ env, root, now, out }: Terminal): Promise<number> {
     publicUrl,
     reset,
     databaseTime: true,
+    onBroken: (error) => stop.because(error),
     log,
     now,
     learns: true,
@@ -61,17 +63,21 @@ async function run({ env, root, now, out }: Terminal): Promise<number> {
   const demo = content.policy.demo.length > 0 ? ' (demo)' : '';
   out(`\nDeskline${demo} is ready: ${server.address}\n\n`);
 
-  const signal = await stopSignal();
-  log.info({ signal }, 'stopping');
+  const reason = await stop.asked;
+  if (typeof reason === 'string') log.info({ signal: reason }, 'stopping');
+  else log.fatal(failure(reason), 'the disk under the database fails: stopping, to be started anew');
   await server.close();
   await deskline.stop();
-  return 0;
+  return typeof reason === 'string' ? 0 : 1;
 }
 
-/** A second one changes nothing: what is being stopped stops in its time. */
-function stopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
+/** Why to stop: a signal, or the error after which it can't go on. A second reason changes nothing. */
+function stopSignal() {
+  let because: (reason: unknown) => void = () => {};
+  const asked = new Promise<unknown>((resolve) => {
+    because = resolve;
     process.on('SIGTERM', resolve);
     process.on('SIGINT', resolve);
   });
+  return { asked, because };
 }

@@ -30,6 +30,16 @@ export function isAway(error: unknown): boolean {
 /** A full disk, a lock that isn't given up, a disk that fails: SQLite's way of being away. */
 const REFUSING = /^SQLITE_(FULL|BUSY|IOERR|CANTOPEN)/;
 
+const BROKEN = /^SQLITE_(IOERR|CORRUPT|NOTADB)/;
+
+/**
+ * Whether the disk failed, or the file isn't what was written: after a failed fsync nobody knows what a later one that
+ * succeeds has saved.
+ */
+export function isBroken(error: unknown): boolean {
+  return BROKEN.test(errorCode(error) ?? '');
+}
+
 /** Whether it is the database that is at fault, and neither what it was asked nor another server that is away. */
 export function isDatabaseTrouble(error: unknown): boolean {
   if (REFUSING.test(errorCode(error) ?? '')) return true;

@@ -10,12 +10,19 @@ export interface OpenOptions {
   /** The folder that holds `sqlite/` and `postgres/`. */
   migrationsFolder: string;
   onPoolError: PoolErrorListener;
+  /** Called when SQLite's disk fails: the program should end and start anew. */
+  onBroken?: ((error: unknown) => void) | undefined;
 }
 
-export function openDatabase({ url, migrationsFolder, onPoolError }: OpenOptions): Database {
+export function openDatabase({
+  url,
+  migrationsFolder,
+  onPoolError,
+  onBroken = () => {},
+}: OpenOptions): Database {
   return withAfterCommit(
     /^postgres(ql)?:/.test(url)
       ? openPostgres(url, migrationsFolder, onPoolError)
-      : openSqlite(url.replace(/^file:/, ''), migrationsFolder),
+      : openSqlite(url.replace(/^file:/, ''), { migrationsFolder, onBroken }),
   );
 }

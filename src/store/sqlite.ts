@@ -8,7 +8,7 @@ import { sql } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { columns } from './columns.ts';
 import type { Database, Reader, Transaction } from './database.ts';
-import { DatabaseInUseError, NewerSchemaError, errorCode } from './errors.ts';
+import { DatabaseInUseError, isBroken, NewerSchemaError, errorCode } from './errors.ts';
 import { sqliteFullText } from './full-text.sqlite.ts';
 import { groupCommit, type GroupConnection } from './group-commit.ts';
 import { defineTables } from './schema.ts';
@@ -17,8 +17,14 @@ import { noSignals } from './signals.ts';
 const LOCK_PATIENCE_MS = 5_000;
 const CACHED_STATEMENTS = 500;
 
+export interface SqliteOptions {
+  migrationsFolder: string;
+  /** Called when the disk failed under a write: what it holds is known again only after a new start. */
+  onBroken: (error: unknown) => void;
+}
+
 /** One connection writes, another reads what is committed; WAL keeps the two from blocking each other. */
-export function openSqlite(path: string, migrationsFolder: string): Database {
+export function openSqlite(path: string, { migrationsFolder, onBroken }: SqliteOptions): Database {
   mkdirSync(dirname(path), { recursive: true });
   const writer = connect(path);
   const reader = connect(path);
@@ -38,7 +44,12 @@ export function openSqlite(path: string, migrationsFolder: string): Database {
 
     async transaction(_options, work) {
       const { proxy, revoke } = Proxy.revocable(queries as unknown as Transaction, {});
-      return group.run(() => work(proxy), revoke);
+      try {
+        return await group.run(() => work(proxy), revoke);
+      } catch (error) {
+        if (isBroken(error)) onBroken(error);
+        throw error;
+      }
     },
 
     async nextNumber(tx, counter) {
