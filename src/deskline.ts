@@ -156,7 +156,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     log,
     probe,
     onDead: (tx, row) => services.undelivered.tell(tx, row),
-    onSettled: (tx, row) => services.receipts.settled(tx, row),
+    onSettled: (tx, row) => services.settled(tx, row),
     complete: services.resetFloor && ((row) => services.resetFloor!.reset.links.complete(row)),
   });
   const worker = createWorker({
@@ -169,7 +169,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       await listed.keepFor(event.payload);
       return services.handle(event);
     },
-    onBuried: (event) => services.apologise(event),
+    onBuried: async (event) => services.alerts.given(event, await services.apologise(event)),
     onCommitted: () => sender.wake(),
   });
   const listed = createListedPeople({ db, content, services, now });

@@ -24,7 +24,8 @@ import { createKnowledgeChannel } from './desk/threads/knowledge-channel.ts';
 import { createStandingCards } from './desk/threads/standing-cards.ts';
 import { createThreads } from './desk/threads/threads.ts';
 import { createSynonymNews } from './desk/notifications/synonym-news.ts';
-import { createUndelivered } from './desk/notifications/undelivered.ts';
+import { createDeadLetterAlerts } from './desk/notifications/dead-letter-alerts.ts';
+import { afterSending, createUndelivered } from './desk/notifications/undelivered.ts';
 import { createEmailLinks } from './identity/email-links.ts';
 import { createPeople } from './identity/people.ts';
 import { createProfiles } from './identity/profiles.ts';
@@ -180,8 +181,6 @@ export function createServices(options: ServicesOptions) {
   tickets.listen(createDeskCorrections({ db, voice, people, threads, capabilitiesOf, now }));
 
   const { freshness } = shelf;
-  const standing = createStanding({ db, policy, freshness, watch: slaWatch, log, now });
-
   const tellAdmins = createAdminAlerts({
     db,
     voice,
@@ -190,6 +189,13 @@ export function createServices(options: ServicesOptions) {
     deskChannels: () => [threads.firstLine(), ...policy.queues.map(({ channel }) => placeOf(channel))],
     now,
   });
+  const alerts = createDeadLetterAlerts(tellAdmins);
+  const watches = { watch: slaWatch, tellOfWaiting: alerts.waiting };
+  const standing = createStanding({ db, policy, freshness, ...watches, log, now });
+
+  const delivering = { db, voice, queries, threads, capabilitiesOf, now };
+  const undelivered = createUndelivered({ ...delivering, channel, tellAdmins });
+  const receipts = createReceipts(delivering);
 
   resetFloor =
     options.reset &&
@@ -265,9 +271,11 @@ export function createServices(options: ServicesOptions) {
     /** Learns types from what people settled since the last time. */
     learnTypes: createTypeLearning({ lessons, learn: content.learn, now }),
     surveyForm: createSurveyForm(talk),
-    undelivered: createUndelivered({ db, voice, queries, threads, channel, tellAdmins, capabilitiesOf, now }),
-    receipts: createReceipts({ db, voice, queries, threads, capabilitiesOf, now }),
+    undelivered,
+    receipts,
+    settled: afterSending(receipts, undelivered),
     tellAdmins,
+    alerts,
     tenantOf,
 
     async handle(event: StoredEvent): Promise<Plan> {

@@ -1,8 +1,10 @@
 import { boardKeys } from './board-keys.ts';
 import { knowledgeKeys } from './knowledge-keys.ts';
+import { letterKeys } from './letter-keys.ts';
 import { resetKeys } from './reset-keys.ts';
 
 export { boardKeys } from './board-keys.ts';
+export { letterKeys } from './letter-keys.ts';
 export { resetKeys } from './reset-keys.ts';
 
 export { articleEventKeys, knowledgeKeys, modelPurposeKeys, sharedFieldKeys } from './knowledge-keys.ts';

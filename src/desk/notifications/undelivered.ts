@@ -1,6 +1,7 @@
 import { and, desc, eq, lte } from 'drizzle-orm';
 import type { OutboxRow } from '../../runtime/deliveries.ts';
 import { isPending } from '../../runtime/lanes.ts';
+import { LATE_MS } from '../../runtime/letter-list.ts';
 import type { Transaction } from '../../store/database.ts';
 import { notClosed } from '../../store/index-conditions.ts';
 import type { Tables } from '../../store/schema.ts';
@@ -11,6 +12,7 @@ import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import { speaker } from '../cards/voice.ts';
 import { createNotReached } from './not-reached.ts';
 import { obstacleText } from '../cards/obstacle-text.ts';
+import type { Receipts } from './receipts.ts';
 import { createRerouting, type ReroutingOptions } from './rerouting.ts';
 import type { TellAdmins } from './admin-alerts.ts';
 import type { KnowledgeChannel } from '../threads/knowledge-channel.ts';
@@ -21,8 +23,6 @@ import { createUnreachedQueues } from './unreached-queues.ts';
 type InboxRow = Tables['inbox']['$inferSelect'];
 
 const LONGEST_LIST = 100;
-/** So long a message may be on its way before it is shown as one that didn't arrive, ms. */
-const LATE_MS = 5 * 60_000;
 
 export interface UndeliveredOptions extends ReroutingOptions {
   queries: TicketQueries;
@@ -41,6 +41,12 @@ export function createUndelivered(options: UndeliveredOptions) {
   const say = speaker(voice, voice.policy.locale);
   const { outbox, inbox, conversations, tickets } = db.tables;
 
+  async function tellThread(tx: Transaction, row: OutboxRow): Promise<void> {
+    const ticket = await ticketOf(tx, row);
+    if (!ticket || (await reroute(tx, row, ticket))) return;
+    await threads.write(tx, ticket, [{ message: { text: wordsFor(row) } }], now());
+  }
+
   return {
     /**
      * Says on the ticket's thread that a message to its requester did not arrive, unless it can go another way; what
@@ -56,9 +62,24 @@ export function createUndelivered(options: UndeliveredOptions) {
         await unreachedQueues.alert(tx, row);
         return notReached(tx, row);
       }
+      await tellThread(tx, row);
+    },
+
+    /** The same of what waited until a person let it go; the platform is not at fault. */
+    async tellDropped(tx: Transaction, row: OutboxRow): Promise<void> {
+      await (row.ticketId === null ? tellThread(tx, row) : notReached(tx, row));
+    },
+
+    /** Takes back on the ticket's thread what `tell` said there, once another try has brought the message over. */
+    async tellArrived(tx: Transaction, row: OutboxRow): Promise<void> {
+      const hasArrived = row.sentAt !== null && (row.state === 'sent' || row.state === 'unknown');
+      const isOthers = row.carries !== null || row.ticketId !== null;
+      if (row.retriedAt === null || !hasArrived || isOthers || !row.body) return;
       const ticket = await ticketOf(tx, row);
-      if (!ticket || (await reroute(tx, row, ticket))) return;
-      await threads.write(tx, ticket, [{ message: { text: wordsFor(row) } }], now());
+      if (!ticket) return;
+      const { text, files = [] } = row.body;
+      const said = say('desk.arrived-late', { excerpt: excerpt({ text: asRead(text), files }) });
+      await threads.write(tx, ticket, [{ message: { text: said } }], now());
     },
 
     /** Queues whose channel takes no cards at present. */
@@ -134,3 +155,11 @@ function asRead(text: string): string {
 }
 
 export type Undelivered = ReturnType<typeof createUndelivered>;
+
+/** What is told once a row is sent, unknown or dead. */
+export function afterSending(receipts: Receipts, undelivered: Pick<Undelivered, 'tellArrived'>) {
+  return async (tx: Transaction, row: OutboxRow): Promise<void> => {
+    await receipts.settled(tx, row);
+    await undelivered.tellArrived(tx, row);
+  };
+}
