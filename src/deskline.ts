@@ -19,10 +19,8 @@ import { createSender } from './runtime/sender.ts';
 import { createSingleHolder, freeHolds } from './runtime/single-holder.ts';
 import { createTimerWatch } from './runtime/timers.ts';
 import { createWorker } from './runtime/worker.ts';
-import { createIndex } from './search-index.ts';
+import { createIndex, embedderOf } from './search-index.ts';
 import { surroundingsOf } from './surroundings.ts';
-import type { Model } from './model/model.ts';
-import type { Embedder } from './search/index.ts';
 import { createAccountUpkeep } from './account-upkeep.ts';
 import type { ResetSetup } from './reset-setup.ts';
 import { createServices, type Services } from './services.ts';
@@ -59,6 +57,7 @@ export interface Deskline {
   content: Content;
   services: Services;
   start(): Promise<void>;
+  platforms(): readonly Platform[];
   /** How each platform is connected. */
   health(): NamedHealth[];
   /** The queues whose channel takes no cards: nobody works on their tickets. */
@@ -230,6 +229,8 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       if (options.learns === true) learning = setInterval(() => void learn(), LEARNS_EVERY_MS).unref();
     },
 
+    platforms: () => [...platforms.values()],
+
     health: () => [...platforms.values()].map((platform) => ({ name: platform.name, ...platform.health() })),
 
     unreachedDesks: async () =>
@@ -273,19 +274,6 @@ function namesOf(directory: Content['directory']): () => readonly string[] {
   return () => {
     if (from !== directory.known) [from, names] = [directory.known, directory.known.map(({ name }) => name)];
     return names;
-  };
-}
-
-/** Makes vectors of texts where an embedding model is configured. */
-function embedderOf(model: Model | undefined): Embedder | undefined {
-  if (!model?.supports.embeddings || model.embeddingModel === undefined) return undefined;
-  return {
-    model: model.embeddingModel,
-    async embed(texts) {
-      const vectors = await model.embed(texts);
-      if (!vectors) throw new Error('The model gave no vectors');
-      return vectors;
-    },
   };
 }
 

@@ -17,15 +17,13 @@ import { BROADCAST } from './desk/actions/family.ts';
 import { createConsultations, EXPERT_CALL } from './desk/notifications/consultations.ts';
 import { createTaskNews } from './desk/notifications/task-news.ts';
 import { createDesk } from './desk/desk.ts';
-import { createReceipts } from './desk/notifications/receipts.ts';
 import { createDigests } from './desk/threads/digests.ts';
 import { createDirectPlaces } from './desk/threads/direct-places.ts';
 import { createKnowledgeChannel } from './desk/threads/knowledge-channel.ts';
 import { createStandingCards } from './desk/threads/standing-cards.ts';
 import { createThreads } from './desk/threads/threads.ts';
 import { createSynonymNews } from './desk/notifications/synonym-news.ts';
-import { createDeadLetterAlerts } from './desk/notifications/dead-letter-alerts.ts';
-import { afterSending, createUndelivered } from './desk/notifications/undelivered.ts';
+import { createDeliveryNews } from './desk/notifications/delivery-news.ts';
 import { createEmailLinks } from './identity/email-links.ts';
 import { createPeople } from './identity/people.ts';
 import { createProfiles } from './identity/profiles.ts';
@@ -189,13 +187,10 @@ export function createServices(options: ServicesOptions) {
     deskChannels: () => [threads.firstLine(), ...policy.queues.map(({ channel }) => placeOf(channel))],
     now,
   });
-  const alerts = createDeadLetterAlerts(tellAdmins);
-  const watches = { watch: slaWatch, tellOfWaiting: alerts.waiting };
+  const atSending = { db, voice, queries, threads, capabilitiesOf, now };
+  const deliveryNews = createDeliveryNews({ ...atSending, channel, tellAdmins });
+  const watches = { watch: slaWatch, tellOfWaiting: deliveryNews.alerts.waiting };
   const standing = createStanding({ db, policy, freshness, ...watches, log, now });
-
-  const delivering = { db, voice, queries, threads, capabilitiesOf, now };
-  const undelivered = createUndelivered({ ...delivering, channel, tellAdmins });
-  const receipts = createReceipts(delivering);
 
   resetFloor =
     options.reset &&
@@ -271,11 +266,8 @@ export function createServices(options: ServicesOptions) {
     /** Learns types from what people settled since the last time. */
     learnTypes: createTypeLearning({ lessons, learn: content.learn, now }),
     surveyForm: createSurveyForm(talk),
-    undelivered,
-    receipts,
-    settled: afterSending(receipts, undelivered),
+    ...deliveryNews,
     tellAdmins,
-    alerts,
     tenantOf,
 
     async handle(event: StoredEvent): Promise<Plan> {

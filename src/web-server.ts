@@ -21,6 +21,7 @@ import { outcomesSince } from './conversations/outcomes.ts';
 import type { Deskline } from './deskline.ts';
 import { firstBroken } from './tickets/event-chain.ts';
 import type { ResetSetup } from './reset-setup.ts';
+import { letterDepsOf } from './web-dead-letters.ts';
 import { knowledgeDeps } from './web-knowledge.ts';
 import { resetDepsOf } from './web-reset.ts';
 import type { WebDeps } from './web/deps.ts';
@@ -140,7 +141,14 @@ function webDeps(
       ...(await deskline.unreachedDesks()),
     ],
     undelivered: () => undelivered.messages(),
-    unfinished: () => undelivered.events(),
+    letters: letterDepsOf({
+      db,
+      messages: content.messages,
+      queues: policy.queues,
+      platforms: () => deskline.platforms(),
+      tellDropped: (tx, row) => services.dropped(tx, row),
+      now,
+    }),
     submitSurvey: (number, personId, { comment, ...scores }) =>
       surveyForm(number, personId, { ...scores, comment: comment ?? null }),
     board: createBoard({ db, timeZone: policy.timeZone, now }),

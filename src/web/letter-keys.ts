@@ -30,7 +30,7 @@ export const letterKeys = [
   'letters.event.joined',
   'letters.event.reaction',
   'letters.event.timer',
-  'letters.event.other',
+  'letters.event.pressed',
   'letters.place.desk',
   'letters.place.chat',
   'letters.place.somebody',

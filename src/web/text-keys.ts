@@ -140,9 +140,6 @@ export const ownKeys = [
   'desk.recovery.result.hint',
   'desk.recovery.done',
   'desk.recovery.due',
-  'desk.undelivered',
-  'desk.undelivered.hint',
-  'desk.unfinished',
   'desk.forbidden',
   'desk.forbidden.hint',
   'command.claim',
@@ -389,4 +386,5 @@ export type TextKey =
   | (typeof ownKeys)[number]
   | (typeof knowledgeKeys)[number]
   | (typeof boardKeys)[number]
-  | (typeof resetKeys)[number];
+  | (typeof resetKeys)[number]
+  | (typeof letterKeys)[number];

@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { localised, readYaml, type Localised } from '../content/content-file.ts';
 import type { Locale } from '../platforms/platform.ts';
-import { boardKeys, knowledgeKeys, letterKeys, ownKeys, resetKeys, sharedKeys, type TextKey } from './text-keys.ts';
+import {
+  boardKeys,
+  knowledgeKeys,
+  letterKeys,
+  ownKeys,
+  resetKeys,
+  sharedKeys,
+  type TextKey,
+} from './text-keys.ts';
 
 /** Gives the text `key` with its {names} filled in. Plain text: whoever shows it escapes it. */
 export type Translate = (key: TextKey, values?: Record<string, string | number>) => string;

@@ -126,8 +126,6 @@ export function createReceipts(options: ReceiptsOptions) {
   }
 }
 
-export type Receipts = ReturnType<typeof createReceipts>;
-
 interface Receipt {
   row: OutboxRow;
   state: keyof typeof MARKS;

@@ -12,7 +12,6 @@ import type { TicketQueries } from '../../tickets/ticket-queries.ts';
 import { speaker } from '../cards/voice.ts';
 import { createNotReached } from './not-reached.ts';
 import { obstacleText } from '../cards/obstacle-text.ts';
-import type { Receipts } from './receipts.ts';
 import { createRerouting, type ReroutingOptions } from './rerouting.ts';
 import type { TellAdmins } from './admin-alerts.ts';
 import type { KnowledgeChannel } from '../threads/knowledge-channel.ts';
@@ -155,11 +154,3 @@ function asRead(text: string): string {
 }
 
 export type Undelivered = ReturnType<typeof createUndelivered>;
-
-/** What is told once a row is sent, unknown or dead. */
-export function afterSending(receipts: Receipts, undelivered: Pick<Undelivered, 'tellArrived'>) {
-  return async (tx: Transaction, row: OutboxRow): Promise<void> => {
-    await receipts.settled(tx, row);
-    await undelivered.tellArrived(tx, row);
-  };
-}

@@ -26,7 +26,7 @@ export function Undelivered({ visit, rows }: { visit: Visit; rows: OutboxRow[] }
   return (
     <section class="door connections">
       <h2>{t('connections.undelivered', { count: rows.length })}</h2>
-      {rows.length === 0 && <p class="muted">{t('connections.none')}</p>}
+      <p class="muted">{t(rows.length === 0 ? 'connections.none' : 'letters.command')}</p>
       <ul>
         {rows.map((row) => (
           <li class="connection">
