@@ -33,7 +33,7 @@ export function LetterItem(props: LetterItemProps) {
       </p>
       <p>{factsOf(props).join(' · ')}</p>
       {isUnknown && <p>{t('letters.unknown')}</p>}
-      {reason?.why !== undefined && <p>{reason.why}</p>}
+      {reason?.why !== undefined && <p class="letter-why">{reason.why}</p>}
       {reason && <p class="small muted letter-reason">{reason.reason}</p>}
       <WaitLine {...props} />
       {excerpt !== undefined && (
@@ -83,13 +83,14 @@ function WaitLine({ visit, deps, shown }: LetterItemProps) {
   const { letter, platform, isAway } = shown;
   const { wait } = letter;
   if (!wait) return null;
-  if (wait.why === 'behind') return <p>{t('letters.wait.behind', { letter: wait.letter })}</p>;
+  if (wait.why === 'behind')
+    return <p class="letter-why">{t('letters.wait.behind', { letter: wait.letter })}</p>;
   if (isAway && platform !== undefined) {
     return <p>{t('letters.wait.away', { platform: deps.platformName(platform, visit.locale) })}</p>;
   }
-  if (wait.why !== 'later') return <p>{t(`letters.wait.${wait.why}`)}</p>;
+  if (wait.why !== 'later') return <p class="letter-why">{t(`letters.wait.${wait.why}`)}</p>;
   return (
-    <p>
+    <p class="letter-why">
       {t('letters.wait.later')} <Time at={wait.until} visit={visit} />
     </p>
   );
