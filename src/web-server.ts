@@ -95,7 +95,7 @@ function webDeps(
 ): Omit<WebDeps, 'hosts' | 'closing'> {
   const { db, web, content, services } = deskline;
   const { policy, webTexts, typeNames } = content;
-  const { queries, threads, people, undelivered, surveyForm, collaboration } = services;
+  const { queries, threads, people, surveyForm, collaboration } = services;
   const onWeb = policy.queues.filter((queue) => queue.channel.platform === 'web');
   /** What the demo shows instead of sending is no connection. */
   const isDemoPost = (name: string) => reset?.demo !== undefined && (name === 'mail' || name === 'sms');
@@ -140,7 +140,6 @@ function webDeps(
       ...deskline.health().filter(({ name }) => name !== web.name && !isDemoPost(name)),
       ...(await deskline.unreachedDesks()),
     ],
-    undelivered: () => undelivered.messages(),
     letters: letterDepsOf({
       db,
       messages: content.messages,

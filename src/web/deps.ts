@@ -20,7 +20,6 @@ export type TicketStepRow = Tables['ticketSteps']['$inferSelect'];
 export type SurveyRow = Tables['surveys']['$inferSelect'];
 export type RecoveryTaskRow = Tables['recoveryTasks']['$inferSelect'];
 export type CollaborationTaskRow = Tables['collaborationTasks']['$inferSelect'];
-export type OutboxRow = Tables['outbox']['$inferSelect'];
 
 /** One whom a visitor of the demo may be. `id` is the person's id and the user id on the web platform. */
 export interface DemoPerson {
@@ -97,8 +96,6 @@ export interface WebDeps {
   deskThreadOf(ticketId: string): Promise<{ channel: string; messageId: string } | undefined>;
   /** The chat platforms beside the built-in one, and the desks that can't be reached. */
   connections(): Promise<Connection[]>;
-  /** Messages that could not be delivered for good, or wait for long. */
-  undelivered(): Promise<OutboxRow[]>;
   letters: LetterDeps;
   /** `closed`: there is nothing to rate any more. */
   submitSurvey(

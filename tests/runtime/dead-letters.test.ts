@@ -44,9 +44,8 @@ onEachDatabase('dead letters', (create) => {
   function send(fail?: Parameters<typeof fakePlatform>[1]) {
     const fake = fakePlatform(now, fail);
     const platforms = new Map([['web', fake.platform]]);
-    const sender = createSender({
-      ...{ db, platforms, owner: `s${senders.length}`, now, log, pollMs: 3_600_000, random: () => 0 },
-    });
+    const owner = `s${senders.length}`;
+    const sender = createSender({ db, platforms, owner, now, log, pollMs: 3_600_000, random: () => 0 });
     senders.push(sender);
     sender.start();
     return { ...fake, sender };

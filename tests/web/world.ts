@@ -129,7 +129,6 @@ export async function webWorld({ people = demoPeople }: { people?: DemoPerson[] 
     ],
     deskThreadOf: async (id) => threads.get(id),
     connections: async () => connections,
-    undelivered: () => db.read.select().from(db.tables.outbox).where(eq(db.tables.outbox.state, 'dead')),
     letters: letterDepsOf({
       db,
       messages,

@@ -1,10 +1,7 @@
-import { and, desc, eq, lte } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { OutboxRow } from '../../runtime/deliveries.ts';
-import { isPending } from '../../runtime/lanes.ts';
-import { LATE_MS } from '../../runtime/letter-list.ts';
 import type { Transaction } from '../../store/database.ts';
 import { notClosed } from '../../store/index-conditions.ts';
-import type { Tables } from '../../store/schema.ts';
 import type { Ticket } from '../../tickets/ticket.ts';
 import { excerpt } from '../../tickets/excerpt.ts';
 import { messageOfRelay, ticketOfNews } from '../../tickets/relayed-rows.ts';
@@ -18,10 +15,6 @@ import type { KnowledgeChannel } from '../threads/knowledge-channel.ts';
 import { createUndeliveredKnowledge } from './undelivered-knowledge.ts';
 import { createUnreachedAgents } from './unreached-agents.ts';
 import { createUnreachedQueues } from './unreached-queues.ts';
-
-type InboxRow = Tables['inbox']['$inferSelect'];
-
-const LONGEST_LIST = 100;
 
 export interface UndeliveredOptions extends ReroutingOptions {
   queries: TicketQueries;
@@ -38,7 +31,7 @@ export function createUndelivered(options: UndeliveredOptions) {
   const tellOfKnowledge = createUndeliveredKnowledge(options);
   const unreachedQueues = createUnreachedQueues({ ...options, policy: voice.policy });
   const say = speaker(voice, voice.policy.locale);
-  const { outbox, inbox, conversations, tickets } = db.tables;
+  const { conversations, tickets } = db.tables;
 
   async function tellThread(tx: Transaction, row: OutboxRow): Promise<void> {
     const ticket = await ticketOf(tx, row);
@@ -83,34 +76,6 @@ export function createUndelivered(options: UndeliveredOptions) {
 
     /** Queues whose channel takes no cards at present. */
     queues: () => unreachedQueues.list(),
-
-    /** What was given up, and after it what has waited for so long that somebody should know (G10). */
-    async messages(): Promise<OutboxRow[]> {
-      const isLate = and(isPending(outbox), lte(outbox.createdAt, now() - LATE_MS));
-      return [
-        ...(await db.read
-          .select()
-          .from(outbox)
-          .where(eq(outbox.state, 'dead'))
-          .orderBy(desc(outbox.id))
-          .limit(LONGEST_LIST)),
-        ...(await db.read.select().from(outbox).where(isLate).orderBy(outbox.id).limit(LONGEST_LIST)),
-      ];
-    },
-
-    /** The same of what was received. */
-    async events(): Promise<InboxRow[]> {
-      const isLate = and(isPending(inbox), lte(inbox.receivedAt, now() - LATE_MS));
-      return [
-        ...(await db.read
-          .select()
-          .from(inbox)
-          .where(eq(inbox.state, 'dead'))
-          .orderBy(desc(inbox.id))
-          .limit(LONGEST_LIST)),
-        ...(await db.read.select().from(inbox).where(isLate).orderBy(inbox.id).limit(LONGEST_LIST)),
-      ];
-    },
   };
 
   /** What was taken back has no words any more. */

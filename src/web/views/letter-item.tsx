@@ -1,4 +1,4 @@
-import type { LetterDeps } from '../letter-deps.ts';
+import type { LetterDeps, LetterView } from '../letter-deps.ts';
 import type { LettersChoice } from '../letters-query.ts';
 import type { ShownLetter } from '../letters-shown.ts';
 import type { Visit } from '../visit.ts';
@@ -78,7 +78,12 @@ function factsOf({ visit, deps, shown }: LetterItemProps): string[] {
   ].filter(Boolean);
 }
 
-function WaitLine({ visit, deps, shown }: LetterItemProps) {
+/** What it waits for, where it waits. */
+export function WaitLine({
+  visit,
+  deps,
+  shown,
+}: Pick<LetterItemProps, 'visit' | 'deps'> & { shown: LetterView }) {
   const { t } = visit;
   const { letter, platform, isAway } = shown;
   const { wait } = letter;
