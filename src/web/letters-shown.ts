@@ -43,7 +43,7 @@ export async function lettersPage(
 
 /**
  * The words of a ticket's message are read by its department's agents, and what stands in a desk's channel by those who
- * work there. What somebody talks about with the bot alone is read by nobody.
+ * work there. What is meant for one person, and what somebody talks about with the bot alone, is read by nobody.
  */
 async function shown(deps: WebDeps, person: DemoPerson, view: LetterView): Promise<ShownLetter> {
   const ticket = view.ticketId === undefined ? undefined : await deps.tickets.byId(view.ticketId);
@@ -51,7 +51,8 @@ async function shown(deps: WebDeps, person: DemoPerson, view: LetterView): Promi
   const isOfSeenTicket = ticket !== undefined && seen.includes(ticket.queue);
   const isAtOwnDesk = view.place.kind === 'desk' && queuesOf(deps, person).some(({ id }) => isAt(view, id));
   const text = textOf(view);
-  const mayRead = isOfSeenTicket || isAtOwnDesk;
+  const isForOne = view.letter.of === 'outbox' && view.letter.row.op === 'private';
+  const mayRead = !isForOne && (isOfSeenTicket || isAtOwnDesk);
   return {
     ...view,
     ticketNumber: isOfSeenTicket ? ticket.number : undefined,

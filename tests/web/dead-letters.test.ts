@@ -77,7 +77,8 @@ it('show words to those who may read them: a ticket’s to its department, a pri
     place: { platform: 'web', tenant: 'local', channel: 'l1' },
     body: { text: 'said at the desk' },
   };
-  await letters(ofTicket, ofOthers, privately, atDesk);
+  const toOne = { ...atDesk, op: 'private' as const, body: { text: 'secret too' } };
+  await letters(ofTicket, ofOthers, privately, atDesk, toOne);
   const agent = await seen('lin');
   expect(agent.html).toContain('bring the &lt;toner&gt;');
   expect(agent.html).toContain('href="/tickets/IT-2026-000001"');
