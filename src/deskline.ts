@@ -61,6 +61,7 @@ export interface Deskline {
   content: Content;
   services: Services;
   start(): Promise<void>;
+  platforms(): readonly Platform[];
   /** How each platform is connected. */
   health(): NamedHealth[];
   /** The queues whose channel takes no cards: nobody works on their tickets. */
@@ -155,7 +156,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     log,
     probe,
     onDead: (tx, row) => services.undelivered.tell(tx, row),
-    onSettled: (tx, row) => services.receipts.settled(tx, row),
+    onSettled: (tx, row) => services.settled(tx, row),
     complete: services.resetFloor && ((row) => services.resetFloor!.reset.links.complete(row)),
   });
   const worker = createWorker({
@@ -168,7 +169,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       await listed.keepFor(event.payload);
       return services.handle(event);
     },
-    onBuried: (event) => services.apologise(event),
+    onBuried: async (event) => services.alerts.given(event, await services.apologise(event)),
     onCommitted() {
       sender.wake();
       signals.send('outbox');
@@ -248,6 +249,8 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       await upkeep.start();
       if (options.learns === true) learning = setInterval(() => void learn(), LEARNS_EVERY_MS).unref();
     },
+
+    platforms: () => [...platforms.values()],
 
     health: () => [...platforms.values()].map((platform) => ({ name: platform.name, ...platform.health() })),
 

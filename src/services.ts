@@ -17,14 +17,13 @@ import { BROADCAST } from './desk/actions/family.ts';
 import { createConsultations, EXPERT_CALL } from './desk/notifications/consultations.ts';
 import { createTaskNews } from './desk/notifications/task-news.ts';
 import { createDesk } from './desk/desk.ts';
-import { createReceipts } from './desk/notifications/receipts.ts';
 import { createDigests } from './desk/threads/digests.ts';
 import { createDirectPlaces } from './desk/threads/direct-places.ts';
 import { createKnowledgeChannel } from './desk/threads/knowledge-channel.ts';
 import { createStandingCards } from './desk/threads/standing-cards.ts';
 import { createThreads } from './desk/threads/threads.ts';
 import { createSynonymNews } from './desk/notifications/synonym-news.ts';
-import { createUndelivered } from './desk/notifications/undelivered.ts';
+import { createDeliveryNews } from './desk/notifications/delivery-news.ts';
 import { createEmailLinks } from './identity/email-links.ts';
 import { createPeople } from './identity/people.ts';
 import { createProfiles } from './identity/profiles.ts';
@@ -180,8 +179,6 @@ export function createServices(options: ServicesOptions) {
   tickets.listen(createDeskCorrections({ db, voice, people, threads, capabilitiesOf, now }));
 
   const { freshness } = shelf;
-  const standing = createStanding({ db, policy, freshness, watch: slaWatch, log, now });
-
   const tellAdmins = createAdminAlerts({
     db,
     voice,
@@ -190,6 +187,10 @@ export function createServices(options: ServicesOptions) {
     deskChannels: () => [threads.firstLine(), ...policy.queues.map(({ channel }) => placeOf(channel))],
     now,
   });
+  const atSending = { db, voice, queries, threads, capabilitiesOf, now };
+  const deliveryNews = createDeliveryNews({ ...atSending, channel, tellAdmins });
+  const watches = { watch: slaWatch, tellOfWaiting: deliveryNews.alerts.waiting };
+  const standing = createStanding({ db, policy, freshness, ...watches, log, now });
 
   resetFloor =
     options.reset &&
@@ -265,8 +266,7 @@ export function createServices(options: ServicesOptions) {
     /** Learns types from what people settled since the last time. */
     learnTypes: createTypeLearning({ lessons, learn: content.learn, now }),
     surveyForm: createSurveyForm(talk),
-    undelivered: createUndelivered({ db, voice, queries, threads, channel, tellAdmins, capabilitiesOf, now }),
-    receipts: createReceipts({ db, voice, queries, threads, capabilitiesOf, now }),
+    ...deliveryNews,
     tellAdmins,
     tenantOf,
 

@@ -21,6 +21,7 @@ import { outcomesSince } from './conversations/outcomes.ts';
 import type { Deskline } from './deskline.ts';
 import { firstBroken } from './tickets/event-chain.ts';
 import type { ResetSetup } from './reset-setup.ts';
+import { letterDepsOf } from './web-dead-letters.ts';
 import { knowledgeDeps } from './web-knowledge.ts';
 import { resetDepsOf } from './web-reset.ts';
 import type { WebDeps } from './web/deps.ts';
@@ -94,7 +95,7 @@ function webDeps(
 ): Omit<WebDeps, 'hosts' | 'closing'> {
   const { db, web, content, services } = deskline;
   const { policy, webTexts, typeNames } = content;
-  const { queries, threads, people, undelivered, surveyForm, collaboration } = services;
+  const { queries, threads, people, surveyForm, collaboration } = services;
   const onWeb = policy.queues.filter((queue) => queue.channel.platform === 'web');
   /** What the demo shows instead of sending is no connection. */
   const isDemoPost = (name: string) => reset?.demo !== undefined && (name === 'mail' || name === 'sms');
@@ -139,8 +140,14 @@ function webDeps(
       ...deskline.health().filter(({ name }) => name !== web.name && !isDemoPost(name)),
       ...(await deskline.unreachedDesks()),
     ],
-    undelivered: () => undelivered.messages(),
-    unfinished: () => undelivered.events(),
+    letters: letterDepsOf({
+      db,
+      messages: content.messages,
+      queues: policy.queues,
+      platforms: () => deskline.platforms(),
+      tellDropped: (tx, row) => services.dropped(tx, row),
+      now,
+    }),
     submitSurvey: (number, personId, { comment, ...scores }) =>
       surveyForm(number, personId, { ...scores, comment: comment ?? null }),
     board: createBoard({ db, timeZone: policy.timeZone, now }),

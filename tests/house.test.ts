@@ -36,6 +36,7 @@ const FLOORS: readonly (readonly string[])[] = [
     'search-index.ts',
     'web-knowledge.ts',
     'web-reset.ts',
+    'web-dead-letters.ts',
     'account-upkeep.ts',
     'password-reset.ts',
     'reset-setup.ts',

@@ -1,10 +1,12 @@
 import { UsageError, type Command, type Terminal } from './command.ts';
+import { deadLettersCommand } from './dead-letters.ts';
 import { replayCommand } from './replay.ts';
 import { startCommand } from './start.ts';
 
 const COMMANDS: Record<string, Command> = {
   start: startCommand,
   replay: replayCommand,
+  'dead-letters': deadLettersCommand,
 };
 
 const HELP = ['Usage:', ...Object.values(COMMANDS).map(({ help }) => `  ${help}`), '  deskline help'].join(

@@ -27,7 +27,10 @@ const LIMITED_MS = 1_000;
 export const REFUSED_FOR_GOOD_MS = 24 * 60 * 60_000;
 
 /** True where repeating the row does no harm: the platform knows a repeat, or twice is the same as once. */
-export function isRepeatable(row: OutboxRow, platform: Platform | undefined): boolean {
+export function isRepeatable(
+  row: OutboxRow,
+  platform: Pick<Platform, 'idempotent' | 'looksUp' | 'sendPrivately'> | undefined,
+): boolean {
   if (row.op !== 'send' && row.op !== 'private') return true;
   // What only one person saw is in no history that could be looked up.
   const isSeenByOne = row.op === 'private' && platform?.sendPrivately !== undefined;

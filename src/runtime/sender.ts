@@ -41,8 +41,8 @@ export interface SenderOptions {
   /** Runs in the transaction that gives a row up: people must see it. */
   onDead?: ((tx: Transaction, row: OutboxRow) => Promise<void>) | undefined;
   /**
-   * Runs in the transaction that books a row with `carries` as sent, unknown or dead (then after `onDead`). What it
-   * posts is sent at once.
+   * Runs in the transaction that books a row with `carries`, or one that a person has had tried again, as sent,
+   * unknown or dead (then after `onDead`). What it posts is sent at once.
    */
   onSettled?: ((tx: Transaction, row: OutboxRow) => Promise<void>) | undefined;
   /** Puts in what may be in no row, such as a one-time link. Throws a DeliveryError where it can't be had. */
@@ -112,7 +112,11 @@ export function createSender(options: SenderOptions): Loop {
           ...withoutFiles(outcome.lostFiles),
         };
       case 'permanent':
-        return { state: 'dead', attempts: row.attempts + 1, error: outcome.reason };
+        return {
+          state: 'dead',
+          attempts: row.attempts + 1,
+          error: uncertain ? uncertainReason(outcome.reason) : outcome.reason,
+        };
       case 'unknown':
         if (inDoubt) {
           return { state: 'unknown', attempts: row.attempts + 1, error: uncertainReason(outcome.reason) };
@@ -145,7 +149,8 @@ export function createSender(options: SenderOptions): Loop {
   async function tell(tx: Transaction, row: OutboxRow, booking: Booking): Promise<void> {
     const { state = 'pending' } = booking;
     if (state === 'dead') await onDead?.(tx, { ...row, ...booking });
-    if (state !== 'pending' && row.carries !== null) await onSettled?.(tx, { ...row, ...booking });
+    if (state !== 'pending' && (row.carries !== null || row.retriedAt !== null))
+      await onSettled?.(tx, { ...row, ...booking });
   }
 
   async function book(

@@ -7,6 +7,7 @@ export const {
   inboxKeys,
   earlyChanges,
   outbox,
+  letterActs,
   timers,
   counters,
   people,

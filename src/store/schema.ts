@@ -3,8 +3,10 @@ import type { FileRef, InboundEvent, OutboundMessage, Place } from '../platforms
 import type { Columns } from './columns.ts';
 import { closed, notApart, notClosed } from './index-conditions.ts';
 
-export const inboxStates = ['pending', 'done', 'dead'] as const;
-export const outboxStates = ['pending', 'sent', 'unknown', 'dead'] as const;
+/** `dropped`: a person has decided that nothing more is done about it. */
+export const inboxStates = ['pending', 'done', 'dead', 'dropped'] as const;
+export const outboxStates = ['pending', 'sent', 'unknown', 'dead', 'dropped'] as const;
+export const letterActKinds = ['retry', 'drop'] as const;
 export const outboxOps = ['send', 'private', 'edit', 'recall', 'react'] as const;
 export const ticketStages = [
   'intake',
@@ -220,12 +222,18 @@ export function defineTables(c: Columns) {
       doneAt: c.instant(),
       /** What became of it (`answered`, `ignored: bot`, …), or why it is dead. */
       result: c.text(),
+      /** When a person last had it tried again. */
+      retriedAt: c.instant(),
     },
     (t) => [
       c
         .index('inbox_pending')
         .on(t.lane, t.id)
         .where(sql`${t.state} = 'pending'`),
+      c
+        .index('inbox_dead')
+        .on(t.id)
+        .where(sql`${t.state} = 'dead'`),
     ],
   );
 
@@ -292,6 +300,8 @@ export function defineTables(c: Columns) {
       error: c.text(),
       createdAt: c.instant().notNull(),
       sentAt: c.instant(),
+      /** When a person last had it tried again. */
+      retriedAt: c.instant(),
     },
     (t) => [
       c
@@ -303,8 +313,28 @@ export function defineTables(c: Columns) {
         .index('outbox_dead')
         .on(t.id)
         .where(sql`${t.state} = 'dead'`),
+      c
+        .index('outbox_unknown')
+        .on(t.id)
+        .where(sql`${t.state} = 'unknown'`),
       c.index('outbox_message').on(t.messageId),
     ],
+  );
+
+  /** What people decided about messages and events that were given up or waited for long. Kept for good. */
+  const letterActs = c.table(
+    'letter_acts',
+    {
+      id: c.text().primaryKey(),
+      /** `m12`: row 12 of the outbox; `e12`: row 12 of the inbox. */
+      letter: c.text().notNull(),
+      act: c.choice(letterActKinds).notNull(),
+      /** A person's id, or `command:` and the account on the machine. */
+      actor: c.text().notNull(),
+      reason: c.text(),
+      at: c.instant().notNull(),
+    },
+    (t) => [c.index('letter_acts_letter').on(t.letter, t.id)],
   );
 
   const timers = c.table(
@@ -1274,6 +1304,7 @@ export function defineTables(c: Columns) {
     inboxKeys,
     earlyChanges,
     outbox,
+    letterActs,
     timers,
     counters,
     people,

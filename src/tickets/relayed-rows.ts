@@ -72,7 +72,7 @@ export function createRelayedRows({ db, capabilitiesOf, now }: RelayedRowsOption
         .from(outbox)
         .where(and(eq(outbox.ref, ref), inArray(outbox.op, ['send', 'private'])))
         .orderBy(outbox.id);
-      const row = rows.findLast(({ state }) => state !== 'dead');
+      const row = rows.findLast(({ state }) => state !== 'dead' && state !== 'dropped');
       if (!row) return { row, isDone: false };
       if (await changedInTime(tx, row, change)) return { row, isDone: true };
       const remedy = remedyFor(row, change);

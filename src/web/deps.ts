@@ -10,6 +10,7 @@ import type { Signals } from '../store/signals.ts';
 import type { Line, Tables, TalkOutcome } from '../store/schema.ts';
 import type { Agreement } from '../tickets/sla/agreements.ts';
 import type { KnowledgeDeps } from './knowledge-deps.ts';
+import type { LetterDeps } from './letter-deps.ts';
 import type { ResetDeps } from './reset-deps.ts';
 import type { Texts } from './texts.ts';
 
@@ -20,8 +21,6 @@ export type TicketStepRow = Tables['ticketSteps']['$inferSelect'];
 export type SurveyRow = Tables['surveys']['$inferSelect'];
 export type RecoveryTaskRow = Tables['recoveryTasks']['$inferSelect'];
 export type CollaborationTaskRow = Tables['collaborationTasks']['$inferSelect'];
-export type OutboxRow = Tables['outbox']['$inferSelect'];
-export type InboxRow = Tables['inbox']['$inferSelect'];
 
 /** One whom a visitor of the demo may be. `id` is the person's id and the user id on the web platform. */
 export interface DemoPerson {
@@ -98,9 +97,7 @@ export interface WebDeps {
   deskThreadOf(ticketId: string): Promise<{ channel: string; messageId: string } | undefined>;
   /** The chat platforms beside the built-in one, and the desks that can't be reached. */
   connections(): Promise<Connection[]>;
-  /** Messages that could not be delivered for good, and events that could not be worked on. */
-  undelivered(): Promise<OutboxRow[]>;
-  unfinished(): Promise<InboxRow[]>;
+  letters: LetterDeps;
   /** `closed`: there is nothing to rate any more. */
   submitSurvey(
     number: string,

@@ -1,5 +1,5 @@
 import type { DemoPerson, TicketRow, WebDeps, WebQueue } from './deps.ts';
-import { Refusal, notFound } from './refusal.ts';
+import { Refusal, forbidden, notFound } from './refusal.ts';
 import type { Visit } from './visit.ts';
 
 /** The visitor's person. Throws a Refusal where none is chosen. */
@@ -24,6 +24,24 @@ export function resetAdmin(visit: Visit): DemoPerson {
 }
 
 export function mayTurnResets({ roles }: DemoPerson): boolean {
+  return roles.includes('admin') || roles.includes('desk-manager');
+}
+
+/** The visitor as one who may see dead letters, and whether he decides about them. To others the page doesn't exist. */
+export function letterReader({ person }: Visit): { person: DemoPerson; mayAct: boolean } {
+  const mayAct = person !== undefined && managesLetters(person);
+  if (!person || (!mayAct && person.queues.length === 0)) throw notFound();
+  return { person, mayAct };
+}
+
+/** The visitor as one who decides about dead letters. */
+export function letterManager(visit: Visit): DemoPerson {
+  const { person, mayAct } = letterReader(visit);
+  if (!mayAct) throw forbidden();
+  return person;
+}
+
+export function managesLetters({ roles }: DemoPerson): boolean {
   return roles.includes('admin') || roles.includes('desk-manager');
 }
 

@@ -1,8 +1,10 @@
 import { boardKeys } from './board-keys.ts';
 import { knowledgeKeys } from './knowledge-keys.ts';
+import { letterKeys } from './letter-keys.ts';
 import { resetKeys } from './reset-keys.ts';
 
 export { boardKeys } from './board-keys.ts';
+export { letterKeys } from './letter-keys.ts';
 export { resetKeys } from './reset-keys.ts';
 
 export { articleEventKeys, knowledgeKeys, modelPurposeKeys, sharedFieldKeys } from './knowledge-keys.ts';
@@ -138,9 +140,6 @@ export const ownKeys = [
   'desk.recovery.result.hint',
   'desk.recovery.done',
   'desk.recovery.due',
-  'desk.undelivered',
-  'desk.undelivered.hint',
-  'desk.unfinished',
   'desk.forbidden',
   'desk.forbidden.hint',
   'command.claim',
@@ -389,4 +388,5 @@ export type TextKey =
   | (typeof ownKeys)[number]
   | (typeof knowledgeKeys)[number]
   | (typeof boardKeys)[number]
-  | (typeof resetKeys)[number];
+  | (typeof resetKeys)[number]
+  | (typeof letterKeys)[number];

@@ -7,6 +7,7 @@ import { agreementRoutes } from './routes/agreements.tsx';
 import { assetRoutes } from './routes/assets.ts';
 import { boardRoutes } from './routes/board.tsx';
 import { chatRoutes } from './routes/chat.tsx';
+import { deadLetterRoutes } from './routes/dead-letters.tsx';
 import { deskRoutes } from './routes/desk.tsx';
 import { eventRoutes } from './routes/events.ts';
 import { fileRoutes } from './routes/files.ts';
@@ -40,6 +41,7 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   app.route('/', frontRoutes(deps));
   app.route('/', chatRoutes(deps));
   app.route('/', deskRoutes(deps, writers));
+  app.route('/', deadLetterRoutes(deps));
   app.route('/', ticketRoutes(deps));
   app.route('/', knowledgeRoutes(deps));
   app.route('/', outcomeRoutes(deps));

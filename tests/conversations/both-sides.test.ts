@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { deadLettersIn } from '../support/dead-letters.ts';
 import { onEachDatabase } from '../support/databases.ts';
 import { openOffice } from '../support/office.ts';
 import { asksForHuman } from './ledger.ts';
@@ -38,7 +39,7 @@ onEachDatabase('requester and agent at once', (create) => {
     const chat = (await lilei.messages()).filter((message) => message.authorId === 'bot');
     const heard = chat.map((message) => message.text).filter((text) => /王芳.*第 \d+ 句/.test(text));
     expect(heard).toEqual(said.map((text) => expect.stringContaining(text)));
-    expect(await services.undelivered.events()).toEqual([]);
+    expect(await deadLettersIn(office.deskline.db, office.now())).toEqual([]);
     await office.close();
   });
 

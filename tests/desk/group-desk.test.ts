@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { deadLettersIn } from '../support/dead-letters.ts';
 import type { Chatter } from '../support/office.ts';
 import { openGroupOffice, type GroupOffice, type Member } from './group-office.ts';
 
@@ -259,7 +260,7 @@ describe('a desk in a group without threads', () => {
     wang.catchUp();
     await lilei.says('还是连不上');
     expect(wang.heardInGroup()).toEqual(['#IT-2026-000001 **李雷**：还是连不上']);
-    expect(await office.deskline.services.undelivered.messages()).not.toEqual([]);
+    expect(await deadLettersIn(office.deskline.db, 0)).not.toEqual([]);
   });
 
   it('says again after an hour that an agent can’t be reached, before the words that it is about', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { deadLettersIn } from '../support/dead-letters.ts';
 import { openOffice, type Chatter, type Office } from '../support/office.ts';
 import { claiming, marksOn, onCard, openTicket, seated } from './setting.ts';
 
@@ -115,7 +116,7 @@ describe('escalating', () => {
     const shown = (await chen.messages()).filter(({ text }) => text.includes('处理步骤'));
     expect(shown).toHaveLength(1);
     expect(shown[0]?.text).toMatch(/2\. ☑ /);
-    expect(await office.deskline.services.undelivered.messages()).toEqual([]);
+    expect(await deadLettersIn(office.deskline.db, office.now())).toEqual([]);
   });
 });
 
@@ -148,7 +149,7 @@ describe('a thread the ticket has left', () => {
     await wang.hears('优先级普通');
     await lilei.hearsNothing();
     expect(await onCard(chen, '负责人')).toBe('未认领');
-    expect(await office.deskline.services.undelivered.messages()).toEqual([]);
+    expect(await deadLettersIn(office.deskline.db, office.now())).toEqual([]);
   });
 
   it('takes no answer to a question it asked before', async () => {

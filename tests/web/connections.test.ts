@@ -39,8 +39,9 @@ it('shows beside a real platform what was not delivered, and not what it said', 
     });
   });
   const page = await frontPage();
-  expect(page).toContain('Messages that were not delivered: 1');
-  expect(page).toContain('gone: channel_not_found');
+  expect(page).toContain('Not delivered or not processed: 1');
+  expect(page).toContain('deskline dead-letters');
+  expect(page).toMatch(/m1 Slack .* channel_not_found/);
   expect(page).not.toContain('salary');
   expect(page).not.toContain('Demo');
 });

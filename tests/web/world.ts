@@ -4,12 +4,14 @@ import type { Attempt, InboundEvent } from '../../src/platforms/platform.ts';
 import { createBoard } from '../../src/analytics/board.ts';
 import { overdueIn } from '../../src/analytics/overdue.ts';
 import { statementOf } from '../../src/analytics/statement.ts';
+import { loadMessages } from '../../src/content/messages.ts';
 import { createWebPlatform } from '../../src/platforms/web/web-platform.ts';
 import type { Database } from '../../src/store/database.ts';
 import type { ArticleBody, ArticleText } from '../../src/store/schema.ts';
 import type { Connection, DemoPerson, SurveyAnswers, TicketReads, WebDeps } from '../../src/web/deps.ts';
 import { readTexts } from '../../src/web/texts.ts';
 import type { KnowledgeDeps } from '../../src/web/knowledge-deps.ts';
+import { letterDepsOf } from '../../src/web-dead-letters.ts';
 import { createWebApp } from '../../src/web/web-app.ts';
 import { createSqlite } from '../support/databases.ts';
 import { openKnowledge } from './knowledge-parts.ts';
@@ -58,6 +60,7 @@ function person(
 }
 
 const texts = readTexts('prompts/messages');
+const messages = loadMessages('prompts', ['common', 'desk']);
 
 /** The web platform and its pages on a database of their own; the rest of Deskline is played by the test. */
 export async function webWorld({ people = demoPeople }: { people?: DemoPerson[] } = {}) {
@@ -126,8 +129,14 @@ export async function webWorld({ people = demoPeople }: { people?: DemoPerson[] 
     ],
     deskThreadOf: async (id) => threads.get(id),
     connections: async () => connections,
-    undelivered: () => db.read.select().from(db.tables.outbox).where(eq(db.tables.outbox.state, 'dead')),
-    unfinished: () => db.read.select().from(db.tables.inbox).where(eq(db.tables.inbox.state, 'dead')),
+    letters: letterDepsOf({
+      db,
+      messages,
+      queues: [{ id: 'it-l1', channel: { platform: 'web', channel: 'l1' } }],
+      platforms: () => [platform],
+      tellDropped: async () => {},
+      now,
+    }),
     submitSurvey: async (number, personId, answers) => {
       surveys.push({ number, personId, answers });
       return 'saved';

@@ -7,11 +7,20 @@ import type { Voice } from './voice.ts';
 const LONGEST_REASON = 200;
 
 /** Why a message was not delivered: in words where something can be done about it, and as the platform said it. */
-export function obstacleText(
+export function obstacleText(voice: Pick<Voice, 'messages'>, locale: Locale, row: FailedRow): string {
+  const { why, reason } = obstacleParts(voice, locale, row);
+  if (why === undefined) return `\`${reason}\``;
+  return voice.messages.say(locale, 'undelivered.with-reason', { why, reason });
+}
+
+type FailedRow = Pick<OutboxRow, 'error' | 'place'>;
+
+/** The same in its two parts, for where there is no Markdown. */
+export function obstacleParts(
   { messages }: Pick<Voice, 'messages'>,
   locale: Locale,
-  { error, place }: Pick<OutboxRow, 'error' | 'place'>,
-): string {
+  { error, place }: FailedRow,
+): { why: string | undefined; reason: string } {
   const obstacle = obstacleIn(error);
   const reason = (error ?? '?')
     .replace(/^unknown: /, '')
@@ -19,8 +28,6 @@ export function obstacleText(
     .replaceAll(/[`\s]+/g, ' ')
     .slice(0, LONGEST_REASON)
     .trim();
-  if (!obstacle) return `\`${reason}\``;
   const platform = platformName(messages, locale, place.platform);
-  const why = messages.say(locale, `undelivered.${obstacle}`, { platform });
-  return messages.say(locale, 'undelivered.with-reason', { why, reason });
+  return { why: obstacle && messages.say(locale, `undelivered.${obstacle}`, { platform }), reason };
 }

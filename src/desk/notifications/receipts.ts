@@ -36,7 +36,7 @@ export function createReceipts(options: ReceiptsOptions) {
     async settled(tx: Transaction, row: OutboxRow): Promise<void> {
       const message = row.carries === null ? undefined : await queries.message(row.carries, tx);
       const ticket = message && (await queries.byId(message.ticketId, tx));
-      if (!ticket || row.state === 'pending') return;
+      if (!ticket || row.state === 'pending' || row.state === 'dropped') return;
       if (message.side !== 'agent' || message.deletedAt !== null) return;
       if (row.state === 'dead' && (await reroute(tx, row, ticket))) return;
       if (await isReported(tx, row, message)) return;
@@ -57,12 +57,15 @@ export function createReceipts(options: ReceiptsOptions) {
     if (state !== 'sent' || filesMissing(receipt.row.error).length > 0) {
       return tellWriter(tx, receipt, { text: wordsFor(receipt), isNotice: false });
     }
+    if (receipt.row.retriedAt !== null) {
+      return tellWriter(tx, receipt, { text: say('desk.delivered-late', wordsOf(receipt)), isNotice: false });
+    }
     if (isMarked) return;
     await tellWriter(tx, receipt, { text: say('desk.delivered', { tag: tagOf(ticket) }), isNotice: true });
   }
 
   function wordsFor({ row, state, message, ticket }: Receipt): string {
-    const words = { tag: tagOf(ticket), excerpt: excerpt(message) };
+    const words = wordsOf({ ticket, message });
     if (state === 'unknown') return say('desk.maybe-delivered', words);
     if (state === 'sent') {
       const names = filesMissing(row.error).map(verbatim).join(', ');
@@ -128,6 +131,10 @@ interface Receipt {
   state: keyof typeof MARKS;
   message: TicketMessage;
   ticket: Ticket;
+}
+
+function wordsOf({ ticket, message }: Pick<Receipt, 'ticket' | 'message'>) {
+  return { tag: tagOf(ticket), excerpt: excerpt(message) };
 }
 
 /** One for each row: what was lost and is sent anew has a second outcome. */

@@ -1,9 +1,7 @@
-import { and, desc, eq, lte } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { OutboxRow } from '../../runtime/deliveries.ts';
-import { isPending } from '../../runtime/lanes.ts';
 import type { Transaction } from '../../store/database.ts';
 import { notClosed } from '../../store/index-conditions.ts';
-import type { Tables } from '../../store/schema.ts';
 import type { Ticket } from '../../tickets/ticket.ts';
 import { excerpt } from '../../tickets/excerpt.ts';
 import { messageOfRelay, ticketOfNews } from '../../tickets/relayed-rows.ts';
@@ -17,12 +15,6 @@ import type { KnowledgeChannel } from '../threads/knowledge-channel.ts';
 import { createUndeliveredKnowledge } from './undelivered-knowledge.ts';
 import { createUnreachedAgents } from './unreached-agents.ts';
 import { createUnreachedQueues } from './unreached-queues.ts';
-
-type InboxRow = Tables['inbox']['$inferSelect'];
-
-const LONGEST_LIST = 100;
-/** So long a message may be on its way before it is shown as one that didn't arrive, ms. */
-const LATE_MS = 5 * 60_000;
 
 export interface UndeliveredOptions extends ReroutingOptions {
   queries: TicketQueries;
@@ -39,7 +31,13 @@ export function createUndelivered(options: UndeliveredOptions) {
   const tellOfKnowledge = createUndeliveredKnowledge(options);
   const unreachedQueues = createUnreachedQueues({ ...options, policy: voice.policy });
   const say = speaker(voice, voice.policy.locale);
-  const { outbox, inbox, conversations, tickets } = db.tables;
+  const { conversations, tickets } = db.tables;
+
+  async function tellThread(tx: Transaction, row: OutboxRow): Promise<void> {
+    const ticket = await ticketOf(tx, row);
+    if (!ticket || (await reroute(tx, row, ticket))) return;
+    await threads.write(tx, ticket, [{ message: { text: wordsFor(row) } }], now());
+  }
 
   return {
     /**
@@ -56,41 +54,28 @@ export function createUndelivered(options: UndeliveredOptions) {
         await unreachedQueues.alert(tx, row);
         return notReached(tx, row);
       }
+      await tellThread(tx, row);
+    },
+
+    /** The same of what waited until a person let it go; the platform is not at fault. */
+    async tellDropped(tx: Transaction, row: OutboxRow): Promise<void> {
+      await (row.ticketId === null ? tellThread(tx, row) : notReached(tx, row));
+    },
+
+    /** Takes back on the ticket's thread what `tell` said there, once another try has brought the message over. */
+    async tellArrived(tx: Transaction, row: OutboxRow): Promise<void> {
+      const hasArrived = row.sentAt !== null && (row.state === 'sent' || row.state === 'unknown');
+      const isOthers = row.carries !== null || row.ticketId !== null;
+      if (row.retriedAt === null || !hasArrived || isOthers || !row.body) return;
       const ticket = await ticketOf(tx, row);
-      if (!ticket || (await reroute(tx, row, ticket))) return;
-      await threads.write(tx, ticket, [{ message: { text: wordsFor(row) } }], now());
+      if (!ticket) return;
+      const { text, files = [] } = row.body;
+      const said = say('desk.arrived-late', { excerpt: excerpt({ text: asRead(text), files }) });
+      await threads.write(tx, ticket, [{ message: { text: said } }], now());
     },
 
     /** Queues whose channel takes no cards at present. */
     queues: () => unreachedQueues.list(),
-
-    /** What was given up, and after it what has waited for so long that somebody should know (G10). */
-    async messages(): Promise<OutboxRow[]> {
-      const isLate = and(isPending(outbox), lte(outbox.createdAt, now() - LATE_MS));
-      return [
-        ...(await db.read
-          .select()
-          .from(outbox)
-          .where(eq(outbox.state, 'dead'))
-          .orderBy(desc(outbox.id))
-          .limit(LONGEST_LIST)),
-        ...(await db.read.select().from(outbox).where(isLate).orderBy(outbox.id).limit(LONGEST_LIST)),
-      ];
-    },
-
-    /** The same of what was received. */
-    async events(): Promise<InboxRow[]> {
-      const isLate = and(isPending(inbox), lte(inbox.receivedAt, now() - LATE_MS));
-      return [
-        ...(await db.read
-          .select()
-          .from(inbox)
-          .where(eq(inbox.state, 'dead'))
-          .orderBy(desc(inbox.id))
-          .limit(LONGEST_LIST)),
-        ...(await db.read.select().from(inbox).where(isLate).orderBy(inbox.id).limit(LONGEST_LIST)),
-      ];
-    },
   };
 
   /** What was taken back has no words any more. */

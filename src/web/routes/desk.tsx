@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
 import type { WebMessage } from '../../platforms/web/messages.ts';
 import type { DemoPerson, TicketRow, WebDeps } from '../deps.ts';
+import { lettersPage } from '../letters-shown.ts';
 import { namesOf } from '../names.ts';
 import { page } from '../page.tsx';
 import { notFound } from '../refusal.ts';
-import { agent, mayUse, queuesOf, visibleTicket } from '../rights.ts';
+import { agent, managesLetters, mayUse, queuesOf, visibleTicket } from '../rights.ts';
 import { DeskLive, DeskPage } from '../views/desk-page.tsx';
 import { deskPath, type DeskProps } from '../views/desk-props.ts';
 import type { Visit, WebEnv } from '../visit.ts';
@@ -13,6 +14,7 @@ import { threadName, type Writers } from '../writers.ts';
 const OPEN_SHOWN = 100;
 const CLOSED_SHOWN = 15;
 const NEWS_SHOWN = 12;
+const LETTERS_SHOWN = 5;
 
 /** The desk, for support staff only. */
 export function deskRoutes(deps: WebDeps, writers: Writers): Hono<WebEnv> {
@@ -44,7 +46,7 @@ export function deskRoutes(deps: WebDeps, writers: Writers): Hono<WebEnv> {
       Promise.all(mine.map(async (one) => ({ queue: one, open: await tickets.countOpen(one.id) }))),
       tickets.openInQueue(queue.id, OPEN_SHOWN),
       tickets.recentlyClosed(queue.id, CLOSED_SHOWN),
-      troublesOf(deps),
+      troublesOf(deps, person),
       ticket ? threadOf(ticket) : undefined,
       newsFor(person),
     ]);
@@ -105,23 +107,17 @@ export function deskRoutes(deps: WebDeps, writers: Writers): Hono<WebEnv> {
   return app;
 }
 
-/** What needs somebody's eye, in all queues. */
-async function troublesOf(deps: WebDeps) {
-  const [tasks, undelivered, unfinished] = await Promise.all([
+/** What needs somebody's eye. */
+async function troublesOf(deps: WebDeps, person: DemoPerson) {
+  const [tasks, letters] = await Promise.all([
     deps.tickets.openRecoveryTasks(),
-    deps.undelivered(),
-    deps.unfinished(),
+    lettersPage(deps, { person, mayAct: managesLetters(person), choice: {}, limit: LETTERS_SHOWN }),
   ]);
-  const ids = new Set([
-    ...tasks.map((task) => task.ticketId),
-    ...undelivered.flatMap((row) => row.ticketId ?? []),
-  ]);
-  const found = await Promise.all([...ids].map((id) => deps.tickets.byId(id)));
+  const found = await Promise.all(tasks.map(({ ticketId }) => deps.tickets.byId(ticketId)));
   const byId = new Map(found.flatMap((ticket) => (ticket ? [[ticket.id, ticket] as const] : [])));
   return {
     recovery: tasks.map((task) => ({ task, ticket: byId.get(task.ticketId) })),
-    undelivered,
-    unfinished,
-    numberOf: (ticketId: string) => byId.get(ticketId)?.number,
+    letters,
+    letterWords: deps.letters,
   };
 }

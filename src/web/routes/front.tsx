@@ -8,6 +8,7 @@ import { badRequest } from '../refusal.ts';
 import { LandingPage } from '../views/landing-page.tsx';
 import { cookies, themes, type WebEnv } from '../visit.ts';
 
+const LETTERS_SHOWN = 50;
 const YEAR_S = 365 * 24 * 3600;
 const session = z.object({ person: z.string().max(100) });
 const language = z.object({ locale: z.enum(['zh-CN', 'en']), back: z.string().max(500).optional() });
@@ -21,15 +22,17 @@ export function frontRoutes(deps: WebDeps): Hono<WebEnv> {
   app.get('/', async (c) => {
     const { visit } = c.var;
     const connections = await deps.connections();
-    // With the demo off nobody has a desk page, so the operator sees here what was not delivered.
-    const undelivered = deps.people.length === 0 ? await deps.undelivered() : [];
+    // With the demo off nobody has a page of dead letters, so the operator sees them here.
+    const letters =
+      deps.people.length === 0 ? await deps.letters.list({}, { skip: 0, limit: LETTERS_SHOWN }) : undefined;
     return page(
       c,
       <LandingPage
         visit={visit}
         people={deps.people}
         connections={connections}
-        undelivered={undelivered}
+        letters={letters}
+        letterWords={deps.letters}
         hasDemoDirectory={deps.reset.demo !== undefined}
       />,
     );

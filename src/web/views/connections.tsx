@@ -1,5 +1,8 @@
-import type { Connection, OutboxRow } from '../deps.ts';
+import { letterKinds } from '../../runtime/letter-list.ts';
+import type { Connection } from '../deps.ts';
+import type { LetterDeps, LettersShown } from '../letter-deps.ts';
 import type { Visit } from '../visit.ts';
+import { WaitLine } from './letter-item.tsx';
 import { Time } from './time.tsx';
 
 /** How the chat platforms are connected, for whoever operates this machine. */
@@ -20,18 +23,32 @@ export function Connections({ visit, connections }: { visit: Visit; connections:
   );
 }
 
-/** What could not be delivered for good: where and why, never what it said. */
-export function Undelivered({ visit, rows }: { visit: Visit; rows: OutboxRow[] }) {
+interface DeadLettersProps {
+  visit: Visit;
+  deps: Pick<LetterDeps, 'platformName' | 'reasonOf'>;
+  letters: LettersShown;
+}
+
+/** What could not be delivered or worked on, or waits for long: where and why, never what it said. */
+export function DeadLetters({ visit, deps, letters }: DeadLettersProps) {
   const { t } = visit;
+  const count = letterKinds.reduce((all, kind) => all + letters.counts[kind], 0);
   return (
     <section class="door connections">
-      <h2>{t('connections.undelivered', { count: rows.length })}</h2>
-      {rows.length === 0 && <p class="muted">{t('connections.none')}</p>}
+      <h2>{t('connections.undelivered', { count })}</h2>
+      <p class="muted">{t(count === 0 ? 'connections.none' : 'letters.command')}</p>
       <ul>
-        {rows.map((row) => (
+        {letters.letters.map((view) => (
           <li class="connection">
-            <strong>{row.place.platform}</strong> <Time visit={visit} at={row.createdAt} />
-            <p class="muted">{row.error}</p>
+            <span class="number">{view.letter.id}</span>{' '}
+            <strong>
+              {view.platform === undefined
+                ? t('letters.event.timer')
+                : deps.platformName(view.platform, visit.locale)}
+            </strong>{' '}
+            <Time visit={visit} at={view.letter.since} />
+            <p class="muted">{deps.reasonOf(view.letter, visit.locale)?.reason}</p>
+            <WaitLine visit={visit} deps={deps} shown={view} />
           </li>
         ))}
       </ul>

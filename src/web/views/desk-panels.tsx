@@ -1,7 +1,9 @@
 import type { Child } from 'hono/jsx';
+import { letterKinds } from '../../runtime/letter-list.ts';
 import { ChannelNews } from './channel-news.tsx';
 import { deskPath, type DeskProps } from './desk-props.ts';
 import { Icon } from './icons.tsx';
+import { LetterItem } from './letter-item.tsx';
 import { Time } from './time.tsx';
 
 /** What must not be overlooked: people to be called back, and what went wrong. */
@@ -9,8 +11,7 @@ export function DeskPanels(props: DeskProps) {
   return (
     <div id="panels" class="panels">
       <Recovery {...props} />
-      <Undelivered {...props} />
-      <Unfinished {...props} />
+      <DeadLetters {...props} />
       <ChannelNews {...props} />
     </div>
   );
@@ -59,45 +60,17 @@ function Recovery(props: DeskProps) {
   );
 }
 
-function Undelivered({ visit, undelivered, numberOf }: DeskProps) {
+function DeadLetters({ visit, letters, letterWords }: DeskProps) {
   const { t } = visit;
+  const many = letterKinds.reduce((all, kind) => all + letters.counts[kind], 0);
   return (
-    <Panel
-      id="undelivered"
-      title={t('desk.undelivered')}
-      hint={t('desk.undelivered.hint')}
-      count={undelivered.length}
-    >
-      {undelivered.map((row) => {
-        const number = row.ticketId === null ? undefined : numberOf(row.ticketId);
-        return (
-          <li>
-            <p>
-              {number && <a href={`/tickets/${number}`}>{number}</a>}{' '}
-              <span class="muted">
-                {row.place.platform} · <Time at={row.createdAt} visit={visit} />
-              </span>
-            </p>
-            {row.body && <p class="excerpt">{row.body.text.slice(0, 140)}</p>}
-            <p class="small muted">{row.error}</p>
-          </li>
-        );
-      })}
-    </Panel>
-  );
-}
-
-function Unfinished({ visit, unfinished }: DeskProps) {
-  return (
-    <Panel id="unfinished" title={visit.t('desk.unfinished')} count={unfinished.length}>
-      {unfinished.map((row) => (
-        <li>
-          <p>
-            <span class="number">{row.lane}</span> <Time at={row.receivedAt} visit={visit} />
-          </p>
-          <p class="small muted">{row.result}</p>
-        </li>
+    <Panel id="dead-letters" title={t('letters.title')} count={many}>
+      {letters.letters.map((shown) => (
+        <LetterItem visit={visit} deps={letterWords} shown={shown} choice={{}} mayAct={false} />
       ))}
+      <li>
+        <a href="/dead-letters">{t('letters.panel')}</a>
+      </li>
     </Panel>
   );
 }

@@ -1,5 +1,7 @@
-import type { DemoPerson, InboxRow, OutboxRow, RecoveryTaskRow, TicketRow, WebQueue } from '../deps.ts';
+import type { DemoPerson, RecoveryTaskRow, TicketRow, WebQueue } from '../deps.ts';
 import type { WebMessage } from '../../platforms/web/messages.ts';
+import type { LetterDeps } from '../letter-deps.ts';
+import type { LettersOfVisitor } from '../letters-shown.ts';
 import type { MessagesProps } from './messages.tsx';
 
 /** All that the desk shows at one moment. */
@@ -10,11 +12,11 @@ export interface DeskProps extends MessagesProps {
   open: TicketRow[];
   closed: TicketRow[];
   recovery: { task: RecoveryTaskRow; ticket: TicketRow | undefined }[];
-  undelivered: OutboxRow[];
-  unfinished: InboxRow[];
+  /** The first of the dead letters that the agent may see. */
+  letters: LettersOfVisitor;
+  letterWords: Pick<LetterDeps, 'platformName' | 'reasonOf'>;
   /** What the bot has said in the channels beside the tickets' threads, the newest first. */
   news: WebMessage[];
-  numberOf: (ticketId: string) => string | undefined;
   /** Ids of colleagues who are writing in the same thread right now. */
   writing: string[];
   /** The ticket that is open in the right pane. */

@@ -1,6 +1,7 @@
-import type { Connection, DemoPerson, OutboxRow } from '../deps.ts';
+import type { Connection, DemoPerson } from '../deps.ts';
+import type { LetterDeps, LettersShown } from '../letter-deps.ts';
 import type { Visit } from '../visit.ts';
-import { Connections, Undelivered } from './connections.tsx';
+import { Connections, DeadLetters } from './connections.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { Avatar, Layout } from './layout.tsx';
 
@@ -9,14 +10,16 @@ interface LandingPageProps {
   /** Empty where the demo is off. */
   people: DemoPerson[];
   connections: Connection[];
-  undelivered: OutboxRow[];
+  /** Undefined where somebody has a page for them. */
+  letters: LettersShown | undefined;
+  letterWords: Pick<LetterDeps, 'platformName' | 'reasonOf'>;
   /** Whether there are a phone and a mailbox to look into. */
   hasDemoDirectory: boolean;
 }
 
 /** Says what this is and lets the visitor of the demo be somebody. */
 export function LandingPage(props: LandingPageProps) {
-  const { visit, people, connections, undelivered, hasDemoDirectory } = props;
+  const { visit, people, connections, letters, letterWords, hasDemoDirectory } = props;
   const { t, isDemo } = visit;
   return (
     <Layout visit={visit} title={t('app.tagline')}>
@@ -34,7 +37,7 @@ export function LandingPage(props: LandingPageProps) {
         {connections.length > 0 && (
           <div class="doors">
             <Connections visit={visit} connections={connections} />
-            {!isDemo && <Undelivered visit={visit} rows={undelivered} />}
+            {letters && <DeadLetters visit={visit} deps={letterWords} letters={letters} />}
           </div>
         )}
         {isDemo && <Doors visit={visit} people={people} />}

@@ -1,10 +1,10 @@
 import type { Child } from 'hono/jsx';
 import type { DemoPerson } from '../deps.ts';
-import { mayTurnResets } from '../rights.ts';
+import { managesLetters, mayTurnResets } from '../rights.ts';
 import { themes, type Visit } from '../visit.ts';
 import { Icon, type IconName } from './icons.tsx';
 
-export type Section = 'chat' | 'desk' | 'board' | 'knowledge' | 'reset';
+export type Section = 'chat' | 'desk' | 'board' | 'knowledge' | 'reset' | 'letters';
 
 export interface LayoutProps {
   visit: Visit;
@@ -128,6 +128,11 @@ function Menu({ visit }: { visit: Visit }) {
             ))}
           </span>
         </form>
+        {person && managesLetters(person) && (
+          <a class="button wide" href="/dead-letters">
+            {t('letters.title')}
+          </a>
+        )}
         {person && mayTurnResets(person) && (
           <a class="button wide" href="/admin/password-reset">
             {t('reset-admin.title')}
