@@ -24,6 +24,6 @@ export function chanceFrom(seed: number): Chance {
     between: (least, most) => least + below(most - least + 1),
     pick: (from) => from[below(from.length)] ?? from[0],
     happens: (share) => below(10_000) < share * 10_000,
-    of: (name) => chanceFrom([...name].reduce((hash, one) => Math.imul(hash, 31) + one.charCodeAt(0), seed)),
+    of: (name) => chanceFrom(Buffer.from(name).reduce((hash, byte) => Math.imul(hash, 31) + byte, seed)),
   };
 }

@@ -53,12 +53,13 @@ const watch = setInterval(() => {
   process.send({ is: 'connected' });
 }, 20);
 
-process.once('SIGTERM', async () => {
+process.once('SIGTERM', () => void stop());
+async function stop() {
   clearInterval(watch);
   await server.close();
   await deskline.stop();
   process.exit(0);
-});
+}
 
 /** The vendors' limits would only make the run longer; their own refusals are among the faults. */
 function withoutLimits({ slack, dingtalk, wecom }) {

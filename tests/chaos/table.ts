@@ -17,7 +17,7 @@ export function tableOf({ verdicts, figures, again, violated }: Outcome): string
       .join('  ')
       .trimEnd(),
   );
-  const faults = Object.entries(figures.faults).toSorted();
+  const faults = Object.entries(figures.faults).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return [
     '',
     ...lines,
