@@ -60,7 +60,7 @@ interface Spread {
 /** Some more than one minute (rule G10): a backlog that doesn't empty is to be seen as one. */
 const LONGEST_DRAIN_MS = 90_000;
 /** Timers of tickets come due within the run. */
-const PATIENCE = { verificationReminder: 4_000, verificationClose: 8_000, surveyClose: 8_000 };
+const PATIENCE = { talkAgain: 1, verificationReminder: 3_000, verificationClose: 3_000, surveyClose: 5_000 };
 
 /** Plays one seed from beginning to end and compares what came of it. */
 export async function runChaos(options: ChaosOptions): Promise<Outcome> {

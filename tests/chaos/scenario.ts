@@ -15,7 +15,7 @@ export interface ScenarioOptions {
   patienceMs: number;
 }
 
-export const PEOPLE = 32;
+export const PEOPLE = 24;
 interface Agent {
   id: string;
   name: string;
@@ -38,9 +38,11 @@ export const people: Person[] = Array.from({ length: PEOPLE }, (_, n) => {
   return { platform, id: platform === 'slack' ? `U0P${n}` : `person-${n}` };
 });
 
+/** Longer than the program waits for a verdict and a rating here. */
+const SILENCE_MS = 9_000;
 const SMALL_TALK = ['你好', '谢谢', '我的工单', '帮助', '在吗', '好的', 'hello', '😀'] as const;
 const QUESTIONS: readonly [string[], ...string[][]] = [
-  ['打印机卡纸了', '没解决', '没解决', '三楼的惠普 M404', '没有', '取消'],
+  ['打印机卡纸了', '没解决', '没解决', '三楼的惠普 M404', '取消'],
   ['VPN 连不上，报错 809', '好了，谢谢'],
   ['屏幕坏了，开不了机', '没解决', '联想 T14', '上一步', '取消'],
 ];
@@ -104,8 +106,11 @@ export async function play(options: ScenarioOptions): Promise<void> {
       if (await says(person, `纸又卡在后盖里，灯一直闪 ${added}`, added)) relay.marks.push(added);
     }
     if (!(await until(() => one.resolved || one.failed)) || one.failed) return;
-    // Some never say whether it is solved: their timers do.
-    if (luck.happens(0.3)) return;
+    // Some never say whether it is solved: their timers do, and until then they have nothing new.
+    if (luck.happens(0.3)) {
+      await delay(SILENCE_MS);
+      return;
+    }
     for (const text of ['已解决', '5', '5', '4', '来得很快']) await says(person, text);
   }
 
