@@ -20,7 +20,8 @@ describe('a company whose bot is killed and cut off again and again', () => {
   );
 });
 
-const short = { messages: 400, kills: 8, seed, failover: false, long: false };
+/** Whoever has begun something finishes it: about 400 messages come of it. */
+const short = { messages: 280, kills: 8, seed, failover: false, long: false };
 
 async function survives(options: ChaosOptions): Promise<void> {
   const outcome = await runChaos(options).catch((error: unknown) => {
@@ -33,9 +34,8 @@ async function survives(options: ChaosOptions): Promise<void> {
     violations: verdicts.flatMap(({ id, violations }) => violations.map((one) => `${id}: ${one}`)),
   }).toEqual({ again: commandOf(options), violations: [] });
   // It was tried at all.
-  expect(verdicts.filter(({ verdict }) => verdict === 'not checked').map(({ id }) => id)).toEqual(
-    verdicts.flatMap(({ id }) => (id === 'V9' || id === 'V13' ? [id] : [])).slice(0, 2),
-  );
+  const unchecked = verdicts.filter(({ verdict }) => verdict === 'not checked').map(({ id }) => id);
+  expect(unchecked.filter((id) => id !== 'V9' && id !== 'V13')).toEqual([]);
   const deaths = Object.entries(figures.faults).filter(([what]) => /killed|SIGTERM/.test(what));
   expect(deaths.reduce((sum, [, many]) => sum + many, 0)).toBe(options.kills);
   expect(figures.stopMs).toBeLessThan(10_000);

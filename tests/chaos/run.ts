@@ -64,8 +64,10 @@ const PATIENCE = { talkAgain: 1, verificationReminder: 3_000, verificationClose:
 
 /** Plays one seed from beginning to end and compares what came of it. */
 export async function runChaos(options: ChaosOptions): Promise<Outcome> {
-  const { messages, kills, seed, database, long, onProgress = () => {} } = options;
+  const { messages, kills, seed, database, long } = options;
   const begun = performance.now();
+  const onProgress = (line: string) =>
+    options.onProgress?.(`${Math.round((performance.now() - begun) / 1000)} s: ${line}`);
   const chance = chanceFrom(seed);
   const ledger = newLedger();
   const folder = mkdtempSync(join(tmpdir(), 'deskline-chaos-content-'));
@@ -104,7 +106,7 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
     }
     const ways = createWays({ clouds, replicas, ledger, chance });
     faults = createFaults({ replicas, clouds, database: stage.proxy, chance, long });
-    const patienceMs = options.replicas > 1 || long ? 50_000 : 20_000;
+    const patienceMs = options.replicas > 1 || long ? 45_000 : 16_000;
     const playing = play({ clouds, ways, ledger, chance, messages, patienceMs });
     const { failoverMs } = await wreak({ faults, ways, kills, messages, playing, stage, onProgress });
     onProgress(`${ways.count()} messages written; the faults have ended`);

@@ -25,8 +25,8 @@ interface Words {
   bot?: boolean | undefined;
 }
 
-/** No vendor tries longer to deliver one. */
-const GIVEN_UP_MS = 40_000;
+/** No vendor tries longer to deliver one: DingTalk's cloud gives up after three times. */
+const GIVEN_UP_MS = { slack: 40_000, dingtalk: 13_000, wecom: 20_000, web: 40_000 };
 const COPIED = 0.05;
 const LATE_COPY_MS = 10_000;
 
@@ -102,7 +102,10 @@ export function createWays(options: {
       const said: Said = { platform, key: '', mark, accepted: false, bot, copies: 0 };
       ledger.said.push(said);
       written++;
-      await Promise.race([by[platform](words, said), delay(GIVEN_UP_MS, undefined, { ref: false })]);
+      await Promise.race([
+        by[platform](words, said),
+        delay(GIVEN_UP_MS[platform], undefined, { ref: false }),
+      ]);
       return said.accepted || platform === 'wecom';
     },
     count: () => written,
