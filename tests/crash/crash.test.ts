@@ -6,7 +6,7 @@ import { diskFolder } from '../support/temporary-folder.ts';
 import { faultsIn, ledgerOf, messagesIn } from './ledger.ts';
 import { play, type Deaths } from './play.ts';
 import { Program, type Death } from './program.ts';
-import { writeSmallContent } from './small-content.ts';
+import { writeSmallContent } from '../chaos/small-content.ts';
 import { AGENT, people } from './story.ts';
 
 /** Chance decides where the program dies; CRASH_SEED repeats one run's chances. */

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { writeSmallContent } from '../crash/small-content.ts';
+import { writeSmallContent } from '../chaos/small-content.ts';
 import { startOpenldap, type OpenldapServer } from '../support/openldap-server.ts';
 import { startMailbox } from '../twins/mailbox.ts';
 import { startSmsGateway } from '../twins/sms-gateway.ts';

@@ -85,7 +85,7 @@ export async function startPostgres(
 }
 
 /** initdb and the server refuse root: there they are run as the user `postgres`, who then owns the folder. */
-function asPostgres(folder: string) {
+export function asPostgres(folder: string) {
   const isRoot = process.getuid?.() === 0;
   if (isRoot) {
     const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
@@ -113,7 +113,7 @@ async function makeTemplate(url: string): Promise<void> {
   await db.close();
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);

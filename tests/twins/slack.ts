@@ -12,6 +12,8 @@ export interface SlackTwinOptions {
   redeliverMs?: number | undefined;
   /** The bot hears of its own posts, edits and deletions too, as from Slack; true where it isn't said. */
   echo?: boolean | undefined;
+  /** Gives the port of what stands before it, which its own addresses lead to then. */
+  front?: ((port: number) => Promise<number>) | undefined;
 }
 
 /** What happens to one call: an answer in place of the real one, or how the line breaks. */
@@ -56,7 +58,7 @@ export interface SlackTwin extends Twin, Deeds {
 
 /** Slack on loopback: Web API, Socket Mode, files. */
 export async function openSlackTwin(options: SlackTwinOptions = {}): Promise<SlackTwin> {
-  const { now = Date.now, redeliverMs = 400, echo = true } = options;
+  const { now = Date.now, redeliverMs = 400, echo = true, front = async (port) => port } = options;
   const world = createWorld(now);
   const waiters = new Set<() => void>();
   const changed = () => {
@@ -84,7 +86,7 @@ export async function openSlackTwin(options: SlackTwinOptions = {}): Promise<Sla
   });
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = `http://127.0.0.1:${await front((server.address() as AddressInfo).port)}`;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
