@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Content } from './content.ts';
-import { conversationLane } from './conversations/conversation-repository.ts';
+import { laneOf } from './event-lane.ts';
 import { createListedPeople } from './listed-people.ts';
 import { createKnowledge } from './knowledge/knowledge.ts';
 import { createSynonyms } from './knowledge/synonyms.ts';
@@ -14,15 +14,14 @@ import { expireDeliveries } from './runtime/deliveries.ts';
 import { failure } from './runtime/failure.ts';
 import { newId } from './runtime/id.ts';
 import { acceptEvent, releaseLeases } from './runtime/inbox.ts';
+import { stopwatch, type Observer } from './runtime/observer.ts';
 import type { Probe } from './runtime/probe.ts';
 import { createSender } from './runtime/sender.ts';
 import { createSingleHolder, freeHolds } from './runtime/single-holder.ts';
 import { createTimerWatch } from './runtime/timers.ts';
 import { createWorker } from './runtime/worker.ts';
-import { createIndex } from './search-index.ts';
+import { createIndex, embedderOf } from './search-index.ts';
 import { surroundingsOf } from './surroundings.ts';
-import type { Model } from './model/model.ts';
-import type { Embedder } from './search/index.ts';
 import { createAccountUpkeep } from './account-upkeep.ts';
 import type { ResetSetup } from './reset-setup.ts';
 import { createServices, type Services } from './services.ts';
@@ -49,6 +48,8 @@ export interface DesklineOptions {
   /** Where people open the web pages. */
   publicUrl?: string | undefined;
   probe?: Probe | undefined;
+  /** Is told what is received, worked on and sent, and how long it took. */
+  observer?: Observer | undefined;
   /** Whether it goes on learning types while it runs; what it learns changes `content`. */
   learns?: boolean | undefined;
 }
@@ -59,6 +60,7 @@ export interface Deskline {
   content: Content;
   services: Services;
   start(): Promise<void>;
+  phase(): Phase;
   /** How each platform is connected. */
   health(): NamedHealth[];
   /** The queues whose channel takes no cards: nobody works on their tickets. */
@@ -73,6 +75,9 @@ export interface Deskline {
   stop(): Promise<void>;
 }
 
+/** `running`: the platforms, the worker, the sender and the timers have been started. */
+export type Phase = 'starting' | 'running' | 'stopping';
+
 type NamedHealth = Health & { name: string };
 
 const TENANT = 'local';
@@ -86,7 +91,7 @@ const LEARNS_EVERY_MS = 30_000;
 
 /** Puts the whole program together; the web server comes on top of it in main.ts. */
 export async function createDeskline(options: DesklineOptions): Promise<Deskline> {
-  const { content, databaseUrl, migrationsFolder, log, now, probe } = options;
+  const { content, databaseUrl, migrationsFolder, log, now, probe, observer } = options;
   checkLifecycle();
   const db = openDatabase({
     url: databaseUrl,
@@ -155,6 +160,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     now,
     log,
     probe,
+    observer,
     onDead: (tx, row) => services.undelivered.tell(tx, row),
     onSettled: (tx, row) => services.receipts.settled(tx, row),
     complete: services.resetFloor && ((row) => services.resetFloor!.reset.links.complete(row)),
@@ -165,6 +171,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     now,
     log,
     probe,
+    observer,
     async handle(event) {
       await listed.keepFor(event.payload);
       return services.handle(event);
@@ -182,6 +189,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     now,
     log,
   });
+  let phase: Phase = 'starting';
   let learning: NodeJS.Timeout | undefined;
   const learn = () =>
     services
@@ -191,12 +199,16 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
   const timers = createTimerWatch({ db, now, log, probe, onMoved: () => worker.wake() });
 
   async function receive(received: InboundEvent): Promise<void> {
+    const elapsed = stopwatch();
     const event = (await services.resetFloor?.guard(received)) ?? received;
+    const { platform, kind } = event;
     const stored = await acceptEvent(db, event, {
       lane: laneOf(event, platforms.get(event.platform)),
       now: now(),
       ...(probe ? { probe } : {}),
+      onStored: (id) => log.debug({ event: id, platform, kind }, 'event stored'),
     });
+    observer?.accepted?.({ platform, ms: elapsed() });
     if (stored === 'stored') worker.wake();
   }
 
@@ -227,8 +239,11 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       worker.start();
       timers.start();
       await upkeep.start();
+      if (phase === 'starting') phase = 'running';
       if (options.learns === true) learning = setInterval(() => void learn(), LEARNS_EVERY_MS).unref();
     },
+
+    phase: () => phase,
 
     health: () => [...platforms.values()].map((platform) => ({ name: platform.name, ...platform.health() })),
 
@@ -251,6 +266,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     fireTimers: () => timers.tick(),
 
     async stop() {
+      phase = 'stopping';
       timers.stop();
       upkeep.stop();
       clearInterval(learning);
@@ -274,27 +290,4 @@ function namesOf(directory: Content['directory']): () => readonly string[] {
     if (from !== directory.known) [from, names] = [directory.known, directory.known.map(({ name }) => name)];
     return names;
   };
-}
-
-/** Makes vectors of texts where an embedding model is configured. */
-function embedderOf(model: Model | undefined): Embedder | undefined {
-  if (!model?.supports.embeddings || model.embeddingModel === undefined) return undefined;
-  return {
-    model: model.embeddingModel,
-    async embed(texts) {
-      const vectors = await model.embed(texts);
-      if (!vectors) throw new Error('The model gave no vectors');
-      return vectors;
-    },
-  };
-}
-
-/** What must keep its order: a direct chat, one thread of a channel, or what somebody does in a group without threads. */
-function laneOf(event: InboundEvent, platform: Platform | undefined): string {
-  const { place, sender } = event;
-  if (place.kind === 'direct') return conversationLane(place);
-  const channel = `${place.platform}:${place.tenant}:${place.channel}`;
-  if (platform?.capabilities.threads === false) return `group:${channel}:${sender.userId}`;
-  const root = place.thread ?? ('messageId' in event ? event.messageId : '');
-  return `thread:${channel}:${root}`;
 }

@@ -3,6 +3,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { articleSource } from './knowledge/article-source.ts';
 import type { Synonyms } from './knowledge/synonyms.ts';
+import type { Model } from './model/model.ts';
 import { failure } from './runtime/failure.ts';
 import {
   createIndexer,
@@ -162,6 +163,19 @@ export function createIndex({ db, words, synonyms, embedder, now, log }: IndexOp
       clearInterval(watching);
       await running;
       await Promise.race([filling, delay(VECTORS_STOP_WITHIN_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** Makes vectors of texts where an embedding model is configured. */
+export function embedderOf(model: Model | undefined): Embedder | undefined {
+  if (!model?.supports.embeddings || model.embeddingModel === undefined) return undefined;
+  return {
+    model: model.embeddingModel,
+    async embed(texts) {
+      const vectors = await model.embed(texts);
+      if (!vectors) throw new Error('The model gave no vectors');
+      return vectors;
     },
   };
 }

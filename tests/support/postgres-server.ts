@@ -44,7 +44,7 @@ export function findBinaries(): string | undefined {
 export async function startPostgres(
   binaries: string,
   { fsync = false }: { fsync?: boolean } = {},
-): Promise<{ url: string; stop: () => void }> {
+): Promise<{ url: string; stop: () => void; pause: () => void; resume: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'deskline-postgres-'));
   const data = join(folder, 'data');
   const port = await freePort();
@@ -59,11 +59,17 @@ export async function startPostgres(
     `log_min_messages=fatal`,
   ];
   const options = settings.map((setting) => `-c ${setting}`).join(' ');
-  run(join(binaries, 'pg_ctl'), '-D', data, '-w', '-l', join(folder, 'log'), '-o', options, 'start');
+  const control = (...args: string[]) => run(join(binaries, 'pg_ctl'), '-D', data, '-w', ...args);
+  const resume = () => control('-l', join(folder, 'log'), '-o', options, 'start');
+  const pause = () => control('-m', 'immediate', 'stop');
+  resume();
   return {
     url: `postgres://deskline@127.0.0.1:${port}/postgres`,
+    /** Ends the server and keeps its data, for `resume`. */
+    pause,
+    resume,
     stop() {
-      run(join(binaries, 'pg_ctl'), '-D', data, '-w', '-m', 'immediate', 'stop');
+      pause();
       rmSync(folder, { recursive: true, force: true });
     },
   };
