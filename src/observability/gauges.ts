@@ -40,7 +40,8 @@ export function createGauges(registry: Registry) {
   return {
     showProcess(version: string, platforms: ReturnType<Sources['platforms']>): void {
       build.set({ version }, 1);
-      for (const { name, state } of platforms) connected.set({ platform: name }, state === 'connected' ? 1 : 0);
+      for (const { name, state } of platforms)
+        connected.set({ platform: name }, state === 'connected' ? 1 : 0);
     },
 
     /** Where nothing is known nothing is said: an old number would look like a new one. */

@@ -37,7 +37,10 @@ export async function readQueues(db: Database, now: number): Promise<QueueReadin
   };
 }
 
-async function readInbox({ read, tables: { inbox } }: Database, now: number): Promise<QueueReadings['inbox']> {
+async function readInbox(
+  { read, tables: { inbox } }: Database,
+  now: number,
+): Promise<QueueReadings['inbox']> {
   const oldest = sql<number | null>`min(case when ${inbox.notBefore} <= ${now} then ${inbox.receivedAt} end)`;
   const [row] = await read
     .select({ pending: count(), oldest })

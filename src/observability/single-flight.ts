@@ -19,10 +19,7 @@ export function singleFlight<T>(
   };
 }
 
-async function attempt<T>(
-  work: () => Promise<T>,
-  onError: (error: unknown) => void,
-): Promise<T | undefined> {
+async function attempt<T>(work: () => Promise<T>, onError: (error: unknown) => void): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
