@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Sources } from './metrics.ts';
 import { outboxStates, type QueueReadings } from './queue-readings.ts';
+import type { Sources } from './sources.ts';
 
 const SHARED = 'Of the database: the same on every replica, so take the maximum, not the sum.';
 
@@ -76,7 +76,7 @@ export function createGauges(registry: Registry) {
       }
       const given = dead.find((row) => row.platform === platform)?.rows ?? 0;
       of.outboxPending.set({ platform, state: 'dead' }, given);
-      of.outboxOldest.set({ platform }, Math.max(0, ...rows.map(({ oldestMs }) => oldestMs)));
+      of.outboxOldest.set({ platform }, Math.max(0, ...rows.map(({ oldestMs }) => oldestMs)) / 1_000);
     }
   }
 }

@@ -1,18 +1,10 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import type { Health } from '../platforms/platform.ts';
 import type { Observer } from '../runtime/observer.ts';
 import { createGauges } from './gauges.ts';
 import { createMeasurements } from './measurements.ts';
-import type { QueueReadings } from './queue-readings.ts';
+import type { Sources } from './sources.ts';
 
 const PREFIX = 'deskline_';
-
-export interface Sources {
-  version: string;
-  platforms: () => readonly (Health & { name: string })[];
-  /** Undefined where the database doesn't answer. */
-  queues: () => Promise<QueueReadings | undefined>;
-}
 
 export interface Metrics {
   /** To be given to what is measured. */

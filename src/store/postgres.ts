@@ -29,7 +29,6 @@ export function openPostgres(
 ): Database {
   const writers = openPool(url, WRITERS, onPoolError);
   const readers = openPool(url, READERS, onPoolError);
-  const queries = drizzle(writers, { casing: 'snake_case' });
   const unnested = refusingNesting();
 
   return {
@@ -39,21 +38,28 @@ export function openPostgres(
     fullText: postgresFullText(readers),
 
     async transaction({ lock = [] }, work) {
-      return unnested(() =>
-        queries.transaction(
-          async (tx) => {
-            if (lock.length > 0) {
-              const keys = sql.param(lock.toSorted());
-              await tx.execute(
-                sql`select pg_advisory_xact_lock(hashtextextended(k, 0)) from unnest(${keys}::text[]) k`,
-              );
-            }
-            return lend(tx as unknown as Transaction, work);
-          },
-          // A snapshot taken before the lock was granted would be stale.
-          { isolationLevel: 'read committed' },
-        ),
-      );
+      return unnested(async () => {
+        // Lent by ourselves: drizzle never gives a connection back whose `begin` fails, as it does when the server
+        // has just gone.
+        const connection = await writers.connect();
+        try {
+          return await drizzle(connection, { casing: 'snake_case' }).transaction(
+            async (tx) => {
+              if (lock.length > 0) {
+                const keys = sql.param(lock.toSorted());
+                await tx.execute(
+                  sql`select pg_advisory_xact_lock(hashtextextended(k, 0)) from unnest(${keys}::text[]) k`,
+                );
+              }
+              return lend(tx as unknown as Transaction, work);
+            },
+            // A snapshot taken before the lock was granted would be stale.
+            { isolationLevel: 'read committed' },
+          );
+        } finally {
+          connection.release();
+        }
+      });
     },
 
     skipLocked(query) {
