@@ -3,22 +3,25 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Content } from './content.ts';
 import { laneOf } from './event-lane.ts';
+import { namesOf } from './known-names.ts';
 import { createListedPeople } from './listed-people.ts';
 import { createKnowledge } from './knowledge/knowledge.ts';
 import { createSynonyms } from './knowledge/synonyms.ts';
 import { loadModel } from './model/load.ts';
 import type { ModelSettings } from './model/settings.ts';
-import type { Health, InboundEvent, Platform, Surroundings } from './platforms/platform.ts';
+import type { Health, Platform, Surroundings } from './platforms/platform.ts';
 import { createWebPlatform, type WebPlatform } from './platforms/web/web-platform.ts';
 import { expireDeliveries } from './runtime/deliveries.ts';
-import { failure } from './runtime/failure.ts';
 import { newId } from './runtime/id.ts';
-import { acceptEvent, releaseLeases } from './runtime/inbox.ts';
+import { releaseLeases } from './runtime/inbox.ts';
+import type { Observer } from './runtime/observer.ts';
+import { createReception } from './runtime/reception.ts';
 import type { Probe } from './runtime/probe.ts';
 import { createSender } from './runtime/sender.ts';
 import { createSingleHolder, freeHolds } from './runtime/single-holder.ts';
 import { createTimerWatch } from './runtime/timers.ts';
 import { createWorker } from './runtime/worker.ts';
+import { createTypeLearning } from './type-learning.ts';
 import { createIndex, embedderOf } from './search-index.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { createAccountUpkeep } from './account-upkeep.ts';
@@ -49,6 +52,8 @@ export interface DesklineOptions {
   /** Where people open the web pages. */
   publicUrl?: string | undefined;
   probe?: Probe | undefined;
+  /** Is told what is received, worked on and sent, and how long it took. */
+  observer?: Observer | undefined;
   /** Whether it goes on learning types while it runs; what it learns changes `content`. */
   learns?: boolean | undefined;
 }
@@ -62,6 +67,7 @@ export interface Deskline {
   services: Services;
   start(): Promise<void>;
   platforms(): readonly Platform[];
+  phase(): Phase;
   /** How each platform is connected. */
   health(): NamedHealth[];
   /** The queues whose channel takes no cards: nobody works on their tickets. */
@@ -76,6 +82,9 @@ export interface Deskline {
   stop(): Promise<void>;
 }
 
+/** `running`: the platforms, the worker, the sender and the timers have been started. */
+export type Phase = 'starting' | 'running' | 'stopping';
+
 type NamedHealth = Health & { name: string };
 
 const TENANT = 'local';
@@ -85,11 +94,10 @@ const LATEST_ARRIVAL_MS = 12_000;
 const PLATFORM_STOPS_WITHIN_MS = 2_000;
 const WORKER_STOPS_WITHIN_MS = 4_000;
 const SENDER_STOPS_WITHIN_MS = 2_000;
-const LEARNS_EVERY_MS = 30_000;
 
 /** Puts the whole program together; the web server comes on top of it in main.ts. */
 export async function createDeskline(options: DesklineOptions): Promise<Deskline> {
-  const { content, log, probe } = options;
+  const { content, log, probe, observer } = options;
   checkLifecycle();
   const store = await openStore(options);
   const { db, now } = store;
@@ -155,6 +163,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     now,
     log,
     probe,
+    observer,
     onDead: (tx, row) => services.undelivered.tell(tx, row),
     onSettled: (tx, row) => services.settled(tx, row),
     complete: services.resetFloor && ((row) => services.resetFloor!.reset.links.complete(row)),
@@ -165,6 +174,7 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     now,
     log,
     probe,
+    observer,
     async handle(event) {
       await listed.keepFor(event.payload);
       return services.handle(event);
@@ -185,12 +195,8 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     now,
     log,
   });
-  let learning: NodeJS.Timeout | undefined;
-  const learn = () =>
-    services
-      .learnTypes()
-      .then((anything) => anything && log.info('types were learnt from what people settled'))
-      .catch((error: unknown) => log.error(failure(error), 'learning types failed; it is tried again'));
+  let phase: Phase = 'starting';
+  const lessons = createTypeLearning({ learn: () => services.learnTypes(), log });
   const timers = createTimerWatch({ db, now, log, probe, onMoved: toWork });
 
   function toWork(): void {
@@ -203,20 +209,19 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     else if (topic === 'outbox') sender.wake();
   }
 
-  function lookAround(): void {
-    worker.wake();
-    sender.wake();
-  }
+  const lookAround = () => ['inbox', 'outbox'].forEach(hear);
 
-  async function receive(received: InboundEvent): Promise<void> {
-    const event = (await services.resetFloor?.guard(received)) ?? received;
-    const stored = await acceptEvent(db, event, {
-      lane: laneOf(event, platforms.get(event.platform)),
-      now: now(),
-      ...(probe ? { probe } : {}),
-    });
-    if (stored === 'stored') toWork();
-  }
+  const { resetFloor } = services;
+  const receive = createReception({
+    db,
+    laneOf: (event) => laneOf(event, platforms.get(event.platform)),
+    guard: resetFloor && ((event) => resetFloor.guard(event)),
+    onStored: toWork,
+    observer,
+    log,
+    now,
+    probe,
+  });
 
   return {
     db,
@@ -247,10 +252,12 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       signals.listen(hear, { onGap: lookAround });
       timers.start();
       await upkeep.start();
-      if (options.learns === true) learning = setInterval(() => void learn(), LEARNS_EVERY_MS).unref();
+      if (phase === 'starting') phase = 'running';
+      if (options.learns === true) lessons.start();
     },
 
     platforms: () => [...platforms.values()],
+    phase: () => phase,
 
     health: () => [...platforms.values()].map((platform) => ({ name: platform.name, ...platform.health() })),
 
@@ -273,9 +280,10 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
     fireTimers: () => timers.tick(),
 
     async stop() {
+      phase = 'stopping';
       timers.stop();
       upkeep.stop();
-      clearInterval(learning);
+      lessons.stop();
       shelf.stop();
       await index.stop();
       await worker.stop(WORKER_STOPS_WITHIN_MS);
@@ -286,14 +294,5 @@ export async function createDeskline(options: DesklineOptions): Promise<Deskline
       await Promise.race([stopped, delay(PLATFORM_STOPS_WITHIN_MS, undefined, { ref: false })]);
       await store.close();
     },
-  };
-}
-
-/** The names that a model must not learn, as the company's directory has them now. */
-function namesOf(directory: Content['directory']): () => readonly string[] {
-  let [from, names] = [directory.known, directory.known.map(({ name }) => name)];
-  return () => {
-    if (from !== directory.known) [from, names] = [directory.known, directory.known.map(({ name }) => name)];
-    return names;
   };
 }

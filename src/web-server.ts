@@ -20,6 +20,8 @@ import { createTerms } from './tickets/sla/terms.ts';
 import { outcomesSince } from './conversations/outcomes.ts';
 import type { Deskline } from './deskline.ts';
 import { firstBroken } from './tickets/event-chain.ts';
+import { createMetrics, type Metrics } from './observability/metrics.ts';
+import { createOperation } from './observability/operation.ts';
 import type { ResetSetup } from './reset-setup.ts';
 import { letterDepsOf } from './web-dead-letters.ts';
 import { knowledgeDeps } from './web-knowledge.ts';
@@ -43,6 +45,8 @@ interface ServeOptions {
   root: string;
   /** What the password reset is made of. */
   reset?: ResetSetup | undefined;
+  /** What the parts of `deskline` are measured with. */
+  metrics?: Metrics | undefined;
 }
 
 /** Serves the pages. Resolves when the port is open. Throws a ConfigError where it can't be had. */
@@ -53,11 +57,20 @@ export async function serveWeb({
   now,
   root,
   reset,
+  metrics = createMetrics(),
 }: ServeOptions): Promise<WebServer> {
   const closing = new AbortController();
   const hosts = config.publicUrl ? [new URL(config.publicUrl).host] : [];
   const app = createWebApp({
     ...webDeps(deskline, { log, now, root, reset }),
+    operation: createOperation({
+      deskline,
+      metrics,
+      version: versionOf(root),
+      log,
+      now,
+      closing: closing.signal,
+    }),
     hosts,
     closing: closing.signal,
   });
@@ -92,7 +105,7 @@ async function listening(server: Server, { host, port }: Config): Promise<void> 
 function webDeps(
   deskline: Deskline,
   { log, now, root, reset }: Pick<ServeOptions, 'log' | 'now' | 'root' | 'reset'>,
-): Omit<WebDeps, 'hosts' | 'closing'> {
+): Omit<WebDeps, 'hosts' | 'closing' | 'operation'> {
   const { db, web, content, services } = deskline;
   const { policy, webTexts, typeNames } = content;
   const { queries, threads, people, surveyForm, collaboration } = services;

@@ -7,6 +7,7 @@ import { createDeskline } from '../deskline.ts';
 import { refuseLostTickets, servedQueues, variableOf } from '../queues.ts';
 import { resetSetup } from '../reset-setup.ts';
 import { failure } from '../runtime/failure.ts';
+import { createMetrics } from '../observability/metrics.ts';
 import { serveWeb } from '../web-server.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
 
@@ -42,6 +43,7 @@ async function run({ env, root, now, out }: Terminal): Promise<number> {
   const { databaseUrl, publicUrl, contentDir } = config;
   const reset = await resetSetup({ config, content, now });
   for (const problem of reset.problems) log.warn(`password reset is off: ${problem}`);
+  const metrics = createMetrics({ ofProcess: true });
   const deskline = await createDeskline({
     databaseUrl,
     content,
@@ -55,9 +57,10 @@ async function run({ env, root, now, out }: Terminal): Promise<number> {
     log,
     now,
     learns: true,
+    observer: metrics.observer,
   });
   await refuseLostTickets(deskline.db, policy);
-  const server = await serveWeb({ deskline, config, log, now: deskline.now, root, reset });
+  const server = await serveWeb({ deskline, config, log, now: deskline.now, root, reset, metrics });
   await deskline.start();
   log.info({ address: server.address, database: deskline.db.kind }, 'ready');
   const demo = content.policy.demo.length > 0 ? ' (demo)' : '';

@@ -26,20 +26,32 @@ export interface StoredEvent {
 export async function acceptEvent(
   db: Database,
   event: InboundEvent,
-  { lane, now, probe = noProbe }: { lane: string; now: number; probe?: Probe },
+  {
+    lane,
+    now,
+    probe = noProbe,
+    onStored,
+  }: {
+    lane: string;
+    now: number;
+    probe?: Probe;
+    /** Told the event's id once it is durable. */
+    onStored?: ((id: number) => void) | undefined;
+  },
 ): Promise<'stored' | 'repeated'> {
   const { tables } = db;
   const payload = wellFormed(event);
   const { platform, tenant } = payload;
   // Sorted, so that two transactions with the same keys never wait for each other crosswise.
   const keys = [...new Set(payload.keys)].toSorted();
+  let id: number | undefined;
   try {
-    await db.transaction({ lock: [laneLock(lane)] }, async (tx) => {
+    id = await db.transaction({ lock: [laneLock(lane)] }, async (tx) => {
       const seen = keys.map((key) => ({ platform, tenant, key, at: now }));
       await insertRows(tx, { tables, into: 'inboxKeys' }, seen);
-      const row = { lane, payload, notBefore: now, receivedAt: now };
-      await insertRows(tx, { tables, into: 'inbox' }, [row]);
+      const stored = await insertEvent(tx, tables, { lane, payload, now });
       probe('in-store');
+      return stored;
     });
   } catch (error) {
     // Only the keys are unique here.
@@ -47,7 +59,29 @@ export async function acceptEvent(
     throw error;
   }
   probe('after-store');
+  if (id !== undefined) onStored?.(id);
   return 'stored';
+}
+
+async function insertEvent(
+  tx: Transaction,
+  tables: Tables,
+  values: { lane: string; payload: InboundEvent; now: number },
+): Promise<number | undefined> {
+  const { inbox } = tables;
+  const query = prepared(tables, 'store event', () =>
+    tx
+      .insert(inbox)
+      .values({
+        lane: sql.placeholder('lane'),
+        payload: sql.placeholder('payload'),
+        notBefore: sql.placeholder('now'),
+        receivedAt: sql.placeholder('now'),
+      })
+      .returning({ id: inbox.id }),
+  );
+  const [row] = await query.execute(values);
+  return row?.id;
 }
 
 /** Who writes into a lane holds this: ids of a lane become visible in their order, also on PostgreSQL. */

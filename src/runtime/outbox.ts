@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Transaction } from '../store/database.ts';
 import { insertRows, prepared } from '../store/prepared.ts';
 import type { Tables } from '../store/schema.ts';
+import { causeOf } from './cause.ts';
 import { newId } from './id.ts';
 import { isPending } from './lanes.ts';
 import { joined, joinsWaitingNotice } from './notices.ts';
@@ -39,6 +40,7 @@ export async function post(
   if (fresh.length === 0) return;
   const rows = fresh.map(({ op = 'send', message, ...rest }) => ({
     ...rest,
+    eventId: causeOf(tx),
     key: newId(now),
     op,
     body: message && wellFormed(message),
@@ -80,7 +82,10 @@ async function replacesWaitingEdit(
   const query = prepared(tables, 'replace waiting edit', () =>
     tx
       .update(outbox)
-      .set({ body: sql`${sql.param(sql.placeholder('body'), outbox.body)}` })
+      .set({
+        body: sql`${sql.param(sql.placeholder('body'), outbox.body)}`,
+        eventId: sql`${sql.placeholder('eventId')}`,
+      })
       .where(
         and(
           isPending(outbox),
@@ -93,6 +98,11 @@ async function replacesWaitingEdit(
       )
       .returning({ id: outbox.id }),
   );
-  const replaced = await query.execute({ lane, target, body: wellFormed(message) });
+  const replaced = await query.execute({
+    lane,
+    target,
+    body: wellFormed(message),
+    eventId: causeOf(tx),
+  });
   return replaced.length > 0;
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { OutboundMessage, Platform } from '../platforms/platform.ts';
 import type { Database, Transaction } from '../store/database.ts';
+import { causedBy } from './cause.ts';
 import { deliver, isRepeatable, REFUSED_FOR_GOOD_MS, type Outcome } from './deliver.ts';
 import {
   bookDelivery,
@@ -16,6 +17,7 @@ import {
 import { keepTrying } from './keep-trying.ts';
 import { LEASE_MS, LeaseLostError } from './lease.ts';
 import { withoutFiles } from './undelivered-files.ts';
+import { stopwatch, type Observer, type SendOutcome } from './observer.ts';
 import { createPacing } from './pacing.ts';
 import { noProbe, type Probe } from './probe.ts';
 import { createPump, type Loop } from './pump.ts';
@@ -38,6 +40,7 @@ export interface SenderOptions {
   now: () => number;
   log: Logger;
   probe?: Probe | undefined;
+  observer?: Observer | undefined;
   /** Runs in the transaction that gives a row up: people must see it. */
   onDead?: ((tx: Transaction, row: OutboxRow) => Promise<void>) | undefined;
   /**
@@ -57,7 +60,7 @@ type Booking = Omit<Parameters<typeof bookDelivery>[2], 'id' | 'owner'>;
 
 /** Sends what is in the outbox: in order within a lane, many lanes at once, and books what became of it. */
 export function createSender(options: SenderOptions): Loop {
-  const { db, platforms, owner, now, log, onDead, onSettled, complete } = options;
+  const { db, platforms, owner, now, log, onDead, onSettled, complete, observer } = options;
   const { concurrency = 64, pollMs = 1_000, probe = noProbe, random = Math.random } = options;
   const pace = createPacing(now);
   let alarms = 0;
@@ -66,6 +69,7 @@ export function createSender(options: SenderOptions): Loop {
     const { row } = delivery;
     const platform = platforms.get(row.place.platform);
     const repeatable = isRepeatable(row, platform);
+    const elapsed = stopwatch();
     let booking: Booking;
     if (delivery.exhausted && !repeatable) {
       booking = { state: 'unknown' };
@@ -75,10 +79,14 @@ export function createSender(options: SenderOptions): Loop {
       probe('after-send');
       booking = bookingOf(delivery, { outcome, repeatable });
     }
+    const ms = elapsed();
+    const seen = { row: row.id, event: row.eventId, op: row.op, platform: row.place.platform, ms };
+    observer?.sent?.({ platform: row.place.platform, outcome: outcomeOf(booking), ms });
     if (booking.error) {
-      log.warn({ row: row.id, op: row.op, platform: row.place.platform, ...summary(booking) }, 'not sent');
+      log.warn({ ...seen, ...summary(booking) }, 'not sent');
     }
-    await book(row, { booking, signal });
+    const booked = await book(row, { booking, signal });
+    if (booked && booking.state === 'sent') log.info({ ...seen, attempts: row.attempts + 1 }, 'sent');
     if (booking.notBefore !== undefined) setAlarm(booking.notBefore);
   }
 
@@ -156,10 +164,11 @@ export function createSender(options: SenderOptions): Loop {
   async function book(
     row: OutboxRow,
     { booking, signal }: { booking: Booking; signal: AbortSignal },
-  ): Promise<void> {
+  ): Promise<boolean> {
     try {
       await keepTrying({ log, signal }, (failures) =>
         db.transaction({}, async (tx) => {
+          if (row.eventId !== null) causedBy(tx, row.eventId);
           await write(tx, row.id, booking);
           if (failures < MOST_WORDS) await tell(tx, row, booking);
           probe('before-receipt');
@@ -167,10 +176,12 @@ export function createSender(options: SenderOptions): Loop {
       );
     } catch (error) {
       if (!(error instanceof LeaseLostError)) throw error;
+      observer?.leaseLost?.('sender');
       log.warn({ row: row.id }, 'lease lost while sending; another may send it again');
-      return;
+      return false;
     }
     probe('after-receipt');
+    return true;
   }
 
   const pump = createPump<Delivery>({
@@ -208,6 +219,11 @@ function awayFrom(platforms: ReadonlyMap<string, Platform>, now: number): Away |
     else if (state !== 'connected') away.silent.push(platform.name);
   }
   return away.silent.length + away.refused.length > 0 ? away : undefined;
+}
+
+function outcomeOf({ state, attempts }: Booking): SendOutcome {
+  if (state === 'sent' || state === 'unknown' || state === 'dead') return state;
+  return attempts === undefined ? 'wait' : 'again';
 }
 
 function summary({ state = 'pending', attempts, notBefore }: Booking) {

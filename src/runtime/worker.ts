@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { DeliveryError } from '../platforms/platform.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { StaleError } from '../store/errors.ts';
+import { causedBy } from './cause.ts';
 import { failure, reasonOf } from './failure.ts';
 import {
   buryEvent,
@@ -14,6 +15,7 @@ import {
 } from './inbox.ts';
 import { keepTrying } from './keep-trying.ts';
 import { LEASE_MS, LeaseLostError } from './lease.ts';
+import { stopwatch, type Observer } from './observer.ts';
 import { noProbe, type Probe } from './probe.ts';
 import { createPump, type Loop } from './pump.ts';
 
@@ -52,6 +54,7 @@ export interface WorkerOptions {
   log: Logger;
   concurrency?: number | undefined;
   probe?: Probe | undefined;
+  observer?: Observer | undefined;
   pollMs?: number | undefined;
   /** 0 ≤ x < 1, for jitter. */
   random?: (() => number) | undefined;
@@ -59,7 +62,7 @@ export interface WorkerOptions {
 
 /** Works on the stored events: one at a time of each lane, many lanes at once, one commit an event. */
 export function createWorker(options: WorkerOptions): Loop {
-  const { db, handle, onBuried, onCommitted, owner, now, log } = options;
+  const { db, handle, onBuried, onCommitted, owner, now, log, observer } = options;
   const { concurrency = 64, pollMs = 1_000, probe = noProbe, random = Math.random } = options;
   const { tables } = db;
 
@@ -70,6 +73,7 @@ export function createWorker(options: WorkerOptions): Loop {
       } catch (error) {
         if (error instanceof StaleError && stale < MOST_STALE) continue;
         if (error instanceof LeaseLostError) {
+          observer?.leaseLost?.('worker');
           log.warn({ event: event.id }, 'lease lost, nothing written');
           return;
         }
@@ -79,15 +83,20 @@ export function createWorker(options: WorkerOptions): Loop {
   }
 
   async function thinkAndCommit(event: StoredEvent): Promise<void> {
+    const elapsed = stopwatch();
     probe('before-think');
     const plan = await handle(event);
     probe('after-think');
     await db.transaction({ lock: plan.lock ?? [] }, async (tx) => {
+      causedBy(tx, event.id);
       await finishEvent(tx, tables, { id: event.id, owner, result: plan.result, now: now() });
       await plan.apply?.(tx);
       probe('before-commit');
     });
     probe('after-commit');
+    const ms = elapsed();
+    observer?.handled?.({ kind: event.payload.kind, ms });
+    log.info({ event: event.id, ...origin(event), result: plan.result, ms }, 'event done');
     onCommitted?.();
   }
 
@@ -118,6 +127,7 @@ export function createWorker(options: WorkerOptions): Loop {
   ): Promise<void> {
     const plan = await last.plan?.(event, last.error);
     await db.transaction({ lock: plan?.lock ?? [] }, async (tx) => {
+      causedBy(tx, event.id);
       await buryEvent(tx, tables, { ...last.held, now: now() });
       await plan?.apply?.(tx);
     });
@@ -138,6 +148,12 @@ export function createWorker(options: WorkerOptions): Loop {
     pollMs,
     log,
   });
+}
+
+/** What the log may say of where an event comes from; never what somebody wrote. */
+function origin({ payload }: StoredEvent) {
+  if (payload.kind === 'timer') return { kind: payload.kind, timer: payload.name };
+  return { kind: payload.kind, platform: payload.platform };
 }
 
 /** A look-up that the vendor may answer later. */

@@ -289,6 +289,8 @@ export function defineTables(c: Columns) {
       ticketId: c.text(),
       /** The ticket message it carries; its writer is told what became of it. */
       carries: c.text(),
+      /** The inbox row whose handling wrote it; null where none did. */
+      eventId: c.integer(),
       /** A remark that may be joined to another one that still waits in its lane. */
       notice: c.boolean().notNull().default(false),
       state: c.choice(outboxStates).notNull().default('pending'),

@@ -11,6 +11,7 @@ import type { Line, Tables, TalkOutcome } from '../store/schema.ts';
 import type { Agreement } from '../tickets/sla/agreements.ts';
 import type { KnowledgeDeps } from './knowledge-deps.ts';
 import type { LetterDeps } from './letter-deps.ts';
+import type { OperationDeps } from './operation-deps.ts';
 import type { ResetDeps } from './reset-deps.ts';
 import type { Texts } from './texts.ts';
 
@@ -104,6 +105,8 @@ export interface WebDeps {
     personId: string,
     answers: SurveyAnswers,
   ): Promise<'saved' | 'already' | 'closed'>;
+  /** What load balancers and monitoring ask. */
+  operation: OperationDeps;
   /** The self-service password reset. */
   reset: ResetDeps;
   board: BoardReads;

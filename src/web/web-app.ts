@@ -14,6 +14,7 @@ import { fileRoutes } from './routes/files.ts';
 import { formRoutes } from './routes/forms.ts';
 import { frontRoutes } from './routes/front.tsx';
 import { knowledgeRoutes } from './routes/knowledge/index.ts';
+import { operationRoutes } from './routes/operation.ts';
 import { outcomeRoutes } from './routes/outcomes.tsx';
 import { demoDirectoryRoutes } from './routes/demo-directory.tsx';
 import { resetAdminRoutes } from './routes/reset-admin.tsx';
@@ -36,7 +37,7 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   app.use(sameSite(deps.hosts));
   app.use(limitBody);
 
-  app.get('/healthz', (c) => c.json({ status: 'ok', version: deps.version }));
+  app.route('/', operationRoutes(deps));
   app.route('/', assetRoutes(deps.assetsDir));
   app.route('/', frontRoutes(deps));
   app.route('/', chatRoutes(deps));

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eq, min } from 'drizzle-orm';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { readConfig, type Config } from '../../src/config.ts';
 import { connectionsFor } from '../../src/connections.ts';
 import { loadContent, type Content } from '../../src/content.ts';
@@ -61,6 +61,7 @@ export interface CompanyOptions {
   env?: Record<string, string> | undefined;
   /** The directory and what the password reset is made of. */
   reset?: ((content: Content, now: () => number) => ResetSetup) | undefined;
+  log?: Logger | undefined;
   /** Runs before Deskline starts: a vendor that is down, a token that is wrong. */
   prepare?: ((twins: Twins) => void | Promise<void>) | undefined;
 }
@@ -129,7 +130,7 @@ export async function openCompany(options: CompanyOptions): Promise<Company> {
       databaseUrl,
       content,
       migrationsFolder: 'migrations',
-      log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
+      log: options.log ?? pino({ level: process.env.TEST_LOG ?? 'silent' }),
       now,
       reset,
       platforms: (surroundings) => connect(surroundings).map((platform) => watched(platform, arrivals)),

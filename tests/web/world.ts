@@ -116,6 +116,10 @@ export async function webWorld({ people = demoPeople }: { people?: DemoPerson[] 
       isSecure: false,
       demo: undefined,
     },
+    operation: {
+      readiness: async () => ({ reasons: [], disconnected: [] }),
+      metrics: async () => ({ contentType: 'text/plain', text: '' }),
+    },
     overdueIn: (options) => overdueIn(db, options),
     agreements: [],
     statementOf: (agreement, period) => statementOf(db, agreement, period),
