@@ -7,8 +7,8 @@ const seed = Number(process.env['CHAOS_SEED'] ?? 1);
 /** Beside the other tests on two cores it takes a quarter of it; a slow machine is no fault of the program. */
 const TIME_LIMIT_MS = 300_000;
 const postgres = inject('postgres');
-/** Whoever has begun something finishes it: about 400 messages come of it. */
-const short = { messages: 280, kills: 8, seed, failover: false, long: false };
+/** Whoever has begun something finishes it: about 250 messages come of it. */
+const short = { messages: 160, kills: 8, seed, failover: false, long: false };
 const onSqlite: ChaosOptions = { ...short, database: 'sqlite', replicas: 1 };
 const onPostgres: ChaosOptions = { ...short, database: 'postgres', replicas: 2 };
 
