@@ -3,6 +3,9 @@ import { board, clocks } from './clocks.ts';
 import { held } from './held.ts';
 import { ack, reply } from './latency.ts';
 import { isWithin, rowOf, type Figure } from './measure.ts';
+import { burst } from './load/burst.ts';
+import { growth } from './load/growth.ts';
+import { load } from './load/load.ts';
 import { memory } from './memory.ts';
 import { platforms } from './platforms.ts';
 import { recovery } from './recovery.ts';
@@ -24,10 +27,13 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   search,
   board,
   clocks,
+  load,
+  burst,
+  growth,
 };
 
 /** They take many minutes, or need a directory: only where they are asked for. */
-const LONG = ['memory', 'search', 'board', 'reset'];
+const LONG = ['memory', 'search', 'board', 'reset', 'load', 'burst', 'growth'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));
@@ -36,7 +42,7 @@ if (unknown.length > 0) {
 }
 
 process.stdout.write(
-  `Node ${process.version}, ${availableParallelism()} cores, SQLite with durable commits\n\n`,
+  `Node ${process.version}, ${availableParallelism()} cores; SQLite where nothing else is said; durable commits\n\n`,
 );
 const figures: Figure[] = [];
 for (const [name, run] of Object.entries(benches)) {
