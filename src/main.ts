@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { BackupError } from './backup/errors.ts';
 import { commandIn } from './cli/cli.ts';
 import { UsageError } from './cli/command.ts';
 import { ConfigError } from './config.ts';
@@ -9,6 +10,7 @@ import { DatabaseAwayError, DatabaseInUseError, NewerSchemaError } from './store
 
 /** Errors whose message says all that the operator needs. */
 const PLAIN = [
+  BackupError,
   ConfigError,
   ContentError,
   DatabaseAwayError,

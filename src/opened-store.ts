@@ -1,4 +1,7 @@
 import type { Logger } from 'pino';
+import { adoptOldCopy } from './backup/adopt.ts';
+import { fileOf } from './backup/back-up.ts';
+import { createHighWater } from './backup/high-water.ts';
 import { failure } from './runtime/failure.ts';
 import { createSharedClock } from './runtime/shared-clock.ts';
 import type { Database } from './store/database.ts';
@@ -7,6 +10,7 @@ import { whenThere } from './store/when-there.ts';
 
 /** A database that is started together with us is there by then. */
 const COMES_WITHIN_MS = 60_000;
+const NOTED_EVERY_MS = 10_000;
 
 export interface StoreOptions {
   databaseUrl: string;
@@ -47,11 +51,14 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
     });
     const isShared = options.databaseTime === true && db.kind === 'postgres';
     const clock = isShared ? await createSharedClock({ db, log }) : undefined;
+    const now = clock?.now ?? options.now;
+    const mark = db.kind === 'sqlite' ? await keepMark(db, { ...options, now }) : undefined;
     return {
       db,
-      now: clock?.now ?? options.now,
+      now,
       async close() {
         clock?.stop();
+        await mark?.stop();
         await db.close();
       },
     };
@@ -59,4 +66,31 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
     await db.close();
     throw error;
   }
+}
+
+/** Notices a copy that was put back by hand, and keeps the mark by which the next one is noticed. */
+async function keepMark(
+  db: Database,
+  { databaseUrl, log, now }: StoreOptions,
+): Promise<{ stop(): Promise<void> }> {
+  const mark = createHighWater(db, fileOf(databaseUrl));
+  if (await mark.isOldCopy()) {
+    const adopted = await adoptOldCopy(db, now());
+    log.warn(
+      adopted,
+      'the database is an older copy: what waited in it is not done again, see the dead letters',
+    );
+  }
+  const note = () =>
+    mark
+      .note()
+      .catch((error: unknown) => log.warn(failure(error), 'the mark of the database could not be kept'));
+  await note();
+  const noting = setInterval(() => void note(), NOTED_EVERY_MS).unref();
+  return {
+    async stop() {
+      clearInterval(noting);
+      await note();
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { restoredAt } from './backup/adopt.ts';
 import type { Surroundings } from './platforms/platform.ts';
 import { failure } from './runtime/failure.ts';
 import { missedSince } from './runtime/missed.ts';
@@ -23,8 +24,11 @@ export function surroundingsOf({ db, now, log, services, holder }: SurroundingsO
     log,
     readFile: (file) => attachments.readFile(file),
     sentMessage: (place, messageId) => sentMessage(db, place, messageId),
-    missed: async (platform) =>
-      missedSince(db, { platform, now: now(), also: await threads.watched(platform) }),
+    async missed(platform) {
+      const missed = await missedSince(db, { platform, now: now(), also: await threads.watched(platform) });
+      // What was written before an old copy was put back was answered, although the copy doesn't know of it.
+      return { ...missed, since: Math.max(missed.since, (await restoredAt(db)) ?? 0) };
+    },
     holdAlone: (name, work) => holder.holdAlone(name, work),
     alert(alert) {
       const { platform, code, text } = alert;

@@ -31,6 +31,7 @@ const FLOORS: readonly (readonly string[])[] = [
     'deskline.ts',
     'event-lane.ts',
     'opened-store.ts',
+    'backup',
     'known-names.ts',
     'type-learning.ts',
     'listed-people.ts',

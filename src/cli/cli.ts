@@ -1,10 +1,14 @@
+import { backupCommand } from './backup.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
 import { deadLettersCommand } from './dead-letters.ts';
 import { replayCommand } from './replay.ts';
+import { restoreCommand } from './restore.ts';
 import { startCommand } from './start.ts';
 
 const COMMANDS: Record<string, Command> = {
   start: startCommand,
+  backup: backupCommand,
+  restore: restoreCommand,
   replay: replayCommand,
   'dead-letters': deadLettersCommand,
 };

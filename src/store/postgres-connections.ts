@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { ConnectionError } from './errors.ts';
 
+/** By it `deskline restore` sees that a program runs. */
+const APPLICATION = 'deskline';
 const IDLE_IN_TRANSACTION_MS = 10_000;
 /** Longer than any question of ours takes: where no answer comes, the other side is gone without a word. */
 const ANSWER_WITHIN_MS = 15_000;
@@ -20,6 +22,7 @@ export function openPool(
     connectionString,
     max,
     keepAlive: true,
+    application_name: APPLICATION,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     query_timeout: ANSWER_WITHIN_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
@@ -36,6 +39,7 @@ export function openListener(connectionString: string): pg.Client {
   return new pg.Client({
     connectionString,
     keepAlive: true,
+    application_name: APPLICATION,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     query_timeout: ANSWER_WITHIN_MS,
   });
@@ -43,7 +47,12 @@ export function openListener(connectionString: string): pg.Client {
 
 /** One connection whose statements may take as long as they need. */
 export function openPatient(connectionString: string): pg.Client {
-  return new pg.Client({ connectionString, keepAlive: true, connectionTimeoutMillis: CONNECT_WITHIN_MS });
+  return new pg.Client({
+    connectionString,
+    keepAlive: true,
+    application_name: 'deskline-migration',
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+  });
 }
 
 /** A standby answers reads, long after it could be behind: after a fail-over an address may lead to one for a while. */
