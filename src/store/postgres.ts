@@ -14,8 +14,9 @@ import {
   openPool,
   type PoolErrorListener,
 } from './postgres-connections.ts';
+import { keepByConnection } from './prepared.ts';
 import { defineTables } from './schema.ts';
-import { lend, refusingNesting } from './scope.ts';
+import { lend, transactionScope, type ConnectionQueries } from './scope.ts';
 import { postgresSignals } from './signals.postgres.ts';
 
 const MIGRATION_LOCK = 7_305_051;
@@ -24,6 +25,12 @@ const READERS = 6;
 const NEXT_NUMBER = `
   insert into counters (name, value) values ($1, 1)
   on conflict (name) do update set value = counters.value + 1 returning value`;
+
+/** How the tables are written over one connection; made once for each. */
+interface Handle {
+  tx: Transaction;
+  queries: ConnectionQueries;
+}
 
 /**
  * Transactions run side by side; those that name the same key wait for each other. Readers have a pool of
@@ -36,29 +43,35 @@ export function openPostgres(
 ): Database {
   const writers = openPool(url, { max: WRITERS, onError: onPoolError });
   const readers = openPool(url, { max: READERS, onError: onPoolError });
-  const handles = new WeakMap<pg.PoolClient, Transaction>();
-  const unnested = refusingNesting();
+  const handles = new WeakMap<pg.PoolClient, Handle>();
+  const scope = transactionScope();
+  const tables = defineTables(columns.postgres);
+  keepByConnection(tables, () => scope.queries());
   const signals = postgresSignals(() => openListener(url));
 
-  /** How the tables are written over one connection; made once for each. */
-  function handleOf(client: pg.PoolClient): Transaction {
+  function handleOf(client: pg.PoolClient): Handle {
     const known = handles.get(client);
     if (known) return known;
     // The driver's result of a write, which SQLite's has nothing of, is hidden (see transaction.ts).
-    const handle = drizzle(client, { casing: 'snake_case' }) as unknown as Transaction;
+    const tx = drizzle(client, { casing: 'snake_case' }) as unknown as Transaction;
+    const handle = { tx, queries: new Map() };
     handles.set(client, handle);
     return handle;
   }
 
   return {
     kind: 'postgres',
-    tables: defineTables(columns.postgres),
+    tables,
     read: drizzle(readers, { casing: 'snake_case' }),
     fullText: postgresFullText(readers),
 
     async transaction({ lock = [] }, work) {
-      return unnested(() =>
-        inTransaction(writers, beginWith(lock), (client) => lend(handleOf(client), work)),
+      return scope.unnested(() =>
+        inTransaction(writers, beginWith(lock), (client) => {
+          const { tx, queries } = handleOf(client);
+          scope.on(queries);
+          return lend(tx, work);
+        }),
       );
     },
 

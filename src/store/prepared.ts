@@ -1,28 +1,47 @@
-import { is, sql } from 'drizzle-orm';
-import { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { sql } from 'drizzle-orm';
 import type { Database, Reader, Transaction } from './database.ts';
 import type { Tables } from './schema.ts';
+import type { ConnectionQueries } from './scope.ts';
 
 interface Preparable<P> {
   prepare(name: string): P;
 }
 
 const LARGEST_KEPT_INSERT = 8;
-const kept = new WeakMap<Tables, Map<string, unknown>>();
+const kept = new WeakMap<Tables, ConnectionQueries>();
+const keepers = new WeakMap<Tables, () => ConnectionQueries | undefined>();
+
+/** Where transactions run side by side each connection keeps its own queries: `of` gives those of the present one. */
+export function keepByConnection(tables: Tables, of: () => ConnectionQueries | undefined): void {
+  keepers.set(tables, of);
+}
 
 /**
- * A query of the write side, built once on SQLite: building it anew costs far more than running it. Run it with
- * `execute({ … })`, a value for each `sql.placeholder`. PostgreSQL's connections come and go, so there it is
- * built each time, and nameless: a pooler between us and the server may hand the next query to another session.
- * `name` must be unique for the text of the query.
+ * A query of the write side, built once for each connection: building it anew costs more than running it. Run it with
+ * `execute({ … })`, a value for each `sql.placeholder`. On PostgreSQL it is nameless for the server: a pooler between us
+ * may hand the next query to another session. `name` must be unique for the text of the query.
  */
 export function prepared<P>(tables: Tables, name: string, build: () => Preparable<P>): P {
-  let queries = kept.get(tables);
-  const found = queries?.get(name) as P | undefined;
+  const keeper = keepers.get(tables);
+  const queries = keeper ? keeper() : keptOf(tables);
+  return queries ? keptIn(queries, { name, build, serverName: keeper ? '' : name }) : build().prepare('');
+}
+
+function keptOf(tables: Tables): ConnectionQueries {
+  const known = kept.get(tables);
+  if (known) return known;
+  const queries: ConnectionQueries = new Map();
+  kept.set(tables, queries);
+  return queries;
+}
+
+function keptIn<P>(
+  queries: ConnectionQueries,
+  { name, build, serverName }: { name: string; build: () => Preparable<P>; serverName: string },
+): P {
+  const found = queries.get(name) as P | undefined;
   if (found) return found;
-  if (!is(tables.inbox, SQLiteTable)) return build().prepare('');
-  if (!queries) kept.set(tables, (queries = new Map()));
-  const query = build().prepare(name);
+  const query = build().prepare(serverName);
   queries.set(name, query);
   return query;
 }
@@ -33,7 +52,13 @@ export function preparedOn<P>(
   name: string,
   build: () => Preparable<P>,
 ): P {
-  return prepared(db.tables, from === db.read ? `read ${name}` : name, build);
+  if (from !== db.read) return prepared(db.tables, name, build);
+  // Asked of a pool, which gives each its connection.
+  return keptIn(keptOf(db.tables), {
+    name: `read ${name}`,
+    build,
+    serverName: keepers.has(db.tables) ? '' : name,
+  });
 }
 
 /**
