@@ -1,12 +1,10 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { ulid } from 'ulid';
-import { z } from 'zod';
 import { ConfigError, type Config } from './config.ts';
 import { createBoard } from './analytics/board.ts';
 import { overdueIn } from './analytics/overdue.ts';
@@ -24,6 +22,7 @@ import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createOperation } from './observability/operation.ts';
 import type { ResetSetup } from './reset-setup.ts';
 import { letterDepsOf } from './web-dead-letters.ts';
+import { versionOf } from './version.ts';
 import { knowledgeDeps } from './web-knowledge.ts';
 import { resetDepsOf } from './web-reset.ts';
 import type { WebDeps } from './web/deps.ts';
@@ -227,9 +226,4 @@ function pagesOfKnowledge({ db, content, services }: Deskline, now: () => number
     timeZone: content.policy.timeZone,
     now,
   });
-}
-
-function versionOf(root: string): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return z.object({ version: z.string() }).parse(manifest).version;
 }

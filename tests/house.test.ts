@@ -31,6 +31,8 @@ const FLOORS: readonly (readonly string[])[] = [
     'deskline.ts',
     'event-lane.ts',
     'opened-store.ts',
+    'doctor',
+    'version.ts',
     'backup',
     'known-names.ts',
     'type-learning.ts',

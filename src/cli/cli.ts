@@ -1,5 +1,6 @@
 import { backupCommand } from './backup.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
+import { doctorCommand } from './doctor.ts';
 import { deadLettersCommand } from './dead-letters.ts';
 import { replayCommand } from './replay.ts';
 import { restoreCommand } from './restore.ts';
@@ -7,6 +8,7 @@ import { startCommand } from './start.ts';
 
 const COMMANDS: Record<string, Command> = {
   start: startCommand,
+  doctor: doctorCommand,
   backup: backupCommand,
   restore: restoreCommand,
   replay: replayCommand,
