@@ -43,7 +43,7 @@ async function survived(options: ChaosOptions) {
   });
   const { verdicts, figures, again } = outcome;
   if (outcome.violated) process.stderr.write(`${tableOf(outcome)}\n`);
-  const deaths = Object.entries(figures.faults).filter(([what]) => /killed|SIGTERM/.test(what));
+  const deaths = Object.entries(figures.faults).filter(([what]) => what.startsWith('killed'));
   return {
     again,
     violations: verdicts.flatMap(({ id, violations }) => violations.map((one) => `${id}: ${one}`)),

@@ -198,17 +198,22 @@ function silentToBots(ledger: Ledger, { inbox, web }: Facts): Verdict {
   return verdict('V4', 'no reply to bots', { checked: bots.length, found });
 }
 
-function oneTicketEach({ requests }: Ledger, { tickets }: Facts): Verdict {
+function oneTicketEach(ledger: Ledger, { tickets, web }: Facts): Verdict {
+  const { requests } = ledger;
+  const seen = new Set(shownBy(ledger, web).flatMap(marksIn));
   const found: string[] = [];
   let opened = 0;
+  let added = 0;
   for (const mark of requests) {
     const of = tickets.filter(({ words }) => words.includes(mark));
     opened += of.length > 0 ? 1 : 0;
+    // Who reports the same while his ticket is open adds to it, and the desk reads it there.
+    added += of.length === 0 && seen.has(mark) ? 1 : 0;
     if (of.length > 1) found.push(`${mark} has ${of.map(({ number }) => number).join(' and ')}`);
   }
   const numbers = countOf(tickets.map(({ number }) => number));
   for (const [number, count] of numbers) if (count > 1) found.push(`${count} tickets are called ${number}`);
-  const figure = `${opened} of ${requests.length} problems became tickets`;
+  const figure = `of ${requests.length} problems ${opened} became tickets, ${added} were added to an open one`;
   return verdict('V5', 'one ticket per request', { checked: opened, found, figure });
 }
 

@@ -30,7 +30,7 @@ const LONGEST_DOWN_MS = 1_200;
 const FROZEN_MS = 36_000;
 
 export interface Faults {
-  /** Kills one replica in one way and starts it again. */
+  /** Kills one replica in one way and starts it again; now and then it is stopped in peace before. */
   kill(): Promise<void>;
   /** Breaks something else for a moment. */
   disturb(): Promise<void>;
@@ -74,17 +74,21 @@ export function createFaults({ replicas, clouds, database, chance, long }: Fault
     const down = luck.between(50, LONGEST_DOWN_MS);
     const point = POINTS[(named + luck.below(3)) % POINTS.length] ?? 'after-store';
     await replica.ready();
+    if (way === 9) {
+      stopMs = Math.max(stopMs, await replica.stop());
+      count('SIGTERM');
+      await delay(down);
+      replica.start();
+      await replica.ready();
+    }
     if (way < 6) {
       named += 3;
       const how = await replica.dieAt(point, { passing, withinMs: POINT_WITHIN_MS });
       count(how === point ? `killed at ${point}` : 'killed at random');
-    } else if (way < 8) {
+    } else {
       await delay(wait);
       await replica.kill();
       count('killed at random');
-    } else {
-      stopMs = Math.max(stopMs, await replica.stop());
-      count('SIGTERM');
     }
     await delay(down);
     replica.start();

@@ -174,9 +174,11 @@ export class Replica {
 
 function usedBy({ pid }: ChildProcess): Use['first'] | undefined {
   try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const rss = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    // One that has just ended is still named, and has no memory any more.
+    if (rss === undefined) return undefined;
     return {
-      rss: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024,
+      rss: Number(rss) * 1024,
       files: readdirSync(`/proc/${pid}/fd`).length,
     };
   } catch {
