@@ -4,6 +4,7 @@ import { held } from './held.ts';
 import { ack, reply } from './latency.ts';
 import { isWithin, rowOf, type Figure } from './measure.ts';
 import { burst } from './load/burst.ts';
+import { disk } from './load/disk.ts';
 import { growth } from './load/growth.ts';
 import { load } from './load/load.ts';
 import { memory } from './memory.ts';
@@ -30,10 +31,11 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   load,
   burst,
   growth,
+  disk,
 };
 
 /** They take many minutes, or need a directory: only where they are asked for. */
-const LONG = ['memory', 'search', 'board', 'reset', 'load', 'burst', 'growth'];
+const LONG = ['memory', 'search', 'board', 'reset', 'load', 'burst', 'growth', 'disk'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));

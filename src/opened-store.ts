@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { adoptOldCopy } from './backup/adopt.ts';
-import { fileOf } from './backup/back-up.ts';
 import { createHighWater } from './backup/high-water.ts';
 import { failure } from './runtime/failure.ts';
 import { createSharedClock } from './runtime/shared-clock.ts';
+import { fileOf } from './store/database-url.ts';
 import type { Database } from './store/database.ts';
 import { openDatabase } from './store/open.ts';
 import { whenThere } from './store/when-there.ts';

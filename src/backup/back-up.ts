@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { fileOf, isPostgres } from '../store/database-url.ts';
 import { BackupError } from './errors.ts';
 import { findTool, runTool } from './postgres-tools.ts';
 
@@ -61,14 +62,6 @@ export function deleteOldest(folder: string, keep: number): string[] {
   const old = ours.toSorted().slice(0, Math.max(0, ours.length - keep));
   for (const name of old) rmSync(join(folder, name));
   return old;
-}
-
-export function isPostgres(databaseUrl: string): boolean {
-  return /^postgres(ql)?:/.test(databaseUrl);
-}
-
-export function fileOf(databaseUrl: string): string {
-  return databaseUrl.replace(/^file:/, '');
 }
 
 /** Throws a BackupError where a file isn't a whole SQLite database. */

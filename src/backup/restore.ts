@@ -1,9 +1,11 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pg from 'pg';
+import { fileOf, isPostgres } from '../store/database-url.ts';
 import { openDatabase } from '../store/open.ts';
+import { APPLICATION } from '../store/postgres-connections.ts';
 import { adoptOldCopy, type Adopted } from './adopt.ts';
-import { checkSqlite, fileOf, isPostgres } from './back-up.ts';
+import { checkSqlite } from './back-up.ts';
 import { BackupError } from './errors.ts';
 import { findTool, runTool } from './postgres-tools.ts';
 
@@ -113,17 +115,22 @@ async function refuseUnlessEmpty(databaseUrl: string): Promise<void> {
 async function refuseWhileUsed(databaseUrl: string): Promise<void> {
   const others = await ask<{ many: number }>(
     databaseUrl,
-    "select count(*)::int as many from pg_stat_activity where datname = current_database() and application_name = 'deskline'",
+    'select count(*)::int as many from pg_stat_activity where datname = current_database() and application_name = $1',
+    [APPLICATION],
   );
   if (others[0]?.many === 0) return;
   throw new BackupError('Deskline runs on this database: stop every replica first.');
 }
 
-async function ask<R extends pg.QueryResultRow>(databaseUrl: string, question: string): Promise<R[]> {
+async function ask<R extends pg.QueryResultRow>(
+  databaseUrl: string,
+  question: string,
+  values: string[] = [],
+): Promise<R[]> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'deskline-restore' });
   try {
     await client.connect();
-    return (await client.query<R>(question)).rows;
+    return (await client.query<R>(question, values)).rows;
   } catch (error) {
     throw new BackupError(`The database of DATABASE_URL can't be asked: ${(error as Error).message}`, {
       cause: error,

@@ -37,7 +37,12 @@ async function run(
       : await restore(file, { ...options, force, path: env['PATH'] ?? '' });
   const { messages, events, aside } = restored;
   if (aside !== undefined) out(`The database that was there is now ${aside}\n`);
-  out(`Restored. ${messages} messages and ${events} events that waited in it may have been done since:\n`);
-  out('they are not done again by themselves. See them with: deskline dead-letters\n');
+  out('Restored.\n');
+  if (messages + events > 0) {
+    out(
+      `${messages} messages and ${events} events that waited in it may have been done since: they are not done\n`,
+    );
+    out('again by themselves. See them with: deskline dead-letters\n');
+  }
   return 0;
 }

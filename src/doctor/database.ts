@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import pg from 'pg';
-import { fileOf, isPostgres } from '../backup/back-up.ts';
+import { fileOf, isPostgres } from '../store/database-url.ts';
+import { appliedMigrations as appliedOnPostgres } from '../store/postgres.ts';
+import { appliedMigrations as appliedOnSqlite } from '../store/sqlite.ts';
 import { ok, problem, warning, type Check, type Finding } from './finding.ts';
 
 const OF = 'database';
@@ -37,11 +39,8 @@ async function sqlite({ databaseUrl, migrationsFolder }: DatabaseLook): Promise<
       const todo = 'Stop Deskline and restore a backup: deskline restore FILE --force';
       return [problem(OF, `${file} is damaged: ${String(found)}`, todo), ...space];
     }
-    const hasTable = db.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get();
-    const applied = hasTable
-      ? (db.prepare('select count(*) from __drizzle_migrations').pluck().get() as number)
-      : 0;
-    const tickets = hasTable ? (db.prepare('select count(*) from tickets').pluck().get() as number) : 0;
+    const applied = appliedOnSqlite(db);
+    const tickets = applied > 0 ? (db.prepare('select count(*) from tickets').pluck().get() as number) : 0;
     const seen = `SQLite at ${file}, whole, ${tickets} tickets`;
     return [ofVersion(seen, { applied, folder: join(migrationsFolder, 'sqlite') }), ...space];
   } finally {
@@ -76,15 +75,10 @@ async function postgres({ databaseUrl, migrationsFolder, now }: DatabaseLook): P
     const tookMs = performance.now() - asked;
     const [settings] = rows;
     if (!settings) return [problem(OF, 'PostgreSQL told nothing of itself', 'Look at its log.')];
-    const schema = await client.query<{ found: string | null }>(
-      "select to_regclass('drizzle.__drizzle_migrations')::text as found",
-    );
-    const count = schema.rows[0]?.found
-      ? await client.query<{ n: number }>('select count(*)::int as n from drizzle.__drizzle_migrations')
-      : undefined;
+    const applied = await appliedOnPostgres(client);
     const seen = `PostgreSQL ${settings.version}, answers in ${tookMs.toFixed(1)} ms`;
     return [
-      ofVersion(seen, { applied: count?.rows[0]?.n ?? 0, folder: join(migrationsFolder, 'postgres') }),
+      ofVersion(seen, { applied, folder: join(migrationsFolder, 'postgres') }),
       ...ofSettings(settings),
       ...ofClock(Number(settings.now) - now()),
     ];

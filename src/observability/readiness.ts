@@ -44,7 +44,8 @@ export function createReadiness(options: ReadinessOptions): () => Promise<Readin
     if (now !== 'running') reasons.push(now);
     // A database that is being closed is not asked any more.
     if (now !== 'stopping' && !(await isWritable())) reasons.push('database');
-    const disconnected = platforms().filter(({ state }) => state !== 'connected');
+    // Another replica holds the one connection of a platform that stands by.
+    const disconnected = platforms().filter(({ state }) => state !== 'connected' && state !== 'standby');
     return { reasons, disconnected: disconnected.map(({ name }) => name) };
   };
 }

@@ -23,7 +23,7 @@ export function isAway(error: unknown): boolean {
   if (code !== undefined) return AWAY.test(code);
   // The driver's own time-outs and broken connections have no code.
   return causes(error).some(
-    ({ name, message }) => name === 'StandbyError' || /timeout|Connection terminated/i.test(message),
+    (one) => one instanceof StandbyError || /timeout|Connection terminated/i.test(one.message),
   );
 }
 
@@ -49,6 +49,14 @@ export function isDatabaseTrouble(error: unknown): boolean {
 
 function causes(error: unknown): Error[] {
   return error instanceof Error ? [error, ...causes(error.cause)] : [];
+}
+
+/** A standby answers reads only. */
+export class StandbyError extends Error {
+  override name = 'StandbyError';
+  constructor() {
+    super('DATABASE_URL leads to a standby, which takes no writes: let it lead to the primary server.');
+  }
 }
 
 /** A transaction could not be begun or committed; the cause says why. */

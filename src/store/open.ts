@@ -1,4 +1,5 @@
 import { withAfterCommit } from './after-commit.ts';
+import { fileOf, isPostgres } from './database-url.ts';
 import type { Database } from './database.ts';
 import { openPostgres } from './postgres.ts';
 import type { PoolErrorListener } from './postgres-connections.ts';
@@ -21,8 +22,8 @@ export function openDatabase({
   onBroken = () => {},
 }: OpenOptions): Database {
   return withAfterCommit(
-    /^postgres(ql)?:/.test(url)
+    isPostgres(url)
       ? openPostgres(url, migrationsFolder, onPoolError)
-      : openSqlite(url.replace(/^file:/, ''), { migrationsFolder, onBroken }),
+      : openSqlite(fileOf(url), { migrationsFolder, onBroken }),
   );
 }

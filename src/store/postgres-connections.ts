@@ -1,8 +1,8 @@
 import pg from 'pg';
-import { ConnectionError } from './errors.ts';
+import { ConnectionError, StandbyError } from './errors.ts';
 
 /** By it `deskline restore` sees that a program runs. */
-const APPLICATION = 'deskline';
+export const APPLICATION = 'deskline';
 const IDLE_IN_TRANSACTION_MS = 10_000;
 /** Longer than any question of ours takes: where no answer comes, the other side is gone without a word. */
 const ANSWER_WITHIN_MS = 15_000;
@@ -59,13 +59,6 @@ export function openPatient(connectionString: string): pg.Client {
 async function refuseStandby(client: pg.PoolClient): Promise<void> {
   const { rows } = await client.query<{ standby: boolean }>('select pg_is_in_recovery() as standby');
   if (rows[0]?.standby) throw new StandbyError();
-}
-
-export class StandbyError extends Error {
-  override name = 'StandbyError';
-  constructor() {
-    super('DATABASE_URL leads to a standby, which takes no writes: let it lead to the primary server.');
-  }
 }
 
 /**

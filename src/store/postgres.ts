@@ -127,7 +127,8 @@ function beginWith(lock: readonly string[]): string {
   return `${begin}; select pg_advisory_xact_lock(hashtextextended(k, 0)) from unnest(array[${keys.join()}]) k`;
 }
 
-async function appliedMigrations(connection: pg.Client): Promise<number> {
+/** How many migrations a database has had; 0 where it has no tables yet. */
+export async function appliedMigrations(connection: pg.Client): Promise<number> {
   const table = await connection.query("select to_regclass('drizzle.__drizzle_migrations') as found");
   if (!table.rows[0]?.found) return 0;
   const count = await connection.query('select count(*)::int as n from drizzle.__drizzle_migrations');

@@ -164,7 +164,8 @@ async function begin(writer: Sqlite.Database): Promise<void> {
   }
 }
 
-function appliedMigrations(writer: Sqlite.Database): number {
+/** How many migrations a file has had; 0 where it has no tables yet. */
+export function appliedMigrations(writer: Sqlite.Database): number {
   const table = writer.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get();
   if (!table) return 0;
   return writer.prepare('select count(*) from __drizzle_migrations').pluck().get() as number;

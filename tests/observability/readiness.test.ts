@@ -30,6 +30,8 @@ onEachDatabase('readiness', (create) => {
     onTestFinished(drop);
     const readiness = readinessOf(db, { slack: 'connecting' });
     expect(await readiness()).toEqual({ reasons: [], disconnected: ['slack'] });
+    // Another replica is connected for this one.
+    expect(await readinessOf(db, { slack: 'standby' })()).toEqual({ reasons: [], disconnected: [] });
   });
 
   it('asks the database once for a storm of probes', async () => {
